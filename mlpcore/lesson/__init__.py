@@ -1,0 +1,13 @@
+"""The lecture as data, on numpy alone: steps, slips, feedback.
+
+What one can do here: `walkthrough` a pass and look at its `Step`s, `check` an answer, let a network
+refute one of the `slips`, and `show` a function's source under its formula.
+"""
+
+from mlpcore.lesson.catalogue import slips
+from mlpcore.lesson.feedback import Check, check
+from mlpcore.lesson.slip import Slip
+from mlpcore.lesson.source import show
+from mlpcore.lesson.steps import Step, Walkthrough, walkthrough
+
+__all__ = ["Check", "Slip", "Step", "Walkthrough", "check", "show", "slips", "walkthrough"]
