@@ -30,7 +30,10 @@ class Backward:
 
 @quiet
 def propagate(mlp: "MLP", fwd: "Forward", y: Array) -> Backward:
-    """Propagate the error back; y is known to fit. `pullback` is ⊙ f'(net), for softmax Jᵀ."""
+    """Propagate the error back; y is known to fit. δ^{h+1} = ∂ε/∂net_{h+1}; then for l = h..1
+    δ^l = (W_l δ^{l+1}) ⊙ f'^l(net_l), where `pullback` is ⊙ f', or Jᵀ for softmax; and for all l
+    ∇W_l = z^l (δ^{l+1})ᵀ, ∇b_l = δ^{l+1}. Source: the notes, II and deep MLP III-IV.
+    """
     W, f, loss, h, net, z = mlp.W, mlp.f, mlp.loss, mlp.h, fwd.net, fwd.z
     delta: PerLayer = [None] * (h + 2)
 

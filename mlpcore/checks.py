@@ -19,7 +19,7 @@ T = TypeVar("T")
 def floats(name: str, value: object) -> Array:
     """Give `value` as a new float64 array; refuse what is not numbers, and NaN and inf by place."""
     try:
-        given = np.array(value)
+        given = np.asarray(value)
     except ValueError:
         raise ValueError(f"{name} is ragged: its rows must all have the same length") from None
     if given.dtype.kind not in "buif" and not all(isinstance(each, Real) for each in given.flat):

@@ -66,15 +66,13 @@ class MLP:
         single, layers = isinstance(activations, (str, Activation)), self.h + 1
         names = [activations] * layers if single else entries("activations", activations)
         if len(names) != layers:
-            raise ValueError(f"activations has {len(names)} entries: expected {layers}, one a layer")
+            raise ValueError(f"activations has {len(names)} entries: expected {layers}, 1 a layer")
         chosen = [activation(name, f"activation of layer {l}") for l, name in enumerate(names, 1)]
         self.f: PerLayer = [None, *chosen]
         self.loss = losses.loss(loss)
-        draw, rng = known("init", init, SCHEMES), default_rng(count("seed", seed, or_zero=True))
-        drawn, scale = (
-            [draw(rng, *pair) for pair in pairwise(self.widths)],
-            positive("scale", scale),
-        )
+        draw, scale = known("init", init, SCHEMES), positive("scale", scale)
+        rng = default_rng(count("seed", seed, or_zero=True))
+        drawn = [draw(rng, *pair) for pair in pairwise(self.widths)]
         self.W, self.b = [scale * W_l for W_l, _ in drawn], [scale * b_l for _, b_l in drawn]
 
     @classmethod

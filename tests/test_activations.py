@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -83,6 +83,7 @@ def test_softmax_and_its_jacobian_are_those_found_by_hand() -> None:
 
 @each
 @given(net=moderate)
+@settings(max_examples=30)
 def test_jacobian_equals_central_differences(f: mlpcore.Activation, net: np.ndarray) -> None:
     """Every ∂o_i/∂net_j; ReLU away from its kink."""
     if f.name == "relu":
@@ -93,6 +94,7 @@ def test_jacobian_equals_central_differences(f: mlpcore.Activation, net: np.ndar
 
 @each
 @given(net=moderate)
+@settings(max_examples=30)
 def test_the_derivative_is_the_same_from_net_and_from_the_output(
     f: mlpcore.Activation, net: np.ndarray
 ) -> None:
@@ -102,6 +104,7 @@ def test_the_derivative_is_the_same_from_net_and_from_the_output(
 
 @each_elementwise
 @given(net=moderate)
+@settings(max_examples=30)
 def test_an_elementwise_jacobian_is_diagonal(f: mlpcore.Activation, net: np.ndarray) -> None:
     """f'(net_i) for i = j, else 0."""
     np.testing.assert_array_equal(f.jacobian(net), np.diag(f.derivative(net)))
@@ -109,6 +112,7 @@ def test_an_elementwise_jacobian_is_diagonal(f: mlpcore.Activation, net: np.ndar
 
 @each
 @given(net=moderate, data=st.data())
+@settings(max_examples=30)
 def test_pullback_is_the_transposed_jacobian_times_the_gradient(
     f: mlpcore.Activation, net: np.ndarray, data: st.DataObject
 ) -> None:
@@ -119,6 +123,7 @@ def test_pullback_is_the_transposed_jacobian_times_the_gradient(
 
 @each
 @given(net=moderate, data=st.data())
+@settings(max_examples=30)
 def test_pullback_log_is_the_pullback_of_the_gradient_over_o(
     f: mlpcore.Activation, net: np.ndarray, data: st.DataObject
 ) -> None:
@@ -132,6 +137,7 @@ def test_pullback_log_is_the_pullback_of_the_gradient_over_o(
 
 @each
 @given(net=moderate)
+@settings(max_examples=30)
 def test_log_is_the_logarithm_of_the_value(f: mlpcore.Activation, net: np.ndarray) -> None:
     """log o, and -inf where o ≤ 0."""
     o = f(net)
@@ -141,6 +147,7 @@ def test_log_is_the_logarithm_of_the_value(f: mlpcore.Activation, net: np.ndarra
 
 @each
 @given(net=any_net)
+@settings(max_examples=30)
 def test_no_finite_net_input_raises_or_warns(f: mlpcore.Activation, net: np.ndarray) -> None:
     """Values, derivatives, Jacobians, pullbacks, logarithms, all over float64."""
     with nothing_silenced():

@@ -188,7 +188,7 @@ def test_a_learning_rate_must_be_a_finite_number_above_0(
     with pytest.raises(error, match=message):
         mlp.descend(bwd, eta)
     with pytest.raises(error, match=message):
-        mlpcore.train(mlp, X, mlpcore.one_hot([0, 1, 1, 0]), eta=eta, epochs=1)
+        mlpcore.epochs(mlp, X, mlpcore.one_hot([0, 1, 1, 0]), eta=eta)
     assert numbers(mlp) == before
 
 
@@ -203,7 +203,7 @@ def test_a_learning_rate_must_be_a_finite_number_above_0(
         ({"widths": [2, 1.5]}, TypeError, r"widths\[1\] must be a whole number, not 1.5"),
         ({"widths": [2, True]}, TypeError, r"widths\[1\] must be a number above 0, not True"),
         ({"widths": ["2", 1]}, TypeError, r"widths\[0\] must hold real numbers, not '2'"),
-        ({"activations": ["tanh"]}, ValueError, "activations has 1 entries: expected 2, one a"),
+        ({"activations": ["tanh"]}, ValueError, "activations has 1 entries: expected 2, 1 a"),
         ({"activations": ["tanh"] * 3}, ValueError, "activations has 3 entries: expected 2"),
         ({"activations": None}, TypeError, "activations must be a list, not None"),
         ({"activations": ["tanh", 3]}, TypeError, "activation of layer 2 must be a name .*, not 3"),

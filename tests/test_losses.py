@@ -5,7 +5,7 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -48,6 +48,7 @@ def test_an_error_of_nothing_is_not_minus_nothing() -> None:
 
 @each_loss
 @given(y=targets, o=outputs)
+@settings(max_examples=30)
 def test_d_o_equals_central_differences(
     loss: mlpcore.losses.Loss, y: np.ndarray, o: np.ndarray
 ) -> None:
@@ -59,6 +60,7 @@ def test_d_o_equals_central_differences(
 @pytest.mark.parametrize("f", ACTIVATIONS.values(), ids=ACTIVATIONS)
 @each_loss
 @given(y=targets, net=arrays(np.float64, 3, elements=st.floats(0.125, 3, width=32)))
+@settings(max_examples=30)
 def test_delta_equals_central_differences(
     loss: mlpcore.losses.Loss, f: mlpcore.Activation, y: np.ndarray, net: np.ndarray
 ) -> None:
@@ -70,6 +72,7 @@ def test_delta_equals_central_differences(
 @pytest.mark.parametrize("f", ACTIVATIONS.values(), ids=ACTIVATIONS)
 @each_loss
 @given(y=targets, net=arrays(np.float64, 3, elements=st.floats(0.125, 3, width=32)))
+@settings(max_examples=30)
 def test_the_error_of_the_net_input_is_that_of_the_output(
     loss: mlpcore.losses.Loss, f: mlpcore.Activation, y: np.ndarray, net: np.ndarray
 ) -> None:

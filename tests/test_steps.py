@@ -276,3 +276,9 @@ def test_the_steps_stand_net_inputs_of_a_thousand() -> None:
     steps = walkthrough(net, [1, -1], [0, 1])
     assert steps["eps"].value == 2000
     np.testing.assert_array_equal(steps["delta_1"].value, [1, -1])
+
+
+def test_a_step_explains_any_of_its_entries_in_one_line() -> None:
+    steps = walk("one hidden layer")
+    assert steps["dW_0"].explain(1, 2) == steps["dW_0"].cell((1, 2)).text(steps.tape.notation)
+    assert steps["eps"].explain().startswith("ε = ")

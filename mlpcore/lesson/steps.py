@@ -93,6 +93,10 @@ class Step:
             self.tape, self.quantity, (index,) if isinstance(index, int) else tuple(index)
         )
 
+    def explain(self, *index: int) -> str:
+        """The index formula of one entry with its numbers, in one line: `explain(2, 1)`."""
+        return self.cell(index).text(self.tape.notation)
+
     def __repr__(self) -> str:
         return f"{self.forms[0].text} = {array_text(self.value)}"
 

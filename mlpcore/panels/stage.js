@@ -1,0 +1,349 @@
+// The stage of every panel: shows the regions that Python draws and reports what a person does.
+// It computes nothing. Hover is answered here; everything else goes to Python, one message at a
+// time, so that a drag never piles up work: while one is under way the newest of each kind waits.
+
+// Jupyter's server leaves Nagle's algorithm on: its answer waits until the page has acknowledged
+// the kernel's "busy", which a silent page does up to 40 ms later. A page that keeps talking
+// acknowledges at once, so while an answer is due it sends a few empty messages (measured: 46 ms
+// there and back without them, 16 ms with them).
+const PULSES = [6, 12, 18, 24, 30];
+
+const SELECT = "[data-quantity][data-index]";
+const MARKS = ["data-mark", "data-same"]; // set here, not by Python
+const FRAME = 33; // ms between pictures of something that runs, at the least
+const SETTLED = 400; // ms without a change, after which a drag is over
+
+function placeOf(cell) {
+  return { key: cell.dataset.quantity, index: indexOf(cell.dataset.index) };
+}
+
+function indexOf(text) {
+  return text === "" ? [] : text.split(",").map(Number);
+}
+
+// Make `old` like `fresh` by changing only what differs: quick, and whatever has the focus or is
+// being dragged stays the same element.
+function sync(old, fresh) {
+  const before = [...old.childNodes];
+  const after = [...fresh.childNodes];
+  after.forEach((wanted, n) => {
+    const node = before[n];
+    if (!node) old.appendChild(wanted);
+    else if (node.nodeName !== wanted.nodeName) node.replaceWith(wanted);
+    else if (node.nodeType === Node.TEXT_NODE) {
+      if (node.data !== wanted.data) node.data = wanted.data;
+    } else {
+      syncAttributes(node, wanted);
+      sync(node, wanted);
+      if ("value" in node && node.value !== wanted.value) node.value = wanted.value;
+    }
+  });
+  before.slice(after.length).forEach((node) => node.remove());
+}
+
+function syncAttributes(node, wanted) {
+  for (const { name, value } of wanted.attributes) {
+    if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+  }
+  for (const { name } of [...node.attributes]) {
+    const ours = MARKS.includes(name) || (name === "src" && node.dataset.picture);
+    if (!wanted.hasAttribute(name) && !ours) node.removeAttribute(name);
+  }
+}
+
+function render({ model, el }) {
+  const root = document.createElement("div");
+  root.className = "mlp-panel";
+  root.tabIndex = 0;
+  root.setAttribute("role", "group");
+  root.setAttribute("aria-label", model.get("label"));
+  root.innerHTML = model.get("frame");
+  el.appendChild(root);
+
+  const shown = {};
+  let busy = false;
+  let waiting = new Map();
+  let timer = null;
+  let fresh = null;
+  let pulses = [];
+  let settling = null;
+  let frame = null;
+  let ticked = 0;
+  const hung = new WeakMap();
+
+  function region(name) {
+    return root.querySelector(`[data-region="${name}"]`);
+  }
+
+  // --- to Python -----------------------------------------------------------------------------
+  function report(what) {
+    const newestCounts = what.do === "set" || what.do === "tick";
+    const sameKind = newestCounts ? `${what.do} ${what.key} ${what.index}` : Symbol();
+    waiting.delete(sameKind);
+    waiting.set(sameKind, what);
+    next();
+  }
+
+  function next() {
+    if (busy || waiting.size === 0) return;
+    const [first, what] = waiting.entries().next().value;
+    waiting.delete(first);
+    busy = true;
+    if (what.do === "tick") ticked = performance.now();
+    model.send(what);
+    pulses = PULSES.map((after) => setTimeout(() => model.send({ do: "pulse" }), after));
+  }
+
+  function rest() {
+    pulses.forEach(clearTimeout);
+    pulses = [];
+  }
+
+  // --- from Python ---------------------------------------------------------------------------
+  function draw() {
+    const regions = model.get("regions");
+    const kept = focused();
+    const anew = fresh !== model.get("fresh"); // a control may stand where a person left it
+    fresh = model.get("fresh");
+    for (const [name, html] of Object.entries(regions)) {
+      if (shown[name] === html && !(anew && region(name)?.querySelector("input, select"))) continue;
+      shown[name] = html;
+      const wanted = document.createElement("template");
+      wanted.innerHTML = html;
+      if (region(name)) sync(region(name), wanted.content);
+    }
+    hang();
+    refocus(kept);
+    mark();
+    if (model.get("at_end")) stop();
+    showPlay(timer !== null);
+    requestAnimationFrame(bringIntoView); // once it has a size
+  }
+
+  // Pictures come as bytes; one that has not changed is left alone.
+  function hang() {
+    const pictures = model.get("pictures");
+    for (const image of root.querySelectorAll("img[data-picture]")) {
+      const bytes = pictures[image.dataset.picture];
+      if (!bytes || hung.get(image) === bytes) continue;
+      hung.set(image, bytes);
+      const old = image.src;
+      image.src = URL.createObjectURL(new Blob([bytes], { type: "image/png" }));
+      if (old) URL.revokeObjectURL(old);
+    }
+  }
+
+  // Something runs: ask for its next picture once the last one has been answered and shown, so
+  // that none ever waits behind another, and nothing runs on without a page that looks.
+  function run() {
+    clearTimeout(frame);
+    if (!model.get("running") || busy) return;
+    frame = setTimeout(() => report({ do: "tick" }), Math.max(0, ticked + FRAME - performance.now()));
+  }
+
+  // In a network too wide for its place, show the layer in play.
+  function bringIntoView() {
+    const box = region("network");
+    const layer = box?.querySelector(".mlp-current");
+    if (!layer || box.scrollWidth <= box.clientWidth) return;
+    const [outer, inner] = [box.getBoundingClientRect(), layer.getBoundingClientRect()];
+    box.scrollLeft += (inner.left + inner.right - outer.left - outer.right) / 2;
+  }
+
+  // A region drawn anew loses the focus; give it back to the same control or the same number.
+  function focused() {
+    const at = document.activeElement;
+    if (!root.contains(at) || at === root) return null;
+    const home = at.closest("[data-region]")?.dataset.region;
+    const { do: act, to, key, at: place, name } = at.dataset;
+    if (act) return { home, find: (e) => e.type === at.type && same(e.dataset, { do: act, to, key, at: place, name }) };
+    if (at.dataset.quantity) return { home, find: (e) => e.tagName === at.tagName && same(e.dataset, { quantity: at.dataset.quantity, index: at.dataset.index }) };
+    return null;
+  }
+
+  function same(data, wanted) {
+    return Object.entries(wanted).every(([name, value]) => data[name] === value);
+  }
+
+  function refocus(kept) {
+    const at = document.activeElement;
+    if (!kept || (root.contains(at) && at !== root && !at.disabled)) return;
+    const found = [...(region(kept.home)?.querySelectorAll("[data-do], [data-quantity]") ?? [])].find(kept.find);
+    (found && !found.disabled ? found : root).focus({ preventScroll: true });
+  }
+
+  // Mark the number under the lens and the numbers that its formula reads.
+  function mark() {
+    const lens = root.querySelector("[data-sources]");
+    if (!lens) return;
+    const sources = Object.entries(JSON.parse(lens.dataset.sources));
+    const read = new Set(sources.flatMap(([key, places]) => places.map((at) => `${key}@${at}`)));
+    const target = `${lens.dataset.key}@${lens.dataset.at}`;
+    for (const cell of root.querySelectorAll(SELECT)) {
+      const place = `${cell.dataset.quantity}@${cell.dataset.index}`;
+      const wanted = place === target ? "chosen" : read.has(place) ? "source" : undefined;
+      if (lens.contains(cell) || cell.dataset.mark === wanted) continue;
+      if (wanted) cell.dataset.mark = wanted;
+      else delete cell.dataset.mark;
+    }
+  }
+
+  // --- what a person does --------------------------------------------------------------------
+  root.addEventListener("click", (event) => {
+    const control = event.target.closest("button[data-do]");
+    if (control) return control.dataset.do === "play" ? play() : press(control);
+    const cell = event.target.closest(SELECT);
+    if (cell) {
+      report({ do: "look", ...placeOf(cell) });
+      cell.focus?.({ preventScroll: true });
+    }
+  });
+
+  function press(control) {
+    stop();
+    const { do: act, to } = control.dataset;
+    report(to === undefined ? { do: act } : { do: act, to: Number(to) });
+  }
+
+  root.addEventListener("input", (event) => {
+    const at = event.target.dataset;
+    if (at.do !== "set" || event.target.value === "") return;
+    const value = event.target.valueAsNumber;
+    if (!Number.isFinite(value)) return;
+    const twin = [...event.target.parentElement.querySelectorAll("input")].find((e) => e !== event.target);
+    if (twin) twin.value = event.target.value;
+    report({ do: "set", key: at.key, index: indexOf(at.at), value });
+  });
+
+  root.addEventListener("change", (event) => {
+    const { do: act, name } = event.target.dataset;
+    if (act === "choose") report({ do: "choose", name, value: event.target.value });
+    if (act !== "set") return;
+    clearTimeout(settling);
+    settling = setTimeout(() => report({ do: "settle" }), SETTLED);
+  });
+
+  root.addEventListener("focusin", (event) => {
+    if (event.target.matches?.(`td${SELECT}`) && event.target.matches(":focus-visible")) {
+      report({ do: "look", ...placeOf(event.target) });
+    }
+  });
+
+  // The same number elsewhere lights up under the pointer.
+  root.addEventListener("mouseover", (event) => {
+    for (const cell of root.querySelectorAll("[data-same]")) delete cell.dataset.same;
+    const cell = event.target.closest?.(SELECT);
+    if (!cell) return;
+    const place = `[data-quantity="${CSS.escape(cell.dataset.quantity)}"][data-index="${cell.dataset.index}"]`;
+    for (const twin of root.querySelectorAll(place)) twin.dataset.same = "";
+  });
+
+  // --- keys: those of a keyboard and those of a presenter's remote ----------------------------
+  const KEYS = { ArrowRight: "next", ArrowLeft: "back", PageDown: "next", PageUp: "back", Home: "first", End: "last" };
+
+  root.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const at = event.target;
+    const remote = event.key === "PageDown" || event.key === "PageUp";
+    if (at.matches("input, select") && !(remote && at.type !== "range")) return event.stopPropagation();
+    if (at.matches(`td${SELECT}`) && !remote && walkCells(at, event.key)) return stopped(event);
+    if (event.key in KEYS) {
+      stop();
+      report({ do: KEYS[event.key] });
+      return stopped(event);
+    }
+    if (event.key === " " && at === root) {
+      const own = root.querySelector('button[data-do="toggle"]'); // of a panel that runs
+      if (own) press(own);
+      else play();
+      return stopped(event);
+    }
+    if ((event.key === "Enter" || event.key === " ") && at.matches(SELECT)) {
+      report({ do: "look", ...placeOf(at) });
+      return stopped(event);
+    }
+    event.stopPropagation(); // a key meant for the panel is not a command of the notebook
+  });
+
+  function stopped(event) {
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  function walkCells(cell, key) {
+    const move = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] }[key];
+    if (!move) return false;
+    const row = cell.parentElement;
+    const to = row.parentElement.children[row.rowIndex + move[0]]?.children[cell.cellIndex + move[1]];
+    if (to?.matches(SELECT)) { // not the name of a row or a column
+      cell.tabIndex = -1;
+      to.tabIndex = 0;
+      to.focus();
+    }
+    return true;
+  }
+
+  // --- play ----------------------------------------------------------------------------------
+  function play() {
+    if (timer) return stop();
+    if (model.get("at_end")) report({ do: "first" });
+    timer = setInterval(() => busy || report({ do: "next" }), model.get("pace"));
+    showPlay(true);
+  }
+
+  function stop() {
+    clearInterval(timer);
+    timer = null;
+    showPlay(false);
+  }
+
+  function showPlay(on) {
+    const control = root.querySelector('[data-do="play"]');
+    if (!control) return;
+    control.setAttribute("aria-pressed", on);
+    control.innerHTML = on ? "❚❚ Pause" : "▷ Play";
+  }
+
+  function answered(message) {
+    if (message.answered === undefined) return;
+    rest();
+    busy = false;
+    next();
+    run();
+  }
+
+  draw();
+  // Pictures are drawn in the colours of JupyterLab's theme.
+  function tellTheme() {
+    const { jpThemeLight, vscodeThemeKind } = document.body.dataset;
+    const dark = jpThemeLight === "false" || /dark/.test(vscodeThemeKind ?? "");
+    if (model.get("dark") === dark) return;
+    model.set("dark", dark);
+    model.save_changes();
+  }
+  const themes = new MutationObserver(tellTheme);
+  themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+  tellTheme();
+
+  run();
+  model.on("change:regions", draw);
+  model.on("change:fresh", draw);
+  model.on("change:pictures", hang);
+  model.on("change:running", run);
+  model.on("msg:custom", answered);
+  return () => {
+    stop();
+    rest();
+    clearTimeout(settling);
+    clearTimeout(frame);
+    themes.disconnect();
+    model.off("change:regions", draw);
+    model.off("change:fresh", draw);
+    model.off("change:pictures", hang);
+    model.off("change:running", run);
+    model.off("msg:custom", answered);
+    waiting = new Map();
+  };
+}
+
+export default { render };

@@ -1,0 +1,76 @@
+"""The stage: one anywidget that shows regions of HTML and reports what a person does.
+
+What one can do here: subclass `Stage`, draw `regions`, and give a method `do_NAME` for each thing
+a person can do. A refusal (`ValueError`, `TypeError`, `LookupError`) is shown in the panel, in
+words, and the panel goes on as it was. While `running`, the page asks for a `do_tick` after each
+picture: no thread, no backlog, and nothing runs on when the page is gone.
+"""
+
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from mlpcore.views import theme
+
+
+class Stage(anywidget.AnyWidget):
+    """Regions of HTML on a page; every message of a person's is answered once it is drawn."""
+
+    _esm = Path(__file__).parent / "stage.js"
+    _css = theme.css()
+
+    label = traitlets.Unicode("panel").tag(sync=True)
+    frame = traitlets.Unicode().tag(sync=True)
+    regions = traitlets.Dict().tag(sync=True)
+    pictures = traitlets.Dict().tag(sync=True)  # PNG bytes by name, for <img data-picture="name">
+    running = traitlets.Bool(False).tag(sync=True)  # while true the page asks for `do_tick`
+    dark = traitlets.Bool(False).tag(sync=True)  # JupyterLab's theme, for pictures
+    fresh = traitlets.Int(0).tag(sync=True)  # when it changes, controls go where Python has them
+    at_end = traitlets.Bool(False).tag(sync=True)
+    pace = traitlets.Int(1400).tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        self.trouble = self.trouble_before = ""
+        self.on_msg(self._on_message)
+        self.observe(lambda _: self.draw(), "dark")
+
+    def act(self, do: str, **what: Any) -> None:
+        """Do what a person did; what is refused is said in the panel and changes nothing."""
+        self.trouble_before, self.trouble = self.trouble, ""
+        try:
+            getattr(self, f"do_{do}")(**what)
+        except (ValueError, TypeError, LookupError) as refusal:
+            self.trouble = str(refusal)
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw every region anew; those that come out the same are left alone on the page."""
+        raise NotImplementedError
+
+    def still(self) -> str:
+        """The panel as it is now, as a page that needs no kernel."""
+        raise NotImplementedError
+
+    def _on_message(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
+        if content.get("do") == "pulse":  # only keeps the connection awake, see stage.js
+            return
+        what = dict(content)
+        try:
+            self.act(str(what.pop("do")), **what)
+        finally:
+            self.send({"answered": True})
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        """The live panel; without a kernel the same as a picture with its numbers, and as text."""
+        live = super()._repr_mimebundle_(**kwargs)
+        bundle, metadata = live if isinstance(live, tuple) else (live or {}, {})
+        return {**bundle, "text/plain": str(self), "text/html": self.still()}, metadata
+
+
+def said(text: str) -> str:
+    """A refusal as HTML."""
+    return escape(text[:1].upper() + text[1:])

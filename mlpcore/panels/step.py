@@ -1,0 +1,294 @@
+"""The step panel: a person steps through one pass, forwards and back, and moves every number.
+
+What one can do here: `StepPanel(net, x, y, eta)` in a notebook. It holds the state, listens, and
+calls lesson and views; it contains no formula. `panel.act(...)` does what a person can do.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from mlpcore.activations import ACTIVATIONS
+from mlpcore.checks import floats
+from mlpcore.lesson.notation import Index
+from mlpcore.lesson.steps import SECTIONS, Walkthrough, walkthrough
+from mlpcore.lesson.tape import agreement
+from mlpcore.network import MLP
+from mlpcore.panels.stage import Stage, said
+from mlpcore.views import step_controls, step_view, theme
+from mlpcore.views.network import network
+
+FRAME = (
+    '<div data-region="timeline"></div>'
+    '<div class="mlp-stage"><div class="mlp-region-network" data-region="network"></div>'
+    '<div class="mlp-right"><div class="mlp-region-step" data-region="step"></div>'
+    '<div data-region="lens"></div><div class="mlp-editor" data-region="editor"></div></div></div>'
+    '<div class="mlp-region-ledger" data-region="ledger"></div>'
+    '<div class="mlp-trouble" data-region="trouble" role="alert"></div>'
+    '<div class="mlp-controls"><div class="mlp-buttons" data-region="buttons"></div>'
+    '<div class="mlp-sliders" data-region="sliders"></div></div>'
+    '<div class="mlp-visually-hidden" data-region="spoken" aria-live="polite"></div>'
+)
+UNDO_DEPTH = 200
+
+
+@dataclass(frozen=True)
+class State:
+    """All that a person can change: the network, the sample, η and the seed."""
+
+    net: MLP
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    eta: float
+    seed: int
+    rounds: int = 0
+
+
+class StepPanel(Stage):
+    """Step through I-V for one sample x (d,), y (k,) of a network.
+
+    `until` is the last section shown, `at` the key of the first step shown; `named` writes the
+    notes' own names for one hidden layer. ValueError or TypeError where x, y or eta does not fit.
+    """
+
+    def __init__(
+        self,
+        net: MLP,
+        x: object,
+        y: object,
+        eta: float = 0.5,
+        *,
+        until: str = "V",
+        at: str | None = None,
+        named: bool = False,
+        seed: int = 0,
+    ) -> None:
+        self._until, self._named = list(SECTIONS).index(until), named
+        self.state = State(net.copy(), _numbers("x", x), _numbers("y", y), eta, seed)
+        self._start = self.state.net
+        self._activations = ACTIVATIONS | {f.name: f for f in net.f[1:]}  # own ones stay in menus
+        self._past: list[tuple[str, State]] = []
+        self.walk = self._walk(self.state)
+        self.at = 0
+        super().__init__(label="Step panel", frame=FRAME)
+        self._rest()
+        if at is not None:
+            self.do_go(self._find(at))
+        self._fresh_controls = True
+        self.draw()
+
+    # --- what a person can do ------------------------------------------------------------------
+
+    def do_go(self, to: int) -> None:
+        """Go to a step by its number, counted from 0; beyond an end is that end."""
+        self.at = min(max(int(to), 0), len(self.walk) - 1)
+        self._rest()
+
+    def do_next(self) -> None:
+        """One step forward."""
+        self.do_go(self.at + 1)
+
+    def do_back(self) -> None:
+        """One step back: exactly what was there."""
+        self.do_go(self.at - 1)
+
+    def do_first(self) -> None:
+        """The first step."""
+        self.do_go(0)
+
+    def do_last(self) -> None:
+        """The last step."""
+        self.do_go(len(self.walk) - 1)
+
+    def do_look(self, key: str, index: list[int]) -> None:
+        """Put one number under the lens."""
+        place: Index = tuple(int(i) for i in index)
+        self.walk.tape.number(key, place)
+        self.selected = (key, place)
+
+    def do_set(self, key: str, index: list[int], value: float) -> None:
+        """Set η, the seed, or one number of x, y, a W or a b."""
+        self._fresh_controls = False  # the control is where the person has it, refused or not
+        if key == "seed":
+            self._draw_weights(int(value))
+            return
+        number = float(floats(key, value))
+        self.walk.tape.number(key, tuple(index))
+        place = tuple(int(i) - 1 for i in index)
+        if key == "eta":
+            changed = replace(self.state, eta=number)
+        elif key == "x":
+            changed = replace(self.state, x=_with(self.state.x, place, number))
+        elif key == "y":
+            changed = replace(self.state, y=_with(self.state.y, place, number))
+        else:
+            changed = replace(self.state, net=_with_weight(self.state.net, key, place, number))
+        self._become(changed, f"set {key} {index}")
+        self._fresh_controls = False
+
+    def do_settle(self) -> None:
+        """A drag has ended: what follows is a change of its own. What was refused goes back."""
+        if self._past:
+            self._past[-1] = ("", self._past[-1][1])
+        self.trouble = self.trouble_before
+        self._fresh_controls = bool(self.trouble)
+
+    def do_choose(self, name: str, value: str) -> None:
+        """Choose the activation of the hidden layers or of the output, or the loss."""
+        net, h = self.state.net, self.state.net.h
+        names: list[Any] = net.f[1:]
+        f = self._activations.get(value, value)
+        if name == "hidden":
+            names = [f] * h + [names[-1]]
+        elif name == "output":
+            names = [*names[:-1], f]
+        loss = value if name == "loss" else net.loss
+        changed = MLP.from_weights(net.W, net.b, names, loss)
+        self._become(replace(self.state, net=changed), f"choose {name}")
+
+    def do_again(self) -> None:
+        """Apply V and go round again: from V to the first step, else staying to see the change."""
+        after = replace(self.state, net=self.walk.tape.after, rounds=self.state.rounds + 1)
+        self._become(after, "again")
+        if self.walk[self.at].section == "V":
+            self.do_first()
+
+    def do_new(self) -> None:
+        """New weights from the next seed."""
+        self._draw_weights(self.state.seed + 1)
+
+    def do_same(self) -> None:
+        """Back to the weights that this panel, or this seed, began with."""
+        net = self.state.net
+        begun = MLP.from_weights(self._start.W, self._start.b, net.f[1:], net.loss)
+        self._become(replace(self.state, net=begun, rounds=0), "same")
+
+    def do_undo(self) -> None:
+        """Take the last change back; a whole drag of one control is one change."""
+        if self._past:
+            _, self.state = self._past.pop()
+            self.walk = self._walk(self.state)
+            self._rest(keep=True)
+
+    # --- the state ------------------------------------------------------------------------------
+
+    def _draw_weights(self, seed: int) -> None:
+        net = self.state.net
+        drawn = MLP(net.widths, net.f[1:], net.loss, seed=seed, init="uniform")
+        self._become(replace(self.state, net=drawn, seed=seed, rounds=0), "seed")
+        self._start = drawn
+
+    def _become(self, changed: State, what: str) -> None:
+        """Take on a changed state, if the whole pass can be computed from it."""
+        walk = self._walk(changed)
+        drag = self._past and self._past[-1][0] == what and what.startswith("set")
+        if not drag:
+            self._past = [*self._past[-UNDO_DEPTH:], (what, self.state)]
+        self.state, self.walk = changed, walk
+        self._rest(keep=True)
+
+    def _walk(self, state: State) -> Walkthrough:
+        walk = walkthrough(state.net, state.x, state.y, state.eta, named=self._named)
+        shown = list(SECTIONS)[: self._until + 1]
+        del walk[sum(step.section in shown for step in walk) :]
+        return walk
+
+    def _find(self, key: str) -> int:
+        return next(n for n, step in enumerate(self.walk) if step is self.walk[key])
+
+    def _rest(self, keep: bool = False) -> None:
+        """Put the lens where it belongs: where it was, if that is still shown, else on the step."""
+        self.at = min(self.at, len(self.walk) - 1)
+        self._fresh_controls = True
+        step = self.walk[self.at]
+        if not (keep and self._shown(*self.selected)):
+            self.selected = (step.quantity, (1,) * step.value.ndim)
+
+    def _shown(self, key: str, index: Index) -> bool:
+        known = {step.quantity for step in self.walk[: self.at + 1]}
+        given = key in ("x", "y", "eta") or key.startswith(("W_", "b_"))
+        try:
+            self.walk.tape.number(key, index)
+        except (KeyError, IndexError):
+            return False
+        return given or key in known
+
+    # --- faces ----------------------------------------------------------------------------------
+
+    def draw(self) -> None:
+        """Draw every region; the controls only where they did not make the change themselves."""
+        regions = self._picture()
+        regions["trouble"] = said(self.trouble)
+        regions["spoken"] = self._spoken()
+        regions["buttons"] = self._buttons()
+        fresh = self._fresh_controls or "sliders" not in self.regions
+        if fresh:
+            editor = step_controls.editor(self.walk.tape, *self.selected)
+            regions |= {"sliders": self._sliders(), "editor": editor}
+        else:
+            regions |= {name: self.regions[name] for name in ("sliders", "editor")}
+        self._fresh_controls = True
+        with self.hold_sync():
+            self.fresh += fresh
+            self.at_end = self.at == len(self.walk) - 1
+            self.regions = regions
+
+    def _picture(self, paper: bool = False) -> dict[str, str]:
+        """The regions that show the pass; on paper, formulas are lines of text."""
+        walk, at, selected = self.walk, self.at, self.selected
+        scales = step_view.scales_of(walk)
+        found = agreement(walk.tape, walk[at].quantity)
+        return {
+            "timeline": step_view.timeline(walk, at),
+            "network": network(walk, at),
+            "step": step_view.this_step(walk, at, found, scales, selected, paper),
+            "lens": step_view.lens(walk.tape, selected),
+            "ledger": step_view.ledger(walk, at, scales, selected),
+        }
+
+    def _buttons(self) -> str:
+        at, steps, state = self.at, len(self.walk), self.state
+        again, undo = self._shows("V"), bool(self._past)
+        return step_controls.buttons(at, steps, state.rounds, state.seed, again=again, undo=undo)
+
+    def _sliders(self) -> str:
+        tape, names = self.walk.tape, list(self._activations)
+        return step_controls.sliders(tape, names, error=self._shows("II"), descent=self._shows("V"))
+
+    def _shows(self, section: str) -> bool:
+        """Whether the panel goes as far as that section."""
+        return list(SECTIONS).index(section) <= self._until
+
+    def _spoken(self) -> str:
+        step = self.walk[self.at]
+        return f"Step {self.at + 1} of {len(self.walk)}: {step.symbol.text}, {step.name}."
+
+    def still(self) -> str:
+        """The panel as it is now, as a page that needs no kernel."""
+        shown = self._picture(paper=True)
+        return theme.page(
+            f"{shown['timeline']}<div class='mlp-stage'>"
+            f"<div class='mlp-region-network'>{theme.picture(shown['network'])}</div>"
+            f"<div class='mlp-right'><div class='mlp-region-step'>{shown['step']}</div>"
+            f"{shown['lens']}</div></div><div class='mlp-region-ledger'>{shown['ledger']}</div>"
+        )
+
+    def __str__(self) -> str:
+        return f"{self._spoken()}\n{self.walk}"
+
+
+def _numbers(name: str, value: object) -> tuple[float, ...]:
+    return tuple(float(v) for v in np.atleast_1d(floats(name, value)))
+
+
+def _with(values: tuple[float, ...], place: tuple[int, ...], number: float) -> tuple[float, ...]:
+    return (*values[: place[0]], number, *values[place[0] + 1 :])
+
+
+def _with_weight(net: MLP, key: str, place: tuple[int, ...], number: float) -> MLP:
+    """The same network with one weight or bias changed."""
+    kind, l = key.split("_")
+    changed = net.copy()
+    {"W": changed.W, "b": changed.b}[kind][int(l)][place] = number
+    return changed

@@ -1,0 +1,292 @@
+"""The network as a picture: values in the nodes, δ below them, weights on the edges in play.
+
+What one can do here: `network(walk, at)` draws the pass as far as step `at`, as SVG.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+
+from mlpcore.checks import Array
+from mlpcore.lesson.notation import Index
+from mlpcore.lesson.numbers import brief, full
+from mlpcore.lesson.steps import Step, Walkthrough
+from mlpcore.lesson.tape import Tape
+from mlpcore.views.markup import place
+
+WIDEST = 480  # a picture that is wider scrolls, in its own size, rather than shrink
+MOST_LABELS = 20  # edges in play that carry their number; beyond that the ledger has them
+
+
+@dataclass(frozen=True)
+class Box:
+    """Room that something takes: its middle, its width and its height."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @classmethod
+    def of(cls, text: str, x: float, y: float, font: float, margin: float = 0) -> "Box":
+        """The room of a text around its middle."""
+        return cls(x, y, 0.6 * font * len(text) + margin, 1.2 * font + margin)
+
+    def clear_of(self, other: "Box") -> bool:
+        """Whether the two leave each other room."""
+        beside = 2 * abs(self.x - other.x) >= self.width + other.width
+        return beside or 2 * abs(self.y - other.y) >= self.height + other.height
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where everything stands: radius, distances and font for the widest layer."""
+
+    widths: list[int]
+    radius: float
+    row: float
+    column: float
+    font: float
+    beside: bool
+
+    @classmethod
+    def of(cls, widths: list[int]) -> "Layout":
+        """A roomy layout for small networks, a denser one for wide ones."""
+        if max(widths) <= 4:
+            return cls(widths, 25, 94, 150, 13, beside=False)
+        if max(widths) <= 7:
+            return cls(widths, 20, 78, 138, 12, beside=False)
+        return cls(widths, 17, 47, 190, 10.5, beside=True)
+
+    @property
+    def width(self) -> float:
+        """The picture's width."""
+        return 2 * 46 + (len(self.widths) - 1) * self.column + (60 if self.beside else 0)
+
+    @property
+    def height(self) -> float:
+        """The picture's height."""
+        return 40 + max(self.widths) * self.row + 44
+
+    def x(self, l: int) -> float:
+        """The middle of layer l."""
+        return 46 + l * self.column
+
+    def y(self, l: int, i: int) -> float:
+        """The middle of unit i of layer l, counted from 1."""
+        above = (max(self.widths) - self.widths[l]) / 2
+        return 40 + (above + i - 0.5) * self.row - (0 if self.beside else 4)
+
+
+def network(walk: Walkthrough, at: int) -> str:
+    """The network after step `at`: what is not computed yet is not there."""
+    tape, step = walk.tape, walk[at]
+    layout = Layout.of(tape.mlp.widths)
+    known = {done.quantity for done in walk[: at + 1]}
+    kind, l = _kind(step)
+    lines = [
+        *(_edges(tape, layout, left, kind, l) for left in range(tape.h + 1)),
+        *(_layer(tape, layout, layer, known, kind, l) for layer in range(tape.h + 2)),
+        _labels(tape, layout, known, kind, l),
+        _direction(tape, layout, kind, l),
+    ]
+    size = f'viewBox="0 0 {layout.width:g} {layout.height:g}"'
+    large = layout.width > WIDEST
+    wide = f"width:{layout.width:g}px" if large else f"max-width:{1.3 * layout.width:g}px"
+    title = f"Network {'-'.join(map(str, tape.mlp.widths))} at {step.symbol.text}, {step.name}"
+    return (
+        f'<svg class="mlp-network" xmlns="http://www.w3.org/2000/svg" {size} style="{wide}" '
+        f'role="img" aria-label="{escape(title)}">{"".join(lines)}</svg>'
+    )
+
+
+def _kind(step: Step) -> tuple[str, int]:
+    """The kind of the step's quantity and its layer."""
+    kind, _, layer = step.quantity.rpartition("_")
+    return (kind, int(layer)) if layer.isdigit() else (step.quantity, -1)
+
+
+def _edges_in_play(kind: str, l: int, h: int) -> tuple[int, str] | None:
+    """Which weights are in play (by the layer on their left) and what is written on them."""
+    if kind == "net":
+        return l - 1, f"W_{l - 1}"
+    if kind == "delta" and l <= h:
+        return l, f"W_{l}"
+    if kind in ("dW", "new:W"):
+        return l, f"{kind}_{l}"
+    return None
+
+
+def _edges(tape: Tape, layout: Layout, left: int, kind: str, l: int) -> str:
+    """The edges between layer `left` and the next: colour and dash by sign, width by size."""
+    play = _edges_in_play(kind, l, tape.h)
+    active = play is not None and play[0] == left
+    values = tape.value(play[1] if play and active else f"W_{left}")
+    largest = float(abs(values).max()) or 1.0
+    lines = []
+    for (i, j), v in _entries(values):
+        sign = "mlp-edge-pos" if v > 0 else "mlp-edge-neg" if v < 0 else ""
+        width = 0.8 + 3.2 * abs(v) / largest
+        (x1, y1), (x2, y2) = _ends(layout, left, i, j)
+        lines.append(
+            f'<line class="{sign}" x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" '
+            f'stroke-width="{width:.1f}"/>'
+        )
+    return f'<g class="mlp-edges{" mlp-active" if active else ""}">{"".join(lines)}</g>'
+
+
+def _entries(values: Array) -> Iterator[tuple[Index, float]]:
+    """The numbers of a matrix with their indices, counted from 1."""
+    for (i, j), v in np.ndenumerate(values):
+        yield (i + 1, j + 1), float(v)
+
+
+def _ends(layout: Layout, left: int, i: int, j: int) -> tuple[tuple[float, float], ...]:
+    return (
+        (layout.x(left) + layout.radius, layout.y(left, i)),
+        (layout.x(left + 1) - layout.radius, layout.y(left + 1, j)),
+    )
+
+
+def _labels(tape: Tape, layout: Layout, known: set[str], kind: str, l: int) -> str:
+    """The numbers on the edges in play, each where there is room; none where all cannot fit."""
+    play = _edges_in_play(kind, l, tape.h)
+    if play is None or tape.value(play[1]).size > MOST_LABELS:
+        return ""
+    left, key = play
+    ends = (left, left + 1)
+    taken = [box for end in ends for box in _taken(tape, layout, end, known, kind, l)]
+    font, texts = layout.font - 1, []
+    for (i, j), v in _entries(tape.value(key)):
+        (x1, y1), (x2, y2) = _ends(layout, left, i, j)
+        spots = (
+            Box.of(brief(v), x1 + t * (x2 - x1), y1 + t * (y2 - y1), font, margin=3) for t in SPOTS
+        )
+        free = next((spot for spot in spots if all(map(spot.clear_of, taken))), None)
+        if free is None:
+            continue
+        taken.append(free)
+        texts.append(
+            f'<text class="mlp-weight" x="{free.x:.1f}" y="{free.y:.1f}" {place(key, (i, j), v)}>'
+            f"<title>{full(v)}</title>{brief(v)}</text>"
+        )
+    return f'<g style="font-size:{font:g}px">{"".join(texts)}</g>'
+
+
+# where along its edge a number may stand: best a third of the way
+SPOTS = sorted(np.arange(0.15, 0.86, 0.03), key=lambda t: abs(t - 0.3))
+
+
+def _taken(
+    tape: Tape, layout: Layout, l: int, known: set[str], kind: str, at: int
+) -> Iterator[Box]:
+    """The room that a layer's nodes, their names and their badges take."""
+    badge, shown = _badge_of(l, known, kind, at), _shown(tape, l, known)
+    for i in range(1, tape.mlp.widths[l] + 1):
+        yield Box(layout.x(l), layout.y(l, i), 2 * layout.radius, 2 * layout.radius)
+        yield _name_box(tape, layout, l, i, shown)
+        if shown:
+            value = brief(tape.number(shown, (i,)).value)
+            yield Box.of(value, layout.x(l), layout.y(l, i), layout.font)
+        if badge:
+            yield _badge_box(tape, layout, l, i, *badge)
+
+
+def _layer(tape: Tape, layout: Layout, l: int, known: set[str], kind: str, at: int) -> str:
+    """The nodes of a layer with what is known of them."""
+    name = f"layer {l}" + (f" · {tape.f[l].name}" if l else "")
+    head = f'<text class="mlp-layer" x="{layout.x(l):g}" y="16">{escape(name)}</text>'
+    here = {"net", "z", "delta", "collapsed:delta", "J"}
+    last = l == tape.h + 1 and kind in ("eps", "d_o")
+    current = last or (l == at and kind in here)
+    units = (_node(tape, layout, l, i, known) for i in range(1, tape.mlp.widths[l] + 1))
+    badge = _badge_of(l, known, kind, at)
+    badges = [_badge(tape, layout, l, i, *badge) for i in tape.places(badge[0])] if badge else []
+    size = f"font-size:{layout.font:g}px"
+    mark = " mlp-current" if current else ""
+    return f'<g class="mlp-nodes{mark}" style="{size}">{head}{"".join(units)}{"".join(badges)}</g>'
+
+
+def _node(tape: Tape, layout: Layout, l: int, i: int, known: set[str]) -> str:
+    """One unit: z where it is known, else net, else an empty circle."""
+    x, y, r = layout.x(l), layout.y(l, i), layout.radius
+    key, shown = tape.z_key(l), _shown(tape, l, known)
+    label = tape.notation.entry(shown or key, (i,)).text
+    above = f'<text class="mlp-name" x="{x:g}" y="{y - r - 5:.1f}">{escape(label)}</text>'
+    state = "mlp-unknown" if not shown else "mlp-net" if shown != key else "mlp-known"
+    if not shown:
+        return f'<circle class="{state}" cx="{x:g}" cy="{y:.1f}" r="{r:g}"/>{above}'
+    v = tape.number(shown, (i,)).value
+    sign = "mlp-pos" if v > 0 else "mlp-neg" if v < 0 else ""
+    scale = float(abs(tape.value(shown)).max()) or 1.0
+    strength = 0.1 + 0.5 * abs(v) / max(1.0, scale)
+    return (
+        f'<circle class="{state} {sign}" style="--t:{strength:.2f}" cx="{x:g}" cy="{y:.1f}" '
+        f'r="{r:g}"/>{above}<text class="mlp-value" x="{x:g}" y="{y:.1f}" '
+        f"{place(shown, (i,), v)}><title>{full(v)}</title>{brief(v)}</text>"
+    )
+
+
+def _shown(tape: Tape, l: int, known: set[str]) -> str:
+    """The key of what stands in the nodes of a layer, '' for nothing."""
+    key, net = tape.z_key(l), f"net_{l}"
+    return key if l == 0 or key in known else net if net in known else ""
+
+
+def _name_box(tape: Tape, layout: Layout, l: int, i: int, shown: str) -> Box:
+    label = tape.notation.entry(shown or tape.z_key(l), (i,)).text
+    above = layout.y(l, i) - layout.radius - 5 - 0.4 * layout.font
+    return Box.of(label, layout.x(l), above, layout.font)
+
+
+def _badge_of(l: int, known: set[str], kind: str, at: int) -> tuple[str, str] | None:
+    """What a layer's badges show: its bias while net or V is computed, its δ once it is known."""
+    if l == 0:
+        return None
+    bias = {"net": f"b_{l - 1}", "db": f"db_{l - 1}", "new:b": f"new:b_{l - 1}"}.get(kind)
+    owner = at if kind == "net" else at + 1
+    if bias and owner == l:
+        return bias, {"net": "b", "db": "∇b", "new:b": "b"}[kind]
+    return (f"delta_{l}", "δ") if f"delta_{l}" in known else None
+
+
+def _badge_box(tape: Tape, layout: Layout, l: int, i: int, key: str, name: str) -> Box:
+    """The room of a badge: below its node, or beside it where nodes stand close."""
+    x, y, r, font = layout.x(l), layout.y(l, i), layout.radius, layout.font
+    text = f"{name} {brief(tape.number(key, (i,)).value)}"
+    w, high = max(52.0, font * 0.58 * len(text) + 10), font * 1.5
+    if layout.beside:
+        return Box(x + r + 10 + w / 2, y, w, high)
+    return Box(x, y + r + 4 + high / 2, w, high)
+
+
+def _badge(tape: Tape, layout: Layout, l: int, i: int, key: str, name: str) -> str:
+    box, v = _badge_box(tape, layout, l, i, key, name), tape.number(key, (i,)).value
+    left, top = box.x - box.width / 2, box.y - box.height / 2
+    sign = "mlp-pos" if v > 0 else "mlp-neg" if v < 0 else ""
+    return (
+        f'<rect class="mlp-badge {sign}" x="{left:.1f}" y="{top:.1f}" width="{box.width:.1f}" '
+        f'height="{box.height:.1f}" rx="4"/><text class="mlp-badge-text" x="{box.x:.1f}" '
+        f'y="{box.y:.1f}" {place(key, (i,), v)}><title>{full(v)}</title>{name} {brief(v)}</text>'
+    )
+
+
+def _direction(tape: Tape, layout: Layout, kind: str, l: int) -> str:
+    """An arrow below the picture: which way the numbers travel, and through what."""
+    play = _edges_in_play(kind, l, tape.h)
+    if play is None or kind not in ("net", "delta"):
+        return ""
+    left = play[0]
+    y = layout.height - 16
+    x1, x2 = layout.x(left), layout.x(left + 1)
+    weights = tape.symbol(f"W_{left}").text
+    back = kind == "delta"
+    text = f"δ flows back through {weights}" if back else f"forward through {weights}"
+    tip = f"M{x1} {y}l10 -5v10z" if back else f"M{x2} {y}l-10 -5v10z"
+    a, b = (x1 + 8, x2) if back else (x1, x2 - 8)
+    return (
+        f'<g class="mlp-direction"><line x1="{a:g}" y1="{y:g}" x2="{b:g}" y2="{y:g}"/>'
+        f'<path d="{tip}"/><text x="{(x1 + x2) / 2:g}" y="{y - 9:g}">{escape(text)}</text></g>'
+    )

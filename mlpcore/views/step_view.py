@@ -1,0 +1,244 @@
+"""The step panel's regions, each a pure function from a walkthrough to HTML.
+
+What one can do here: `timeline`, `this_step`, `lens` and `ledger` draw one region each after step
+`at`; `network` is a view of its own.
+"""
+
+import json
+from html import escape
+
+import numpy as np
+
+from mlpcore.lesson.cells import cell
+from mlpcore.lesson.expression import Cell, Expression, Number, Operand, Token, needs_brackets
+from mlpcore.lesson.notation import Index
+from mlpcore.lesson.numbers import brief, full
+from mlpcore.lesson.steps import SECTIONS, Step, Walkthrough
+from mlpcore.lesson.tape import Agreement, Tape
+from mlpcore.views.markup import mathml, number
+from mlpcore.views.matrix import caption, matrix, outline
+
+Selected = tuple[str, Index]
+
+FRAMES = ("a", "b", "c", "d", "e")  # the colours of the factors, in the order of the formula
+
+
+def timeline(walk: Walkthrough, at: int) -> str:
+    """Sections I-V with one tick a quantity: done, current, to come."""
+    groups = []
+    for section, name in SECTIONS.items():
+        ticks = [_tick(step, n, at) for n, step in enumerate(walk) if step.section == section]
+        if ticks:
+            groups.append(
+                f'<div class="mlp-section" style="--n:{len(ticks)}"><h4>{section} {name}</h4>'
+                f'<div class="mlp-ticks">{"".join(ticks)}</div></div>'
+            )
+    return f'<nav class="mlp-timeline" aria-label="Steps">{"".join(groups)}</nav>'
+
+
+def _tick(step: Step, n: int, at: int) -> str:
+    state = "mlp-done" if n < at else "mlp-here" if n == at else "mlp-todo"
+    here = ' aria-current="step"' if n == at else ""
+    said = escape(f"step {n + 1}: {step.symbol.text}, {step.name}")
+    label = step.tape.symbol(step.key).html
+    return (
+        f'<button class="{state}" data-do="go" data-to="{n}"{here} aria-label="{said}" '
+        f'title="{escape(step.name)}">{label}</button>'
+    )
+
+
+def this_step(
+    walk: Walkthrough,
+    at: int,
+    agreement: Agreement | None,
+    scales: dict[str, float],
+    selected: Selected,
+    paper: bool = False,
+) -> str:
+    """Symbol, name, sentence, formula, the same with numbers, code, shapes, gradient check."""
+    step = walk[at]
+    others = "".join(
+        f'<div class="mlp-other"><span>also </span>{_formula(form, paper)}</div>'
+        for form in step.forms[1:]
+    )
+    return (
+        f'<h3><span class="mlp-symbol">{step.symbol.html}</span> {escape(step.name)}</h3>'
+        f'<p class="mlp-words">{escape(step.words)}</p>'
+        f'<div class="mlp-formula">{_formula(step.forms[0], paper)}</div>{others}'
+        f'<div class="mlp-equation" role="group" aria-label="{escape(_equation_said(step))}">'
+        f"{_equation(step, scales, selected)}</div>"
+        f'<code class="mlp-code">{escape(step.code)}</code>'
+        f'<p class="mlp-facts">{escape(step.shapes)}{_agreement(agreement, paper)}</p>'
+    )
+
+
+def _formula(form: Expression, paper: bool) -> str:
+    """A formula as MathML; on paper as a line of text, which every viewer keeps."""
+    return f"<i>{escape(form.text)}</i>" if paper else mathml(form.latex)
+
+
+def _equation_said(step: Step) -> str:
+    """The formula with numbers, in words for a screen reader."""
+    return f"{step.forms[0].text}, with numbers"
+
+
+def _equation(step: Step, scales: dict[str, float], selected: Selected) -> str:
+    """The factors as matrices, framed as in the ledger, with the signs between them."""
+    parts = []
+    frames = frames_of(step)
+    for part in step.forms[0].parts:
+        if isinstance(part, Operand):
+            parts.append(_factor(part, frames[part.key], scales, selected))
+        elif part.text:
+            parts.append(_sign(part.text))
+    result = Operand(step.quantity, step.value, "result", step.symbol)
+    equals = '<span class="mlp-sign">=</span>'
+    return "".join(parts) + equals + _factor(result, "result", scales, selected)
+
+
+def _sign(text: str) -> str:
+    """A sign between matrices; a bracket is drawn as high as what it holds."""
+    name, bracket = text.rstrip("(‖)²"), ""
+    if text.endswith("(") or text == ")":
+        side = "open" if text.endswith("(") else "close"
+        bracket = (
+            f'<span class="mlp-sign mlp-bracket mlp-{side}">'
+            f'<span class="mlp-visually-hidden">{text[-1]}</span></span>'
+        )
+        return (f'<span class="mlp-sign">{escape(name)}</span>' if name else "") + bracket
+    return f'<span class="mlp-sign">{escape(text)}</span>'
+
+
+def frames_of(step: Step) -> dict[str, str]:
+    """A colour for each factor of the step: the same one in the formula and in the ledger."""
+    keys = list(dict.fromkeys(factor.key for factor in step.factors))
+    return {key: FRAMES[n % len(FRAMES)] for n, key in enumerate(keys)}
+
+
+def _factor(part: Operand, frame: str, scales: dict[str, float], selected: Selected) -> str:
+    table = matrix(
+        part.key, np.asarray(part.value), f"{part.text}, {part.role}", scale_of(scales, part.key),
+        selected[1] if selected[0] == part.key else None, part.transposed,
+    )  # fmt: skip
+    mark = "<sup>T</sup>" if part.transposed else ""
+    return (
+        f'<figure class="mlp-factor"><div class="mlp-frame mlp-frame-{frame}">{table}</div>'
+        f"<figcaption>{caption(part.symbol.html + mark, part.shown)}</figcaption></figure>"
+    )
+
+
+def _agreement(agreement: Agreement | None, paper: bool) -> str:
+    """Whether central differences agree, in words and with a sign, not by colour alone.
+
+    On paper without the figure, whose digits are rounding: they differ from machine to machine.
+    """
+    if agreement is None:
+        return ""
+    state, sign = ("mlp-ok", "✓") if agreement.ok else ("mlp-bad", "✗")
+    words = "agrees" if paper and agreement.ok else agreement.words
+    return (
+        ' <span aria-hidden="true">·</span> gradient check: '
+        f'<strong class="{state}">{sign} {escape(words)}</strong>'
+    )
+
+
+def lens(tape: Tape, selected: Selected, editor: str = "") -> str:
+    """One number: its index formula, the numbers in it, and the control that sets it, if any."""
+    key, index = selected
+    shown = cell(tape, key, index)
+    sources = escape(json.dumps({k: [list(i) for i in at] for k, at in shown.sources.items()}))
+    symbol = tape.notation.entry(key, index).html
+    value = number(key, index, shown.target.value)
+    chain = [f"<b>{symbol}</b>", *_stages(tape, shown), f"<b>{value}</b>"]
+    exact = f'<span class="mlp-full">{full(shown.target.value)}</span>'
+    return (
+        f'<div class="mlp-lens" data-sources="{sources}" data-key="{escape(key)}" '
+        f'data-at="{",".join(map(str, index))}"><p>{" = ".join(chain)}</p>{exact}{editor}</div>'
+    )
+
+
+def _stages(tape: Tape, shown: Cell) -> list[str]:
+    """The formula in symbols, then with numbers, then what stands between it and the value."""
+    if not shown.formula:
+        return []
+    symbols = "".join(
+        tape.notation.entry(token.key, token.index).html
+        if isinstance(token, Number)
+        else escape(token)
+        for token in shown.formula
+    )
+    chains = [_numbers(chain) for chain in (shown.formula, *shown.between) if len(chain) > 1]
+    return [symbols, *chains]
+
+
+def _numbers(chain: tuple[Token, ...]) -> str:
+    texts = []
+    for at, token in enumerate(chain):
+        if isinstance(token, Number):
+            text = brief(token.value)
+            said = f"({text})" if needs_brackets(chain, at) else text
+            texts.append(number(token.key, token.index, token.value, said))
+        else:
+            texts.append(escape(token))
+    return "".join(texts)
+
+
+def ledger(walk: Walkthrough, at: int, scales: dict[str, float], selected: Selected) -> str:
+    """Every quantity so far, in the order of the pass; those to come as empty places."""
+    tape, step = walk.tape, walk[at]
+    known = {done.quantity for done in walk[: at + 1]}
+    frames = frames_of(step) | {step.quantity: "result"}
+    return "".join(
+        _entry(tape, key, not_yet, scales, selected, frames.get(key, ""))
+        for key, not_yet in _in_order(walk, known)
+    )
+
+
+def _in_order(walk: Walkthrough, known: set[str]) -> list[tuple[str, bool]]:
+    """The keys of the ledger: what is given stands before the step that first needs it."""
+    order: dict[str, bool] = {"x": False}
+    for step in walk:
+        if step.quantity.startswith("collapsed:"):
+            continue
+        for factor in step.factors:
+            if factor.key.split("_")[0] in ("W", "b", "x", "y"):
+                order.setdefault(factor.key, False)
+        order.setdefault(step.quantity, step.quantity not in known)
+    return list(order.items())
+
+
+def _entry(
+    tape: Tape, key: str, not_yet: bool, scales: dict[str, float], selected: Selected, frame: str
+) -> str:
+    value, symbol = tape.value(key), tape.symbol(key)
+    if not_yet:
+        table = outline(value)
+    else:
+        at = selected[1] if selected[0] == key else None
+        table = matrix(key, value, symbol.text, scale_of(scales, key), at)
+    framed = f" mlp-frame-{frame}" if frame else ""
+    state = " mlp-later" if not_yet else ""
+    return (
+        f'<figure class="mlp-entry mlp-frame{framed}{state}" data-entry="{escape(key)}">'
+        f"<figcaption>{caption(symbol.html, value)}</figcaption>{table}</figure>"
+    )
+
+
+def scales_of(walk: Walkthrough) -> dict[str, float]:
+    """The largest size of each kind of quantity, so that tints compare across layers."""
+    scales: dict[str, float] = {}
+    for step in walk:
+        for key, value in ((step.quantity, step.value), *((f.key, f.value) for f in step.factors)):
+            finite = np.abs(np.asarray(value)[np.isfinite(value)])
+            kind = _kind(key)
+            scales[kind] = max(scales.get(kind, 0.0), float(finite.max(initial=0.0)))
+    return scales
+
+
+def scale_of(scales: dict[str, float], key: str) -> float:
+    """The scale of a key's kind."""
+    return scales.get(_kind(key), 1.0)
+
+
+def _kind(key: str) -> str:
+    return key.split(":")[-1].rpartition("_")[0] or key

@@ -1,0 +1,70 @@
+"""Colours and type of every panel: one style sheet, light and dark.
+
+What one can do here: `css()` gives the style sheet; `picture(svg)` makes an SVG that carries its
+own style; `page(body)` makes a panel for where no kernel runs.
+"""
+
+import base64
+import re
+from functools import cache
+from importlib import resources
+
+from mlpcore.lesson.numbers import six
+
+SHEETS = ("palette.css", "theme.css", "network.css")
+
+
+@cache
+def css(*sheets: str) -> str:
+    """The style sheet of all panels, or of the sheets named."""
+    folder = resources.files("mlpcore.views")
+    names = sheets or SHEETS
+    return "".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names)
+
+
+def picture(svg: str) -> str:
+    """An SVG as an image that carries its own style: it shows even where styles are not trusted."""
+    said = re.search(r'aria-label="([^"]*)"', svg)
+    size = re.search(r'viewBox="0 0 ([\d.]+) [\d.]+"', svg)
+    style = f"<style>{css('palette.css', 'network.css')}</style>"
+    alone = svg.replace('class="mlp-network"', 'class="mlp-network mlp-panel"', 1)
+    alone = alone.replace(">", f">{style}", 1)
+    encoded = base64.b64encode(plain(alone).encode()).decode()
+    return (
+        f'<img alt="{said[1] if said else ""}" width="{size[1] if size else ""}" '
+        f'src="data:image/svg+xml;base64,{encoded}"/>'
+    )
+
+
+def page(body: str) -> str:
+    """A panel as HTML that stands alone: the style sheet and what it styles."""
+    return f'<style>{css()}</style><div class="mlp-panel mlp-static">{plain(body)}</div>'
+
+
+def plain(html: str) -> str:
+    """The same for paper: nothing to press, literal colours, and six digits at most.
+
+    A stored page must not depend on the machine that computed it, and a viewer that does not trust
+    a notebook keeps only colours that are written out.
+    """
+    html = re.sub(r"<(/?)button\b", r"<\1span", html)
+    html = re.sub(r' tabindex="-?\d+"| data-do="\w+"| data-to="\d+"', "", html)
+    html = re.sub(r'(?<=class="mlp-full">)[^<]*', lambda found: six(float(found[0])), html)
+    html = re.sub(r"(?<=<title>)[^<]*", lambda found: _six(found[0]), html)
+    html = re.sub(r'<td class="mlp-n mlp-(pos|neg)" style="--t:([\d.]+)"', _written_out, html)
+    return re.sub(r'(data-value|title)="([^"]*)"', lambda m: f'{m[1]}="{_six(m[2])}"', html)
+
+
+def _written_out(found: re.Match[str]) -> str:
+    colour = re.search(rf"--mlp-{found[1]}: ([\d ]+);", css("palette.css"))
+    red_green_blue = ", ".join(colour[1].split()) if colour else ""
+    rgba = f"rgba({red_green_blue}, {found[2]})"
+    return f'<td class="mlp-n" style="background-color: {rgba}"'
+
+
+def _six(text: str) -> str:
+    """A number to six digits; any other text as it is."""
+    try:
+        return six(float(text))
+    except ValueError:
+        return text

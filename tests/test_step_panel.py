@@ -1,0 +1,256 @@
+"""The step panel without a browser: what a person does, what is then shown, and what is refused."""
+
+import base64
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from mlpcore import MLP
+from mlpcore.lesson import walkthrough
+from mlpcore.lesson.tape import Tape
+from mlpcore.panels import StepPanel
+
+CELL = re.compile(r'data-quantity="([^"]+)" data-index="([^"]*)" data-value="([^"]+)"')
+
+
+@pytest.fixture
+def panel() -> StepPanel:
+    """A 2-3-2 network at its first step."""
+    return StepPanel(MLP([2, 3, 2], seed=7, init="uniform"), [0.8, -0.4], [1, 0], eta=0.5)
+
+
+def shown(panel: StepPanel) -> Iterator[tuple[str, tuple[int, ...], float]]:
+    """Every number on the screen: quantity, index counted from 1, value."""
+    for key, at, value in CELL.findall(" ".join(panel.regions.values())):
+        yield key, tuple(int(i) for i in at.split(",") if i), float(value)
+
+
+def assert_shows_what_mlpcore_computes(panel: StepPanel) -> None:
+    """Hold every number on the screen against a fresh computation."""
+    state = panel.state
+    tape = Tape(state.net, state.x, state.y, state.eta)
+    numbers = list(shown(panel))
+    assert numbers
+    for key, at, value in numbers:
+        expected = np.asarray(tape.value(key))[tuple(i - 1 for i in at)]
+        assert value == pytest.approx(expected, rel=1e-12, abs=1e-15), (key, at)
+
+
+NETWORKS = {
+    "one hidden layer": MLP([2, 3, 2], seed=7, init="uniform"),
+    "softmax and cross-entropy": MLP([3, 2, 3], ["relu", "softmax"], "cross_entropy", seed=1),
+    "softmax in between": MLP([2, 3, 2], ["softmax", "tanh"], seed=2, init="uniform"),
+    "no hidden layer": MLP([2, 2], ["tanh"], seed=3),
+    "ten hidden layers": MLP([2, *[3] * 10, 2], "tanh", seed=4),
+    "sixteen units": MLP([4, 16, 3], ["sigmoid", "identity"], seed=5),
+}
+
+
+@pytest.mark.parametrize("net", NETWORKS.values(), ids=NETWORKS)
+def test_every_number_at_every_step_is_what_mlpcore_computes(net: MLP) -> None:
+    y = np.eye(net.widths[-1])[0]
+    panel = StepPanel(net, np.linspace(-1, 1, net.widths[0]), y)
+    for _ in panel.walk:
+        assert_shows_what_mlpcore_computes(panel)
+        panel.act("next")
+
+
+def test_a_quantity_not_yet_computed_is_not_on_the_screen(panel: StepPanel) -> None:
+    computed_later = {step.quantity for step in panel.walk[1:]}
+    assert computed_later.isdisjoint(key for key, _, _ in shown(panel))
+
+
+def test_at_the_last_step_every_quantity_is_on_the_screen(panel: StepPanel) -> None:
+    panel.act("last")
+    assert {step.quantity for step in panel.walk} <= {key for key, _, _ in shown(panel)}
+
+
+def test_back_shows_exactly_what_was_there(panel: StepPanel) -> None:
+    seen = []
+    for _ in panel.walk:
+        seen.append(panel.regions)
+        panel.act("next")
+    for before in reversed(seen[:-1]):
+        panel.act("back")
+        assert panel.regions == before
+
+
+def test_next_at_the_end_and_back_at_the_start_stay(panel: StepPanel) -> None:
+    panel.act("back")
+    assert panel.at == 0
+    panel.act("go", to=10_000)
+    assert panel.at == len(panel.walk) - 1
+    assert panel.at_end
+
+
+@pytest.mark.parametrize(
+    ("key", "index"),
+    [("x", [2]), ("y", [1]), ("eta", []), ("W_0", [1, 3]), ("b_1", [2])],
+)
+def test_setting_a_number_changes_every_number_that_depends_on_it(
+    panel: StepPanel, key: str, index: list[int]
+) -> None:
+    panel.act("last")
+    before = set(shown(panel))
+    panel.act("set", key=key, index=index, value=0.123)
+    assert (key, tuple(index), 0.123) in set(shown(panel)) | {("eta", (), panel.state.eta)}
+    assert set(shown(panel)) != before
+    assert_shows_what_mlpcore_computes(panel)
+
+
+def test_the_network_given_is_never_changed() -> None:
+    net = MLP([2, 3, 2], seed=7)
+    before = [W.copy() for W in net.W]
+    panel = StepPanel(net, [0.8, -0.4], [1, 0])
+    panel.act("set", key="W_0", index=[1, 1], value=9.0)
+    panel.act("again")
+    assert all(np.array_equal(a, b) for a, b in zip(before, net.W, strict=True))
+
+
+def test_undo_takes_back_one_change_at_a_time(panel: StepPanel) -> None:
+    begun = panel.state
+    panel.act("set", key="x", index=[1], value=0.1)
+    panel.act("choose", name="hidden", value="tanh")
+    panel.act("undo")
+    assert panel.state.net.f[1].name == "sigmoid"
+    panel.act("undo")
+    assert panel.state == begun
+    panel.act("undo")
+    assert panel.state == begun
+
+
+def test_a_drag_is_one_step_of_undo_and_the_next_drag_another(panel: StepPanel) -> None:
+    for value in (0.1, 0.2, 0.3):
+        panel.act("set", key="x", index=[1], value=value)
+    panel.act("settle")
+    panel.act("set", key="x", index=[1], value=0.9)
+    panel.act("undo")
+    assert panel.state.x[0] == 0.3
+    panel.act("undo")
+    assert panel.state.x[0] == 0.8
+
+
+def test_again_applies_descent_and_the_error_falls(panel: StepPanel) -> None:
+    errors = []
+    for _ in range(5):
+        errors.append(float(panel.walk["eps"].value))
+        panel.act("again")
+    assert errors == sorted(errors, reverse=True)
+    assert "round 6" in panel.regions["buttons"]
+
+
+def test_again_stays_at_the_step_to_show_the_change_but_starts_over_from_descent(
+    panel: StepPanel,
+) -> None:
+    panel.act("go", to=4)
+    panel.act("again")
+    assert panel.at == 4
+    panel.act("last")
+    panel.act("again")
+    assert panel.at == 0
+
+
+def test_again_is_what_descend_gives(panel: StepPanel) -> None:
+    net = panel.state.net.copy()
+    net.descend(net.backward(net.forward([0.8, -0.4]), [1, 0]), eta=0.5)
+    panel.act("again")
+    assert np.array_equal(panel.state.net.W[0], net.W[0])
+    assert np.array_equal(panel.state.net.b[1], net.b[1])
+
+
+def test_same_weights_come_back_after_any_number_of_rounds(panel: StepPanel) -> None:
+    begun = panel.state.net
+    panel.act("again")
+    panel.act("again")
+    panel.act("same")
+    assert np.array_equal(panel.state.net.W[0], begun.W[0])
+
+
+def test_new_weights_are_those_of_the_seed_named_on_the_button(panel: StepPanel) -> None:
+    panel.act("new")
+    drawn = MLP([2, 3, 2], seed=panel.state.seed, init="uniform")
+    assert np.array_equal(panel.state.net.W[1], drawn.W[1])
+
+
+REFUSED = {
+    "a number that is none": ("set", {"key": "x", "index": [1], "value": float("nan")}, "nan"),
+    "eta of zero": ("set", {"key": "eta", "index": [], "value": 0.0}, "eta is 0"),
+    "an entry that is not there": ("set", {"key": "W_0", "index": [9, 9], "value": 1.0}, "W_0"),
+    "an unknown activation": ("choose", {"name": "hidden", "value": "sigmoyd"}, "sigmoid"),
+    "a log of nothing": ("choose", {"name": "loss", "value": "cross_entropy"}, "log o"),
+}
+
+
+@pytest.mark.parametrize(("do", "what", "words"), REFUSED.values(), ids=REFUSED)
+def test_what_is_refused_is_said_in_the_panel_and_changes_nothing(
+    do: str, what: dict[str, object], words: str
+) -> None:
+    panel = StepPanel(MLP([2, 2, 2], ["tanh", "tanh"], seed=7), [0.8, -0.4], [1, 1])
+    state, at = panel.state, panel.at
+    panel.act(do, **what)
+    assert words.lower() in panel.regions["trouble"].lower()
+    assert (panel.state, panel.at) == (state, at)
+    panel.act("next")
+    assert panel.regions["trouble"] == ""
+    assert panel.at == at + 1
+
+
+def test_the_lens_reads_any_number_on_the_screen(panel: StepPanel) -> None:
+    panel.act("last")
+    for key, at, _ in set(shown(panel)):
+        panel.act("look", key=key, index=list(at))
+        assert panel.regions["trouble"] == ""
+        assert panel.selected == (key, at)
+
+
+def test_a_weight_under_the_lens_gets_a_slider(panel: StepPanel) -> None:
+    panel.act("look", key="W_1", index=[2, 1])
+    assert 'data-key="W_1" data-at="2,1"' in panel.regions["editor"]
+    panel.act("look", key="net_1", index=[1])
+    assert panel.regions["editor"] == ""
+
+
+def test_a_wrong_derivative_turns_the_gradient_check_red(
+    panel: StepPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = panel.walk.tape.f[1].derivative
+    panel.act("go", to=[step.key for step in panel.walk].index("delta_1"))
+    assert "✓ agrees" in panel.regions["step"]
+    activation = type(panel.walk.tape.f[1])
+    monkeypatch.setattr(activation, "derivative", lambda self, net: 1.001 * right(net))
+    panel.act("set", key="eta", index=[], value=0.6)
+    assert "✗ off by" in panel.regions["step"]
+
+
+def test_a_panel_shows_the_sections_asked_for_and_no_more() -> None:
+    net = MLP([2, 3, 2], seed=7)
+    panel = StepPanel(net, [0.8, -0.4], [1, 0], until="I", at="z_1", named=True)
+    assert [step.key for step in panel.walk] == ["net_1", "z_1", "net_2", "z_2"]
+    assert panel.walk[panel.at].key == "z_1"
+    assert "Apply V" not in panel.regions["buttons"]
+
+
+def test_without_a_kernel_the_panel_is_a_picture_a_table_and_a_text(panel: StepPanel) -> None:
+    bundle, _ = panel._repr_mimebundle_()
+    assert str(walkthrough(panel.state.net, [0.8, -0.4], [1, 0], 0.5)) in bundle["text/plain"]
+    picture = re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', bundle["text/html"])
+    assert ET.fromstring(base64.b64decode(picture[1])).tag.endswith("svg")
+    assert 'data-quantity="net_1"' in bundle["text/html"]
+    assert "<button" not in bundle["text/html"]
+
+
+def test_the_stored_panel_has_six_digits_at_most(panel: StepPanel) -> None:
+    panel.act("last")
+    values = [value for _, _, value in CELL.findall(panel.still())]
+    assert values
+    assert all(len(value.lstrip("-0.").replace(".", "").split("e")[0]) <= 6 for value in values)
+
+
+def test_a_message_from_the_page_is_answered_even_when_refused(panel: StepPanel) -> None:
+    answers: list[object] = []
+    panel.send = lambda content, *_: answers.append(content)  # type: ignore[method-assign]
+    panel._handle_custom_msg({"do": "set", "key": "eta", "index": [], "value": -1}, [])
+    assert answers == [{"answered": True}]
