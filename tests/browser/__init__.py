@@ -1,0 +1,1 @@
+"""Notebooks in a real browser: a private JupyterLab, Chromium, and what drives them."""

@@ -1,0 +1,40 @@
+"""The README's table from formula to code: every row must hold."""
+
+import re
+
+import pytest
+
+from tests import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+ROW = re.compile(r"^\| (.+?) \| `(.+?)` \| `(.+?)` \| `(.+?)::(.+?)` \| (.*?) ?\|$", re.MULTILINE)
+ROWS = ROW.findall(README)
+
+
+def test_the_table_has_a_row_for_every_formula_of_the_notes() -> None:
+    formulas = [row[0] for row in ROWS]
+    assert len(formulas) == README.count("`mlpcore/") - README.count("`mlpcore/lesson")
+    assert len(set(formulas)) == len(formulas) >= 26
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
+def test_the_line_of_code_stands_in_its_file(row: tuple[str, ...]) -> None:
+    _, line, file, *_ = row
+    assert line in (ROOT / file).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
+def test_the_test_named_is_there(row: tuple[str, ...]) -> None:
+    *_, file, test, _ = row
+    assert f"def {test}(" in (ROOT / file).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
+def test_the_notebooks_named_are_there(row: tuple[str, ...]) -> None:
+    for number in filter(None, row[5].split(", ")):
+        assert list((ROOT / "notebooks").glob(f"{number}_*.ipynb")), number
+
+
+def test_every_picture_is_there() -> None:
+    for picture in re.findall(r"!\[[^]]*\]\((.+?)\)", README):
+        assert (ROOT / picture).is_file(), picture
