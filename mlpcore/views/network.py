@@ -3,6 +3,7 @@
 What one can do here: `network(walk, at)` draws the pass as far as step `at`, as SVG.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
@@ -214,7 +215,7 @@ def _node(tape: Tape, layout: Layout, l: int, i: int, known: set[str]) -> str:
     x, y, r = layout.x(l), layout.y(l, i), layout.radius
     key, shown = tape.z_key(l), _shown(tape, l, known)
     label = tape.notation.entry(shown or key, (i,)).text
-    above = f'<text class="mlp-name" x="{x:g}" y="{y - r - 5:.1f}">{escape(label)}</text>'
+    above = f'<text class="mlp-name" x="{x:g}" y="{y - r - 5:.1f}">{_lowered(label)}</text>'
     state = "mlp-unknown" if not shown else "mlp-net" if shown != key else "mlp-known"
     if not shown:
         return f'<circle class="{state}" cx="{x:g}" cy="{y:.1f}" r="{r:g}"/>{above}'
@@ -281,12 +282,18 @@ def _direction(tape: Tape, layout: Layout, kind: str, l: int) -> str:
     left = play[0]
     y = layout.height - 16
     x1, x2 = layout.x(left), layout.x(left + 1)
-    weights = tape.symbol(f"W_{left}").text
+    weights = _lowered(tape.symbol(f"W_{left}").text)
     back = kind == "delta"
     text = f"δ flows back through {weights}" if back else f"forward through {weights}"
     tip = f"M{x1} {y}l10 -5v10z" if back else f"M{x2} {y}l-10 -5v10z"
     a, b = (x1 + 8, x2) if back else (x1, x2 - 8)
     return (
         f'<g class="mlp-direction"><line x1="{a:g}" y1="{y:g}" x2="{b:g}" y2="{y:g}"/>'
-        f'<path d="{tip}"/><text x="{(x1 + x2) / 2:g}" y="{y - 9:g}">{escape(text)}</text></g>'
+        f'<path d="{tip}"/><text x="{(x1 + x2) / 2:g}" y="{y - 9:g}">{text}</text></g>'
     )
+
+
+def _lowered(symbol: str) -> str:
+    """A symbol as SVG text, where a letter after _ stands below: Unicode has no such letters."""
+    below = r'<tspan dy="0.3em" font-size="72%">\1</tspan><tspan dy="-0.22em">&#8203;</tspan>'
+    return re.sub(r"_(\w)", below, escape(symbol))

@@ -24,11 +24,10 @@ def installed() -> str | None:
 
 
 @contextmanager
-def running(scale: float = 1) -> Iterator[Browser]:
-    """A browser without a window; a scale of 2 doubles the pixels of screenshots."""
-    flags = [*FLAGS, f"--force-device-scale-factor={scale}"]
+def running() -> Iterator[Browser]:
+    """A browser without a window."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=installed(), args=flags)
+        browser = playwright.chromium.launch(executable_path=installed(), args=FLAGS)
         try:
             yield browser
         finally:

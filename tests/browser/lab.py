@@ -115,11 +115,16 @@ class PrivateLab:
         width: int = 1280,
         height: int = 720,
         theme: str = "light",
+        scale: float = 1,
     ) -> OpenedNotebook:
-        """Open a notebook in a page of its own and wait until its kernel is idle."""
+        """Open a notebook in a page of its own and wait until its kernel is idle.
+
+        A scale of 2 doubles the pixels of screenshots.
+        """
         self.set("apputils-extension/themes", theme=THEMES[theme])
         self.opened += 1  # a workspace of its own: no page restores what another had open
-        page = browser.new_page(viewport={"width": width, "height": height})
+        size = {"width": width, "height": height}
+        page = browser.new_page(viewport=size, device_scale_factor=scale)
         notebook = OpenedNotebook(page)
         page.goto(f"{self.url}/lab/workspaces/page-{self.opened}/tree/{name}")
         notebook.wait_until_ready()

@@ -7,7 +7,10 @@ writes, numbered from 01,
     panel-01.png      each element that matches the selector, whole
     window-01.png     the window as a student sees it, scrolled to that element
     notebook-01.png   the notebook from top to bottom, in pieces
-and prints the errors of the browser's console.
+and prints the errors of the browser's console. The picture in the README is panel-04.png of
+
+    python -m tests.browser.shots notebooks/02_backpropagation.ipynb shots
+        --width 1680 --scale 2 --press ArrowRight ArrowRight ArrowRight
 """
 
 import argparse
@@ -28,7 +31,7 @@ def main() -> int:
     """Do what the command line asks; 0 when the console shows no error."""
     wanted = parse_arguments()
     wanted.outdir.mkdir(parents=True, exist_ok=True)
-    with PrivateLab() as lab, chromium.running(wanted.scale) as browser:
+    with PrivateLab() as lab, chromium.running() as browser:
         lab.add(wanted.notebook)
         notebook = lab.open(
             browser,
@@ -36,6 +39,7 @@ def main() -> int:
             width=wanted.width,
             height=wanted.height,
             theme=wanted.theme,
+            scale=wanted.scale,
         )
         if not wanted.stored:
             notebook.run_all()
@@ -71,6 +75,7 @@ def press(notebook: OpenedNotebook, wanted: argparse.Namespace) -> None:
         for key in wanted.press:
             element.press(key)
             notebook.page.wait_for_timeout(SETTLED)
+    notebook.page.evaluate("document.activeElement.blur()")  # no ring round what was pressed
 
 
 def shoot_elements(notebook: OpenedNotebook, wanted: argparse.Namespace) -> None:
