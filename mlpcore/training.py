@@ -2,7 +2,7 @@
 one, let `train` exhaust them and say why it stopped, or go through one step by step (`batches`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from itertools import count as numbers
@@ -86,27 +86,38 @@ _walk = epochs  # `train` has an argument of that name
 
 
 def train(
-    mlp: MLP, X: Any, Y: Any, *, epochs: int, stop: Stop = (), keep_best: bool = False, **how: Any
-) -> Training:
+    mlp: MLP, X: Any, Y: Any, *, epochs: int, stop: Stop = (), keep_best: bool = False,
+    progress: bool | Callable[[Epoch], object] = False, **how: Any,
+) -> Training:  # fmt: skip
     """Train `mlp` in place until a criterion of `stop` is met or all epochs are done; `how` is eta,
     batch_size, shuffle and seed, as in `epochs`. `keep_best` ends with the weights of the lowest ε.
+    `progress` draws a bar, or is called with each record; an interrupt keeps the epochs so far.
     """
     criteria = [*entries("stop", stop), fixed_epochs(epochs)]
     if not all(isinstance(each, Criterion) for each in criteria):
         raise TypeError(f"stop must hold criteria such as loss_below(0.1), not {stop!r:.60}")
     records: list[Epoch] = []
     best, best_weights = Epoch(0, np.inf, np.inf), (mlp.W, mlp.b)
-    for record in _walk(mlp, X, Y, **how):
-        records.append(record)
-        if record.loss < best.loss and not record.diverged:
-            best, best_weights = record, (mlp.W, mlp.b)
-        met = [criterion.reason for criterion in criteria if criterion.met(records)]
-        if met or record.diverged:
-            break
-    message = f"stopped after epoch {record.number}: {' and '.join(met)}"
-    if record.diverged:
+    try:
+        for record in _walk(mlp, X, Y, **how):
+            records.append(record)
+            if record.loss < best.loss and not record.diverged:
+                best, best_weights = record, (mlp.W, mlp.b)
+            met = [criterion.reason for criterion in criteria if criterion.met(records)]
+            over, done = bool(met) or record.diverged, 100 * record.number // epochs
+            if callable(progress):
+                progress(record)
+            elif progress and (over or done > 100 * (record.number - 1) // epochs):
+                bar, end = "█" * (done // 5), "\n" * over
+                print(f"\r{bar:<20} {done} %, ε = {record.loss:.4g}  ", end=end, flush=True)  # noqa: T201
+            if over:
+                break
+    except KeyboardInterrupt:
+        met = ["interrupted"]
+    message = f"stopped after epoch {len(records)}: {' and '.join(met)}"
+    if records and records[-1].diverged:
         why = "ε or a weight was no longer a finite number; try an eta below"
-        message = f"diverged in epoch {record.number}, which is undone: {why} {float(how['eta']):g}"
+        message = f"diverged in epoch {len(records)}, which is undone: {why} {float(how['eta']):g}"
     if keep_best and best.number:
         mlp.W, mlp.b = best_weights
         message += f"; the weights are those of epoch {best.number}, the lowest ε"

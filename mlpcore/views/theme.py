@@ -12,13 +12,14 @@ from importlib import resources
 from mlpcore.lesson.numbers import six
 
 SHEETS = ("palette.css", "theme.css", "network.css")
+OF_PANELS = ("softmax.css", "training.css", "activation.css")
 
 
 @cache
 def css(*sheets: str) -> str:
     """The style sheet of all panels, or of the sheets named."""
     folder = resources.files("mlpcore.views")
-    names = sheets or SHEETS
+    names = sheets or SHEETS + OF_PANELS
     return "".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names)
 
 
@@ -36,9 +37,10 @@ def picture(svg: str) -> str:
     )
 
 
-def page(body: str) -> str:
-    """A panel as HTML that stands alone: the style sheet and what it styles."""
-    return f'<style>{css()}</style><div class="mlp-panel mlp-static">{plain(body)}</div>'
+def page(body: str, *own: str) -> str:
+    """A panel as HTML that stands alone: the style sheets, its own too, and what they style."""
+    style = css(*SHEETS, *own)
+    return f'<style>{style}</style><div class="mlp-panel mlp-static">{plain(body)}</div>'
 
 
 def plain(html: str) -> str:

@@ -1,0 +1,229 @@
+"""What a network can be asked to learn: a data set, its held-out part, and what fits it.
+
+What one can do here: `task("moons", noise=0.1, seed=0)` gives a toy task, `own_task(X, Y)` one of
+own arrays, `read_csv(path)` reads two columns and a label; `task_for` gives its targets to a loss.
+"""
+
+import csv
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from mlpcore import datasets
+from mlpcore.checks import Array, count, floats, known, positive
+
+HELD_OUT = 4  # one row in so many is held out
+FEWEST_TO_SPLIT = 20
+MOST_LABELS = 10
+XOR_COPIES = 25  # noisy copies of each corner
+POINTS = 150
+SAME_AGAIN = 1000  # the seed of a held-out set lies that far from its data's
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """X (n, d) and Y (n, k) to learn, rows of the same kind held out, and settings that suit it.
+
+    `kind` says what can be drawn of it: a `plane` (d = 2), a `line` (d = k = 1), a `code` (few
+    rows, each its own target), or a `table`.
+    """
+
+    name: str
+    X: Array
+    Y: Array
+    held_X: Array
+    held_Y: Array
+    kind: str
+    hidden: tuple[int, ...] = (8,)
+    activation: str = "tanh"
+    output: str = "sigmoid"
+    loss: str = "half_squared_error"
+    eta: float = 0.5
+    batch_size: int = 10
+    names: tuple[str, ...] = ()
+
+    @property
+    def widths(self) -> list[int]:
+        """d, the hidden widths that suit it, k."""
+        return [self.X.shape[1], *self.hidden, self.Y.shape[1]]
+
+    @property
+    def has_held_out(self) -> bool:
+        """Whether rows are kept from training."""
+        return len(self.held_X) > 0
+
+
+def task(name: str, noise: float | None = None, seed: int = 0) -> Task:
+    """One of `TOYS`; left out, the noise is the data set's own. ValueError for an unknown name."""
+    return known("data set", name, TOYS)(noise, seed)
+
+
+def own_task(X: object, Y: object, seed: int = 0, names: Sequence[str] = ()) -> Task:
+    """A task of own rows X (n, d), targets Y (n,) or (n, k); of 20 or more a quarter is held out.
+
+    ValueError or TypeError where they are no such arrays, or do not have as many rows.
+    """
+    X, Y = _columns("X", X), _columns("Y", Y)
+    if len(X) != len(Y) or len(X) == 0:
+        raise ValueError(f"X has {len(X)} rows and Y has {len(Y)}: expected as many, 1 at least")
+    order = np.random.default_rng(count("seed", seed, or_zero=True)).permutation(len(X))
+    held = order[: len(X) // HELD_OUT if len(X) >= FEWEST_TO_SPLIT else 0]
+    rest = np.setdiff1d(np.arange(len(X)), held)
+    classes = _are_classes(Y)
+    kind = {2: "plane", 1: "line" if Y.shape[1] == 1 else "table"}.get(X.shape[1], "table")
+    output = "sigmoid" if classes else "identity"
+    return Task("own", X[rest], Y[rest], X[held], Y[held], kind, output=output,
+                eta=0.5 if classes else 0.05, names=tuple(names))  # fmt: skip
+
+
+def task_for(given: Task, loss: str) -> Task:
+    """The task as a loss needs it: for cross-entropy a 0-or-1 target becomes one output a class.
+
+    A single output would not do: −Σ yᵢ log oᵢ is 0 wherever y = 0, so such rows teach nothing.
+    ValueError where the targets are no shares of classes at all.
+    """
+    if loss != "cross_entropy":
+        return replace(given, loss=loss)
+    if not _are_classes(given.Y):
+        wanted = "targets that say which class: each row one 1, all else 0"
+        raise ValueError(f"cross_entropy needs {wanted}; this task is for ½‖y − o‖²")
+    Y, held_Y = given.Y, given.held_Y
+    if Y.shape[1] == 1:
+        Y, held_Y = (datasets.one_hot(each[:, 0], 2) for each in (Y, held_Y))
+    return replace(given, Y=Y, held_Y=held_Y, loss=loss, output="softmax")
+
+
+def read_csv(path: str | Path) -> tuple[Array, Array, list[str]]:
+    """X (n, 2), Y and the names of the labels, from a file with two numbers and a label in a line.
+
+    Two labels become 0 and 1, more become one-hot rows; a first line without numbers is a heading;
+    the separator is a comma, a semicolon or a tab. ValueError names the line that does not fit.
+    """
+    lines = _lines(Path(path))
+    if lines and not any(_is_number(entry) for entry in lines[0][1][:2]):
+        lines = lines[1:]
+    if len(lines) < 2:
+        raise ValueError(f"{Path(path).name} has {len(lines)} rows of data: expected 2 at least")
+    X = np.array([_pair(number, entries) for number, entries in lines])
+    labels = [entries[2].strip() for _, entries in lines]
+    names = sorted(set(labels), key=lambda label: (not _is_number(label), _order(label)))
+    if not 2 <= len(names) <= MOST_LABELS:
+        expected = f"2 to {MOST_LABELS}, for the third column says which class a row belongs to"
+        raise ValueError(
+            f"{Path(path).name} has {len(names)} different labels: expected {expected}"
+        )
+    classes = np.array([float(names.index(label)) for label in labels])
+    Y = classes[:, None] if len(names) == 2 else datasets.one_hot(classes, len(names))
+    return X, Y, names
+
+
+def csv_task(path: str | Path, seed: int = 0) -> Task:
+    """The task of a file, as `read_csv` takes it; errors as there."""
+    X, Y, names = read_csv(path)
+    return own_task(X, Y, seed, names)
+
+
+# --- toy data -----------------------------------------------------------------------------------
+
+
+def _xor(noise: float | None, seed: int) -> Task:
+    """The four corners; with noise, many copies of each, shaken."""
+    X, Y = datasets.xor()
+    noise = positive("noise", noise or 0.0, or_zero=True)
+    shaken = X, Y, X[:0], Y[:0]
+    if noise:
+        rng = np.random.default_rng(count("seed", seed, or_zero=True))
+        copies = [np.tile(each, (XOR_COPIES, 1)) for each in (X, Y)]
+        held = len(copies[0]) // HELD_OUT
+        moved = copies[0] + rng.normal(0, noise, copies[0].shape)
+        shaken = moved[held:], copies[1][held:], moved[:held], copies[1][:held]
+    return Task("xor", *shaken, "plane", (3,), eta=0.5, batch_size=1)
+
+
+def _encoder(noise: float | None, seed: int) -> Task:
+    """Eight one-hot rows, each its own target; there is nothing to shake."""
+    X, Y = datasets.encoder()
+    return Task("encoder", X, Y, X[:0], Y[:0], "code", (3,), "sigmoid", eta=5.0, batch_size=1)
+
+
+def _toy(name: str, make: Callable[..., datasets.Data], **suits: object) -> Callable[..., Task]:
+    """A task of `make`'s data, held-out rows drawn in the same way from another seed."""
+
+    def toy(noise: float | None, seed: int) -> Task:
+        how = {} if noise is None else {"noise": noise}
+        X, Y = make(n=POINTS, seed=seed, **how)
+        held = make(n=POINTS // 2, seed=seed + SAME_AGAIN, **how)
+        kind = "line" if X.shape[1] == 1 else "plane"
+        return Task(name, X, Y, *held, kind, **suits)  # type: ignore[arg-type]
+
+    return toy
+
+
+TOYS: dict[str, Callable[[float | None, int], Task]] = {
+    "xor": _xor,
+    "circles": _toy("circles", datasets.circles, hidden=(6,)),
+    "moons": _toy("moons", datasets.moons, hidden=(8, 8)),
+    "spirals": _toy("spirals", datasets.spirals, hidden=(16, 16), eta=0.6),
+    "blobs": _toy("blobs", datasets.blobs, hidden=(6,), output="softmax", loss="cross_entropy"),
+    "wave": _toy("wave", datasets.wave, hidden=(12,), output="identity", eta=0.1),
+    "encoder": _encoder,
+}
+NOISE = {"circles": 0.05, "moons": 0.1, "spirals": 0.02, "blobs": 0.3, "wave": 0.05}
+
+
+# --- small things -------------------------------------------------------------------------------
+
+
+def _columns(name: str, value: object) -> Array:
+    """A two-dimensional array; a plain list of numbers becomes one column."""
+    array = floats(name, value)
+    if array.ndim == 1:
+        return array[:, None]
+    if array.ndim != 2 or array.shape[1] == 0:
+        raise ValueError(f"{name} has shape {array.shape}, but must be (n,) or (n, columns)")
+    return array
+
+
+def _are_classes(Y: Array) -> bool:
+    """Whether every row is one-hot, or a single 0 or 1."""
+    single = Y.shape[1] == 1
+    return bool(np.isin(Y, (0, 1)).all() and (single or (Y.sum(axis=1) == 1).all()))
+
+
+def _lines(path: Path) -> list[tuple[int, list[str]]]:
+    """The lines that are not empty, each with its number and its entries."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError(f"{path.name} is no text file in UTF-8") from None
+    except OSError as error:
+        raise ValueError(f"{path.name} cannot be read: {error.strerror}") from None
+    first = text.splitlines()[0] if text.strip() else ""
+    separator = max(",;\t", key=first.count)
+    rows = csv.reader(text.splitlines(), delimiter=separator)
+    return [(n, row) for n, row in enumerate(rows, 1) if any(entry.strip() for entry in row)]
+
+
+def _pair(number: int, entries: list[str]) -> list[float]:
+    """The two numbers of a line; ValueError says what is wrong with it."""
+    if len(entries) != 3 or not entries[2].strip():
+        came = f"{len(entries)} entries" if len(entries) != 3 else "no label"
+        raise ValueError(f"line {number} has {came}: expected two numbers and a label")
+    bad = [entry for entry in entries[:2] if not (_is_number(entry) and np.isfinite(float(entry)))]
+    if bad:
+        raise ValueError(f"line {number} has {bad[0].strip()!r} where a finite number was expected")
+    return [float(entry) for entry in entries[:2]]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _order(label: str) -> float | str:
+    return float(label) if _is_number(label) else label

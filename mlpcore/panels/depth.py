@@ -1,0 +1,182 @@
+"""The depth panel: how much of δ reaches each layer of a deep network.
+
+What one can do here: `DepthPanel(hidden=8)` in a notebook; move depth, width, activation and the
+scale of the weights, and watch δ vanish or explode.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from mlpcore.checks import count, positive
+from mlpcore.lesson.depth import deep_net, reach
+from mlpcore.lesson.numbers import array_text, six
+from mlpcore.lesson.runs import Norms, layer_norms
+from mlpcore.panels.stage import Stage, said
+from mlpcore.views import controls, depth_view, markup, theme, training_view
+
+FRAME = (
+    '<div data-region="head"></div><div class="mlp-train-stage mlp-train-deep">'
+    '<div class="mlp-train-side" data-region="picture"></div><div data-region="layers"></div></div>'
+    '<div class="mlp-trouble" data-region="trouble" role="alert"></div>'
+    '<div class="mlp-controls"><div class="mlp-buttons" data-region="buttons"></div>'
+    '<div class="mlp-sliders" data-region="sliders"></div></div>'
+)
+ROWS = 64
+WIDEST = 32
+ACTIVATIONS = ("sigmoid", "tanh", "relu", "identity")
+WHOLE = {"hidden": depth_view.DEEPEST, "width": WIDEST}
+
+
+@dataclass(frozen=True)
+class Depth:
+    """What a person can set."""
+
+    hidden: int = 8
+    width: int = 8
+    activation: str = "sigmoid"
+    scale: float = 1.0
+    seed: int = 0
+
+
+class DepthPanel(Stage):
+    """‖δ^l‖ and ‖∇W_l‖ of a fresh 2-…-1 network, over 64 random rows with targets of 0 and 1."""
+
+    def __init__(
+        self,
+        hidden: int = 8,
+        width: int = 8,
+        activation: str = "sigmoid",
+        scale: float = 1.0,
+        seed: int = 0,
+    ) -> None:
+        rng = np.random.default_rng(0)
+        self.X = rng.uniform(-1, 1, (ROWS, 2))
+        self.Y = (self.X[:, :1] * self.X[:, 1:] > 0).astype(float)
+        self.before: Norms | None = None
+        self._take(Depth(hidden, width, activation, scale, seed))
+        self._picture: tuple[bool, depth_view.DepthPicture] | None = None
+        super().__init__(label="Depth panel", frame=FRAME)
+        self._fresh_controls = True
+        self._refusals = 0  # each puts the controls back, which the page would else leave alone
+        self.draw()
+
+    # --- what a person does ---------------------------------------------------------------------
+
+    def do_set(self, key: str, index: list[int], value: float) -> None:
+        """Set the depth, the width or the scale."""
+        if key not in ("hidden", "width", "scale"):
+            raise ValueError(f"there is no {key} to set")
+        number: Any = round(value) if key in WHOLE and value == round(value) else value
+        self._change(replace(self.state, **{key: number}))
+
+    def do_choose(self, name: str, value: str) -> None:
+        """Choose the activation."""
+        self._change(replace(self.state, activation=value))
+        self._fresh_controls = True
+
+    def do_new(self) -> None:
+        """Other weights."""
+        self._change(replace(self.state, seed=self.state.seed + 1))
+        self._fresh_controls = True
+
+    def do_settle(self) -> None:
+        """A drag is over: what it left is what the next change is compared with."""
+        self.before = self.norms
+
+    def do_next(self) -> None:
+        """There are no steps here."""
+
+    do_back = do_first = do_last = do_next
+
+    def do_look(self, key: str, index: list[int]) -> None:
+        """Every number is on the screen already."""
+
+    def _change(self, state: Depth) -> None:
+        before = self.norms
+        self._take(state)
+        self.before = self.before or before
+
+    def _take(self, state: Depth) -> None:
+        """Take on a state, if there is such a network."""
+        for key, most in WHOLE.items():
+            if count(key, getattr(state, key)) > most:
+                raise ValueError(f"{key} is {getattr(state, key)}, but at most {most} fit here")
+        positive("scale", state.scale)
+        net = deep_net(state.hidden, state.width, state.activation, state.scale, state.seed)
+        self.norms = layer_norms(net, self.X, self.Y)
+        self.state, self.net = state, net
+
+    # --- faces ----------------------------------------------------------------------------------
+
+    def draw(self) -> None:
+        """Draw the picture and every region; the sliders only where no finger is on them."""
+        regions = self._regions()
+        regions["trouble"] = said(self.trouble)
+        weights = f"New weights · seed {self.state.seed + 1}"
+        regions["buttons"] = controls.button("new", weights, "New weights", main=True)
+        fresh = self._fresh_controls or self.trouble or "sliders" not in self.regions
+        self._refusals += bool(self.trouble)
+        again = f'<span hidden data-refusals="{self._refusals}"></span>'
+        regions["sliders"] = self._sliders() + again if fresh else self.regions["sliders"]
+        self._fresh_controls = False
+        with self.hold_sync():
+            self.pictures = {"depth": self._painted()}
+            self.regions = regions
+
+    def _regions(self, png: bytes | None = None) -> dict[str, str]:
+        names = [f.name for f in self.net.f[1:]]
+        share = markup.number("reach", (), reach(self.norms))
+        return {
+            "head": f"<p>‖<i>δ</i><sup>1</sup>‖ is <b>{share}</b> times what the output has.</p>",
+            "picture": training_view.image("depth", self._said(), "The size of δ and ∇W", png),
+            "layers": training_view.layers(self.norms, names),
+        }
+
+    def _said(self) -> str:
+        first, last = six(self.norms.delta[0], 3), six(self.norms.delta[-1], 3)
+        return f"‖δ‖ is {first} at layer 1 and {last} at the output, layer {self.net.h + 1}."
+
+    def _painted(self) -> bytes:
+        if self._picture is None or self._picture[0] != self.dark:
+            self._picture = self.dark, depth_view.DepthPicture(self.dark)
+        picture = self._picture[1]
+        picture.show(self.norms, self.before)
+        return picture.png()
+
+    def _sliders(self) -> str:
+        now = self.state
+        names = [(name, name) for name in ACTIVATIONS]
+        return "".join(
+            (
+                controls.slider("hidden", (), "hidden layers <i>h</i>", "hidden layers", now.hidden,
+                                1, depth_view.DEEPEST, 1),
+                controls.slider("width", (), "width", "width", now.width, 1, WIDEST, 1),
+                controls.slider("scale", (), "scale", "scale of the weights", now.scale,
+                                0.1, 5, 0.1),
+                controls.menu("activation", "<i>f</i><sup>h</sup>", "hidden activation", names,
+                              now.activation),
+            )
+        )  # fmt: skip
+
+    def still(self) -> str:
+        """The panel as a page that needs no kernel."""
+        picture = depth_view.DepthPicture()
+        picture.show(self.norms, self.before)
+        shown = self._regions(picture.png())
+        return theme.page(
+            f"{shown['head']}<div class='mlp-train-stage mlp-train-deep'>"
+            f"<div class='mlp-train-side'>{shown['picture']}</div>"
+            f"<div>{shown['layers']}</div></div>",
+            "training.css",
+        )
+
+    def __str__(self) -> str:
+        now, norms = self.state, self.norms
+        return (
+            f"2-{'-'.join([str(now.width)] * now.hidden)}-1 network, {now.activation}, "
+            f"weights {six(now.scale)} times Glorot's\n{self._said()}\n"
+            f"‖δ^l‖, l = 1 to {now.hidden + 1}: {array_text(np.array(norms.delta), 4)}\n"
+            f"‖∇W_l‖, l = 0 to {now.hidden}: {array_text(np.array(norms.dW), 4)}"
+        )

@@ -1,0 +1,299 @@
+"""The softmax panel: net inputs as sliders, shares as bars, the Jacobian and δ with all numbers.
+
+What one can do here: `SoftmaxPanel(net, y)` in a notebook. It holds the state, listens, and calls
+lesson and views; it contains no formula. `panel.act(...)` does what a person can do.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from mlpcore.checks import floats, known
+from mlpcore.lesson.notation import Index
+from mlpcore.lesson.softmax import SoftmaxPass
+from mlpcore.lesson.softmax_words import TOPICS
+from mlpcore.panels.stage import Stage, said
+from mlpcore.views import controls, softmax_svg, softmax_view, theme
+
+FRAME = (
+    '<div data-region="timeline"></div>'
+    '<div class="mlp-sm-stage"><div class="mlp-sm-left"><div class="mlp-sm-rows">'
+    '<div class="mlp-sm-nets" data-region="nets"></div><div data-region="bars"></div></div>'
+    '<div class="mlp-sm-simplex" data-region="simplex"></div></div>'
+    '<div class="mlp-right"><div class="mlp-region-step" data-region="topic"></div>'
+    '<div data-region="lens"></div></div></div>'
+    '<div class="mlp-trouble" data-region="trouble" role="alert"></div>'
+    '<div class="mlp-controls"><div class="mlp-buttons" data-region="buttons"></div>'
+    '<div class="mlp-sliders" data-region="sliders"></div></div>'
+    '<div class="mlp-visually-hidden" data-region="spoken" aria-live="polite"></div>'
+)
+LOSSES = (("cross_entropy", "cross-entropy"), ("half_squared_error", "½‖y − o‖²"))
+FEWEST, MOST = 2, 8
+UNDO_DEPTH = 200
+
+
+@dataclass(frozen=True)
+class State:
+    """All that a person can change: net inputs, targets, loss, temperature and shift."""
+
+    net: tuple[float, ...]
+    y: tuple[float, ...]
+    loss: str
+    T: float
+    c: float
+
+    @property
+    def record(self) -> SoftmaxPass:
+        """Everything that follows from it."""
+        return SoftmaxPass(self.net, self.y, self.loss, self.T, self.c)
+
+    def with_classes(self, k: int) -> "State":
+        """The same with k classes; if the only target goes, the first class is the target."""
+        net, y = (_resized(values, k) for values in (self.net, self.y))
+        return replace(self, net=net, y=y if any(y) else (1.0, *y[1:]))
+
+    def with_number(self, key: str, index: Index, number: float) -> "State":
+        """The same with one number changed; KeyError for one that follows from the others."""
+        changed: dict[str, Any] = {"T": number, "c": number}
+        if key in ("net", "y"):
+            values = list(getattr(self, key))
+            values[int(index[0]) - 1] = number
+            changed[key] = tuple(values)
+        if key not in changed:
+            raise KeyError(f"{key} follows from the others and cannot be set")
+        return replace(self, **{key: changed[key]})
+
+
+class SoftmaxPanel(Stage):
+    """o = softmax(net/T) and its Jacobian, for 2 to 8 net inputs; y is (1, 0, …) if left out.
+
+    `T` is the temperature, `c` a constant added to every net input, `at` the topic shown first: o,
+    naive, J, delta, slip or errors. ValueError or TypeError where something does not fit.
+    """
+
+    def __init__(
+        self,
+        net: object,
+        y: object = None,
+        *,
+        loss: str = "cross_entropy",
+        T: float = 1.0,
+        c: float = 0.0,
+        at: str = "o",
+    ) -> None:
+        numbers = _numbers("net", net)
+        target = (1.0, *(0.0,) * (len(numbers) - 1)) if y is None else _numbers("y", y)
+        known("loss", loss, dict(LOSSES))
+        self.state = State(numbers, target, loss, T, c)
+        self._begun = self.state
+        self._past: list[tuple[str, State]] = []
+        self.record = self._fits(self.state)
+        self._fresh_controls = True
+        self.selected: tuple[str, Index] = ("o", (1,))
+        self.at = 0
+        super().__init__(label="Softmax panel", frame=FRAME)
+        keys = {topic.key: n for n, topic in enumerate(TOPICS)}
+        self.do_go(known("at", at, keys))
+        self.draw()
+
+    # --- what a person can do ------------------------------------------------------------------
+
+    def do_go(self, to: int) -> None:
+        """Go to a topic by its number, counted from 0; beyond an end is that end."""
+        self.at = min(max(int(to), 0), len(TOPICS) - 1)
+        first = TOPICS[self.at].first
+        self.selected = (first, (1, 2)[: self.record.value(first).ndim])
+        self._fresh_controls = True
+
+    def do_next(self) -> None:
+        """The next topic."""
+        self.do_go(self.at + 1)
+
+    def do_back(self) -> None:
+        """The topic before."""
+        self.do_go(self.at - 1)
+
+    def do_first(self) -> None:
+        """The first topic."""
+        self.do_go(0)
+
+    def do_last(self) -> None:
+        """The last topic."""
+        self.do_go(len(TOPICS) - 1)
+
+    def do_look(self, key: str, index: list[int]) -> None:
+        """Put one number under the lens."""
+        place: Index = tuple(int(i) for i in index)
+        self.record.number(key, place)
+        self.selected = (key, place)
+
+    def do_set(self, key: str, index: list[int], value: float) -> None:
+        """Set T, c, or one number of net or y."""
+        self._fresh_controls = False  # the control is where the person has it, refused or not
+        number = float(floats(key, value))
+        self.record.number(key, tuple(index))
+        self._become(self.state.with_number(key, tuple(index), number), f"set {key} {index}")
+        self._fresh_controls = False
+
+    def do_settle(self) -> None:
+        """A drag has ended: what follows is a change of its own. What was refused goes back."""
+        if self._past:
+            self._past[-1] = ("", self._past[-1][1])
+        self.trouble = self.trouble_before
+        self._fresh_controls = bool(self.trouble)
+
+    def do_choose(self, name: str, value: str) -> None:
+        """Choose the loss, or how many classes there are."""
+        if known("menu", name, {"k": "k", "loss": "loss"}) == "loss":
+            loss = known("loss", value, {key: key for key, _ in LOSSES})
+            self._become(replace(self.state, loss=loss), "choose")
+        else:
+            self._become(self.state.with_classes(int(value)), "choose")
+
+    def do_wrong(self) -> None:
+        """Sure of a class that is not the target."""
+        sure = 1 if self.record.target == 0 else 0
+        net = tuple(8.0 if i == sure else 0.0 for i in range(self.record.k))
+        self._become(replace(self.state, net=net, c=0.0), "wrong")
+
+    def do_thousand(self) -> None:
+        """Add 1000 to every net input."""
+        self._become(replace(self.state, c=1000.0), "thousand")
+
+    def do_same(self) -> None:
+        """Back to what the panel began with."""
+        self._become(self._begun, "same")
+
+    def do_undo(self) -> None:
+        """Take the last change back; a whole drag of one control is one change."""
+        if self._past:
+            _, self.state = self._past.pop()
+            self.record = self.state.record
+            self._rest()
+
+    # --- the state ------------------------------------------------------------------------------
+
+    def _become(self, changed: State, what: str) -> None:
+        """Take on a changed state, if everything can be computed from it."""
+        record = self._fits(changed)
+        drag = self._past and self._past[-1][0] == what and what.startswith("set")
+        if not drag:
+            self._past = [*self._past[-UNDO_DEPTH:], (what, self.state)]
+        self.state, self.record = changed, record
+        self._rest()
+
+    def _fits(self, state: State) -> SoftmaxPass:
+        """The record of a state; ValueError where it has none that can be shown."""
+        if not FEWEST <= len(state.net) <= MOST:
+            shows = f"the panel shows {FEWEST} to {MOST}"
+            raise ValueError(f"net has {len(state.net)} entries: {shows}")
+        record = state.record
+        record.value("eps")
+        return record
+
+    def _rest(self) -> None:
+        """Keep the lens where it was, if that is still there."""
+        self._fresh_controls = True
+        key, index = self.selected
+        try:
+            self.record.number(key, index)
+        except IndexError:
+            self.selected = (key, (1,) * len(index))
+
+    # --- faces ----------------------------------------------------------------------------------
+
+    def draw(self) -> None:
+        """Every region anew, but for the sliders while one is dragged."""
+        regions = self._picture()
+        regions["trouble"] = said(self.trouble)
+        regions["spoken"] = f"Topic {self.at + 1} of {len(TOPICS)}: {TOPICS[self.at].name}."
+        regions["buttons"] = self._buttons()
+        fresh = self._fresh_controls or "sliders" not in self.regions
+        if fresh:
+            regions |= {"nets": self._nets(), "sliders": self._sliders()}
+        else:
+            regions |= {name: self.regions[name] for name in ("nets", "sliders")}
+        self._fresh_controls = True
+        with self.hold_sync():
+            self.fresh += fresh
+            self.at_end = self.at == len(TOPICS) - 1
+            self.regions = regions
+
+    def _picture(self, paper: bool = False) -> dict[str, str]:
+        """The regions that show numbers; on paper, formulas are lines of text."""
+        record = self.record
+        return {
+            "timeline": softmax_view.timeline(self.at),
+            "bars": softmax_svg.bars(record),
+            "simplex": softmax_svg.simplex(record) if record.k == 3 else "",
+            "topic": softmax_view.topic(record, self.at, self.selected, paper),
+            "lens": softmax_view.lens(record, self.selected),
+        }
+
+    def _nets(self) -> str:
+        """One slider a net input, beside its bar."""
+        sliders = (
+            controls.slider("net", (i,), f"net<sub>{i}</sub>", f"net {i}", value, -8, 8, 0.1)
+            for i, value in enumerate(self.state.net, 1)
+        )
+        return "".join(f'<div class="mlp-sm-row">{slider}</div>' for slider in sliders)
+
+    def _sliders(self) -> str:
+        state = self.state
+        targets = (
+            controls.slider("y", (i,), f"<i>y</i><sub>{i}</sub>", f"y {i}", value, 0, 1, 0.05)
+            for i, value in enumerate(state.y, 1)
+        )
+        sizes = [(str(k), str(k)) for k in range(FEWEST, MOST + 1)]
+        return "".join(
+            (
+                controls.menu("k", "<i>k</i>", "number of classes", sizes, str(len(state.net))),
+                controls.menu("loss", "<i>ε</i>", "loss", LOSSES, state.loss),
+                controls.slider("T", (), "<i>T</i>", "temperature T", state.T, 0.1, 5, 0.05),
+                controls.slider("c", (), "<i>c</i>", "shift c", state.c, -10, 10, 0.5),
+                '<span class="mlp-sm-break"></span>',
+                *targets,
+            )
+        )
+
+    def _buttons(self) -> str:
+        return "".join(
+            (
+                controls.button("back", "◀", "Topic before", off=self.at == 0),
+                controls.button(
+                    "next", "Next ▶", "Next topic", main=True, off=self.at == len(TOPICS) - 1
+                ),
+                f'<span class="mlp-status">{self.at + 1} of {len(TOPICS)}</span>',
+                controls.button("wrong", "Sure and wrong", "Sure of another class than the target"),
+                controls.button("thousand", "<i>c</i> = 1000", "Add 1000 to every net input"),
+                controls.button("same", "Start again", "Back to what the panel began with"),
+                controls.button("undo", "Undo", "Undo the last change", off=not self._past),
+            )
+        )
+
+    def still(self) -> str:
+        """The panel as it is now, as a page that needs no kernel."""
+        shown = self._picture(paper=True)
+        simplex = theme.picture(shown["simplex"]) if shown["simplex"] else ""
+        chart = theme.picture(softmax_svg.sizes(self.record)) if self.at_end else ""
+        return theme.page(
+            f'{shown["timeline"]}<div class="mlp-sm-stage"><div class="mlp-sm-left">'
+            f'<div class="mlp-sm-rows">{theme.picture(shown["bars"])}</div>'
+            f'<div class="mlp-sm-simplex">{simplex}</div></div>'
+            f'<div class="mlp-right"><div class="mlp-region-step">{shown["topic"]}{chart}</div>'
+            f"{shown['lens']}</div></div>",
+            "softmax.css",
+        )
+
+    def __str__(self) -> str:
+        return f"Softmax panel, topic {self.at + 1}: {TOPICS[self.at].name}.\n{self.record}"
+
+
+def _numbers(name: str, value: object) -> tuple[float, ...]:
+    return tuple(float(v) for v in np.atleast_1d(floats(name, value)))
+
+
+def _resized(values: tuple[float, ...], k: int) -> tuple[float, ...]:
+    """The first k values, with zeros behind them where there are fewer."""
+    return (*values[:k], *(0.0,) * (k - len(values)))

@@ -1,0 +1,403 @@
+"""The training panel's pictures: drawn once, then only what moves is drawn again.
+
+What one can do here: make a `PlanePicture`, `LinePicture` or `TablePicture` of a task, a
+`UnitsPicture` of the hidden units, a `LossPicture` of a run; `show` puts new numbers in, `png()`
+gives the picture.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.collections import LineCollection
+from matplotlib.colors import to_rgb
+from numpy.typing import NDArray
+
+from mlpcore.checks import Array
+from mlpcore.lesson.runs import Run
+from mlpcore.lesson.tasks import Task
+from mlpcore.network import MLP
+from mlpcore.views.plots import Palette, Picture, limits
+from mlpcore.views.png import encoded
+
+Pixels = NDArray[np.uint8]
+
+DPI = 120
+COARSE = 41  # points of the plane, along each side, at which the network is asked
+FINE = 287  # pixels between them, along each side
+UNIT = 33  # the same for the map of one hidden unit
+GAP = 3  # pixels between two maps
+MOST_UNITS = 16  # maps in a row; a wider layer shows its first ones
+CURVE = 161  # points of a curve
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*", "<", ">")
+ROUND_NUMBERS = (20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
+
+
+class Animated(Picture):
+    """A picture with a still background, drawn once, and artists that move on it."""
+
+    def __init__(self, width: float, height: float, dark: bool) -> None:
+        super().__init__(width, height, dark, dpi=DPI)
+        self._moving: list[Any] = []
+        self._ground: tuple[Any, Pixels] | None = None  # axes that are filled with pixels
+        self._background: Any = None
+        self._canvas: Any = self.canvas
+
+    def moves(self, *artists: Any) -> None:
+        """These artists are drawn each time, in this order, upon the rest."""
+        for artist in artists:
+            artist.set_animated(True)
+        self._moving += artists
+
+    def fill(self, axes: Any, pixels: Pixels) -> None:
+        """Fill the axes with pixels, from below: quicker than an image, which is resampled."""
+        self._ground = axes, pixels
+
+    def anew(self) -> None:
+        """The background has changed: draw it again."""
+        self._background = None
+
+    def png(self) -> bytes:
+        """The picture as it is now; only what moves is drawn."""
+        if self._background is None:
+            self._canvas.draw()
+            self.figure.set_layout_engine("none")  # what is laid out once stays where it is
+            self._background = self._canvas.copy_from_bbox(self.figure.bbox)
+        self._canvas.restore_region(self._background)
+        canvas = np.asarray(self._canvas.buffer_rgba())
+        if self._ground:
+            axes, pixels = self._ground
+            x0, y0, x1, y1 = np.round(axes.bbox.extents).astype(int)
+            rows = np.arange(y1 - y0) * len(pixels) // (y1 - y0)
+            columns = np.arange(x1 - x0) * pixels.shape[1] // (x1 - x0)
+            place = canvas[len(canvas) - y1 : len(canvas) - y0, x0:x1, :3]
+            place[:] = pixels[rows[::-1]][:, columns]
+        for artist in self._moving:
+            artist.axes.draw_artist(artist)
+        return encoded(canvas)
+
+
+class PlanePicture(Animated):
+    """What the network answers everywhere in the plane, and the rows of the task upon it."""
+
+    def __init__(self, task: Task, dark: bool = False) -> None:
+        super().__init__(4.3, 3.95, dark)
+        colours = class_colours(self.palette, task.Y.shape[1])
+        self._axes, self._shades = self.axes(), shades_of(colours, self.palette)
+        self._axes.set(xlabel="$x_1$", ylabel="$x_2$")
+        self._up = magnifier(FINE, COARSE)
+        classes = range(len(colours))
+        self._filled, self._hollow = (
+            [self._points(c, colours[c], filled) for c in classes] for filled in (True, False)
+        )
+        self.moves(*self._filled, *self._hollow)
+        self.take(task)
+
+    def _points(self, c: int, colour: str, filled: bool) -> Any:
+        """The points of one class, none so far: filled ones are trained on."""
+        ring = self.palette.background if filled else colour
+        return self._axes.scatter([], [], s=17 if filled else 21, marker=MARKERS[c % 10], zorder=3,
+                                  facecolor=colour if filled else "none", edgecolor=ring,
+                                  linewidth=0.6 if filled else 1.1)  # fmt: skip
+
+    def take(self, task: Task) -> None:
+        """Show the rows of this task, in axes that change in strides only."""
+        for points, X, Y in (
+            (self._filled, task.X, task.Y),
+            (self._hollow, task.held_X, task.held_Y),
+        ):
+            labels = classes_of(Y)
+            for c, each in enumerate(points):
+                each.set_offsets(X[labels == c])
+        if getattr(self, "area", None) != area(task):
+            self.area = area(task)
+            self._axes.set(xlim=self.area[:2], ylim=self.area[2:])
+            self._grid = grid(self.area, COARSE)
+            self.anew()
+
+    def show(self, net: MLP) -> None:
+        """Shade the plane by what this network answers."""
+        o = np.nan_to_num(net.feed(self._grid).o)
+        fields = [
+            self._up @ o[:, j].reshape(COARSE, COARSE) @ self._up.T for j in range(o.shape[1])
+        ]
+        line = np.array(bytes_of(self.palette.soft), np.uint8)
+        self.fill(self._axes, shaded(np.stack(fields), self._shades, line))
+
+
+class LinePicture(Animated):
+    """A fit: the rows of the task and what the network answers between them."""
+
+    def __init__(self, task: Task, dark: bool = False) -> None:
+        super().__init__(4.3, 3.95, dark)
+        self._axes, palette = self.axes(), self.palette
+        self._axes.set(xlabel="$x$", ylabel="$y$ and $o$")
+        self._rows = [
+            self._axes.scatter([], [], s=17, color=palette.pos, linewidth=0),
+            self._axes.scatter([], [], s=21, facecolor="none", edgecolor=palette.neg),
+        ]
+        (self.curve,) = self._axes.plot([], [], color=palette.here, linewidth=2.4)
+        self.moves(*self._rows, self.curve)
+        self._box: object = None
+        self.take(task)
+
+    def take(self, task: Task) -> None:
+        """Show the rows of this task, in axes that change in strides only."""
+        for points, X, Y in zip(
+            self._rows, (task.X, task.held_X), (task.Y, task.held_Y), strict=True
+        ):
+            points.set_offsets(np.concatenate([X, Y], axis=1))
+        x, y = line_of(task), strides(*limits(task.Y, 0.1))
+        if self._box != (x, y):
+            self._box = x, y
+            self._axes.set(xlim=x, ylim=y)
+            self._x = np.linspace(*x, CURVE)[:, None]
+            self.curve.set_xdata(self._x[:, 0])
+            self.anew()
+
+    def show(self, net: MLP) -> None:
+        """Draw what this network answers."""
+        self.curve.set_ydata(np.nan_to_num(net.feed(self._x).o)[:, 0])
+
+
+class TablePicture(Animated):
+    """What came out against what was wanted, for a task that no plane can show."""
+
+    def __init__(self, task: Task, dark: bool = False) -> None:
+        super().__init__(4.3, 3.95, dark)
+        axes, palette = self.axes(), self.palette
+        low, high = limits(task.Y, 0.15)
+        axes.set(xlabel="target $y$", ylabel="output $o$", xlim=(low, high), ylim=(low, high))
+        axes.plot([low, high], [low, high], color=palette.line, linewidth=1.2)
+        self.take(task)
+        self._points = [
+            axes.scatter([], [], s=17, color=palette.pos, linewidth=0),
+            axes.scatter([], [], s=21, facecolor="none", edgecolor=palette.neg),
+        ]
+        self.moves(*self._points)
+
+    def take(self, task: Task) -> None:
+        """Show the rows of this task."""
+        self._task = task
+
+    def show(self, net: MLP) -> None:
+        """Draw a point for every output of every row."""
+        task = self._task
+        sets = ((task.X, task.Y), (task.held_X, task.held_Y))
+        for points, (X, Y) in zip(self._points, sets, strict=True):
+            points.set_offsets(np.stack([Y.ravel(), np.nan_to_num(net.feed(X).o).ravel()], axis=1))
+
+
+class UnitsPicture(Animated):
+    """Every hidden unit over the task's plane, or along its line: a row a layer, a place a unit."""
+
+    def __init__(self, net: MLP, task: Task, dark: bool = False) -> None:
+        self._widths = [min(m, MOST_UNITS) for m in net.widths[1:-1]]
+        self._layers, self._columns = len(self._widths), max(self._widths)
+        cell = min(0.62, 4.9 / self._columns, 2.5 / self._layers)
+        super().__init__(0.55 + self._columns * cell, 0.42 + self._layers * cell, dark)
+        side = UNIT + GAP
+        self._flat = task.kind == "line"
+        axes = self.axes()
+        shape = (self._layers * side - GAP, self._columns * side - GAP)
+        axes.set(xlim=(-0.5, shape[1] - 0.5), ylim=(shape[0] - 0.5, -0.5), aspect="equal")
+        axes.spines[:].set_visible(False)
+        axes.tick_params(length=0, pad=2)
+        middles = [UNIT / 2 + side * n for n in range(self._columns)]
+        axes.set_xticks(middles, [str(n) for n in range(1, self._columns + 1)])
+        axes.set_yticks(middles[: self._layers] if self._layers <= self._columns else
+                        [UNIT / 2 + side * n for n in range(self._layers)],
+                        [f"$z^{{{l}}}$" for l in range(1, self._layers + 1)])  # fmt: skip
+        axes.xaxis.tick_top()
+        self._empty = np.full((*shape, 3), bytes_of(self.palette.background), np.uint8)
+        if self._flat:
+            self._lines = LineCollection([], colors=self.palette.here, linewidths=1.4)
+            axes.imshow(self._framed())
+            axes.add_collection(self._lines)
+            self.moves(self._lines)
+        else:
+            self._axes = axes
+        self.take(task)
+
+    def take(self, task: Task) -> None:
+        """Ask the units where the rows of this task are."""
+        line = np.linspace(*line_of(task), UNIT)[:, None] if self._flat else None
+        self._inputs = grid(area(task), UNIT) if line is None else line
+
+    def show(self, net: MLP) -> None:
+        """Draw what each unit of this network says."""
+        z = net.feed(self._inputs).z[1:-1]
+        levels = [level(np.nan_to_num(z_l), f.name) for z_l, f in zip(z, net.f[1:], strict=False)]
+        if self._flat:
+            self._lines.set_segments([self._curve(row, i, levels[row][:, i])
+                                      for row, i in self._places()])  # fmt: skip
+            return
+        pixels = self._empty.copy()
+        for row, i in self._places():
+            values = levels[row][:, i].reshape(UNIT, UNIT)[::-1]
+            top, left = row * (UNIT + GAP), i * (UNIT + GAP)
+            pixels[top : top + UNIT, left : left + UNIT] = two_sided(values, self.palette)
+        self.fill(self._axes, pixels[::-1])
+
+    def _places(self) -> list[tuple[int, int]]:
+        return [(row, i) for row, width in enumerate(self._widths) for i in range(width)]
+
+    def _curve(self, row: int, i: int, values: Array) -> Array:
+        top, left = row * (UNIT + GAP), i * (UNIT + GAP)
+        return np.stack([left + np.arange(UNIT), top + (1 - values) / 2 * (UNIT - 1)], axis=1)
+
+    def _framed(self) -> Pixels:
+        """A quiet ground under each curve."""
+        pixels = self._empty.copy()
+        for row, i in self._places():
+            top, left = row * (UNIT + GAP), i * (UNIT + GAP)
+            ground = mixed(self.palette.background, self.palette.line, 0.4)
+            pixels[top : top + UNIT, left : left + UNIT] = np.round(255 * ground)
+        return pixels
+
+
+class LossPicture(Animated):
+    """ε after each epoch, of training and held-out rows, and where criteria would have stopped."""
+
+    def __init__(self, held_out: bool, stops: int, dark: bool = False) -> None:
+        super().__init__(5.2, 2.5, dark)
+        palette, self._box = self.palette, (0, 0.0, 0.0)
+        self._axes = axes = self.axes()
+        axes.set(xlabel="epoch", ylabel="$\\varepsilon$", yscale="log")
+        axes.tick_params(axis="y", which="minor", length=0, labelleft=False)
+        axes.grid(True, color=palette.line, linewidth=0.6, alpha=0.7)
+        self._lines = [axes.plot([], [], color=palette.pos, linewidth=2, label="training")[0]]
+        if held_out:
+            dashes = {"linewidth": 1.8, "linestyle": (0, (5, 2)), "label": "held out"}
+            self._lines += axes.plot([], [], color=palette.neg, **dashes)
+            axes.legend(loc="upper right", fontsize=9, frameon=False, labelcolor=palette.ink)
+        colours = [palette.factors[n % len(palette.factors)] for n in range(stops)]
+        self._marks = [axes.axvline(0, color=c, linewidth=1.4, linestyle=":") for c in colours]
+        self._letters = [
+            axes.text(0, 1.01, chr(65 + n), color=c, ha="center", va="bottom", fontsize=9.5,
+                      fontweight="bold", transform=axes.get_xaxis_transform())
+            for n, c in enumerate(colours)
+        ]  # fmt: skip
+        self.moves(*self._lines, *self._marks, *self._letters)
+
+    def show(self, run: Run, stops: Sequence[int | None]) -> None:
+        """Draw the run so far and the epochs at which criteria were met."""
+        series = [run.records, run.held] if len(self._lines) > 1 else [run.records]
+        losses = [np.array([record.loss for record in records]) for records in series]
+        for line, values in zip(self._lines, losses, strict=True):
+            line.set_data(np.arange(len(values)), values)
+        self._fit(run.epoch, np.concatenate(losses))
+        heights: dict[int, int] = {}
+        for epoch, mark, letter in zip(stops, self._marks, self._letters, strict=True):
+            mark.set_visible(epoch is not None)
+            letter.set_visible(epoch is not None)
+            if epoch is not None:
+                mark.set_xdata([epoch, epoch])
+                near = round(40 * epoch / self._box[0])
+                letter.set_position((epoch + 0.03 * self._box[0] * heights.get(near, 0), 1.01))
+                heights[near] = heights.get(near, 0) + 1
+
+    def _fit(self, epochs: int, losses: Array) -> None:
+        """Axes that hold it all; they grow in strides, for each is a new background."""
+        seen = losses[np.isfinite(losses) & (losses > 0)]
+        low, high = (10.0 ** np.floor(np.log10(seen.min())), 10.0 ** np.ceil(np.log10(seen.max())))
+        right = next((n for n in ROUND_NUMBERS if n > epochs), epochs + 1)
+        box = (right, min(low, high / 10), high)
+        if box != self._box:
+            self._box = box
+            self._axes.set(xlim=(0, box[0]), ylim=box[1:])
+            self.anew()
+
+
+# --- colours and places -------------------------------------------------------------------------
+
+
+def area(task: Task) -> tuple[float, float, float, float]:
+    """The part of the plane that holds every row."""
+    both = np.concatenate([task.X, task.held_X])
+    return (*strides(*limits(both[:, 0])), *strides(*limits(both[:, 1])))
+
+
+def line_of(task: Task) -> tuple[float, float]:
+    """The part of the line that holds every row."""
+    return strides(*limits(np.concatenate([task.X, task.held_X])))
+
+
+def strides(low: float, high: float) -> tuple[float, float]:
+    """A little more room, ending at round numbers: most changes of data leave it as it is."""
+    stride = 10 ** np.floor(np.log10(high - low)) / 2
+    return float(np.floor(low / stride) * stride), float(np.ceil(high / stride) * stride)
+
+
+def grid(extent: tuple[float, float, float, float], side: int) -> Array:
+    """side² points of a part of the plane, row by row from below."""
+    x1, x2 = np.linspace(*extent[:2], side), np.linspace(*extent[2:], side)
+    return np.stack([np.tile(x1, side), np.repeat(x2, side)], axis=1)
+
+
+def magnifier(fine: int, coarse: int) -> Array:
+    """The matrix that puts `fine` points between `coarse` ones, on straight lines."""
+    at = np.linspace(0, coarse - 1, fine)
+    return np.maximum(0.0, 1.0 - np.abs(at[:, None] - np.arange(coarse)))
+
+
+def classes_of(Y: Array) -> Array:
+    """The class of each row, counted from 0."""
+    return (Y[:, 0] > 0.5).astype(float) if Y.shape[1] == 1 else Y.argmax(axis=1).astype(float)
+
+
+def class_colours(palette: Palette, k: int) -> list[str]:
+    """Orange and blue for two classes, more colours for more."""
+    if k <= 2:
+        return [palette.neg, palette.pos]
+    colours = [palette.neg, palette.pos, *palette.factors]
+    return [colours[c % len(colours)] for c in range(k)]
+
+
+def shades_of(colours: Sequence[str], palette: Palette) -> Pixels:
+    """256 shades of each colour, from hardly any to a strong one: (k, 256, 3)."""
+    strength = np.linspace(0.04, 0.54, 256)[:, None]
+    shades = [mixed(palette.background, colour, strength) for colour in colours]
+    return np.asarray(np.round(255 * np.stack(shades)), np.uint8)
+
+
+def shaded(fields: Array, shades: Pixels, line: Pixels) -> Pixels:
+    """The plane in the colours of the classes, and a line where the answer changes."""
+    fields = np.clip(fields, 0, 1)
+    if len(fields) == 1:
+        winner, sure = (fields[0] > 0.5).astype(np.intp), np.abs(2 * fields[0] - 1)
+    else:
+        winner, k = fields.argmax(axis=0), len(fields)
+        share = fields.max(axis=0) / np.maximum(fields.sum(axis=0), 1e-9)
+        sure = np.clip((k * share - 1) / (k - 1), 0, 1)
+    pixels: Pixels = shades[winner, (255 * sure).astype(np.intp)]
+    edge = np.zeros(winner.shape, bool)
+    edge[:, 1:] |= winner[:, 1:] != winner[:, :-1]
+    edge[1:] |= winner[1:] != winner[:-1]
+    pixels[edge] = line
+    return pixels
+
+
+def two_sided(values: Array, palette: Palette) -> Pixels:
+    """Blue above 0, orange below, stronger towards ±1."""
+    ground = np.array(to_rgb(palette.background))
+    colour = np.where(values[..., None] > 0, to_rgb(palette.pos), to_rgb(palette.neg))
+    strength = 0.06 + 0.8 * np.minimum(1, np.abs(values))[..., None]
+    return np.asarray(np.round(255 * ((1 - strength) * ground + strength * colour)), np.uint8)
+
+
+def level(z: Array, name: str) -> Array:
+    """A layer's outputs from −1 to 1: by the range of f, or by the largest of the layer."""
+    if name in ("sigmoid", "softmax"):
+        return 2 * z - 1
+    return z if name == "tanh" else z / max(1e-9, float(np.abs(z).max()))
+
+
+def mixed(a: str, b: str, share: float | Array) -> Array:
+    """A colour between two."""
+    return np.asarray((1 - share) * np.array(to_rgb(a)) + share * np.array(to_rgb(b)))
+
+
+def bytes_of(colour: str) -> list[int]:
+    """A colour as three bytes."""
+    return [round(255 * part) for part in to_rgb(colour)]

@@ -1,0 +1,222 @@
+"""The training panel in JupyterLab: it runs, answers meanwhile, stops at once, says the truth."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from mlpcore import MLP
+from mlpcore.lesson.depth import deep_net
+from mlpcore.lesson.runs import Run, layer_norms
+from mlpcore.lesson.tasks import Task, task, task_for
+from tests.browser.lab import PrivateLab
+from tests.browser.opened import NOTEBOOK, OpenedNotebook
+from tests.browser.panel import in_the_end
+from tests.browser.test_lab import write
+
+FIRST_CELL = "from mlpcore import panels"
+SET_SOURCE = f"source => {NOTEBOOK}.content.widgets[1].model.sharedModel.setSource(source)"
+RUN_LAST = "window.jupyterapp.commands.execute('notebook:run-cell')"
+SHOWN = """panel => Object.fromEntries([...panel.querySelectorAll('[data-quantity]')].map(e =>
+    [e.dataset.quantity + ' ' + e.dataset.index, Number(e.dataset.value)]))"""
+LOADED = """panel => [...panel.querySelectorAll('img[data-picture]')]
+    .every(i => i.complete && i.naturalWidth > 0)"""
+MARGIN = {"rel": 1e-12, "abs": 1e-15}
+Show = Callable[[str], Locator]
+
+
+@pytest.fixture(scope="module")
+def notebook(
+    browser: Browser, lab: PrivateLab, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OpenedNotebook]:
+    """One notebook for all these tests: its second cell is free, and no error is left in it."""
+    path = tmp_path_factory.mktemp("notebooks") / "training.ipynb"
+    lab.add(write(path, FIRST_CELL, "", "2 + 3"))
+    notebook = lab.open(browser, path.name, height=1000)
+    yield notebook
+    notebook.close()
+    assert notebook.console_errors == []
+
+
+@pytest.fixture
+def show(notebook: OpenedNotebook) -> Show:
+    """Show a new panel in the free cell."""
+
+    def show(source: str) -> Locator:
+        notebook.page.evaluate(SET_SOURCE, source)
+        notebook.run_all()
+        return notebook.page.locator(".mlp-panel")
+
+    return show
+
+
+def shown(panel: Locator) -> dict[str, float]:
+    """Every number on the screen, by quantity and index."""
+    return panel.evaluate(SHOWN)
+
+
+def button(panel: Locator, do: str) -> Locator:
+    """A button by what it does."""
+    return panel.locator(f'button[data-do="{do}"]')
+
+
+def slider(panel: Locator, key: str, kind: str = "range") -> Locator:
+    """A slider, or the box beside it."""
+    return panel.locator(f'input[type="{kind}"][data-key="{key}"]')
+
+
+def run_of(given: Task) -> Run:
+    """A run as the panel begins it."""
+    names = [given.activation] * len(given.hidden) + [given.output]
+    return Run(MLP(given.widths, names, given.loss), given)
+
+
+def wrong(panel: Locator, run: Run) -> list[str]:
+    """The numbers on the screen that are not those of this run."""
+    now, norms = run.records[-1], layer_norms(run.net, run.task.X, run.task.Y)
+    wanted = {"epoch": run.epoch, "row": run.done, "eps": now.loss}
+    wanted["gradient_norm"] = now.gradient_norm
+    wanted |= {f"norm_delta_{l}": size for l, size in enumerate(norms.delta, 1)}
+    wanted |= {f"norm_dW_{l}": size for l, size in enumerate(norms.dW)}
+    if run.held:
+        wanted["held_eps"] = run.held[-1].loss
+    screen = shown(panel)
+    return [
+        f"{key} is {screen.get(f'{key} ')}, not {value}"
+        for key, value in wanted.items()
+        if not np.isclose(screen.get(f"{key} ", np.nan), value, rtol=1e-11, atol=1e-15)
+    ]
+
+
+def test_each_step_shows_what_mlpcore_computes(show: Show) -> None:
+    """One sample, one batch, one epoch, the same weights; by mouse and by keys."""
+    panel, given = show("panels.training('moons')"), task("moons")
+    run = run_of(given)
+    assert wrong(panel, run) == []
+    for do, size in (("sample", 1), ("batch", 10), ("sample", 1)):
+        button(panel, do).click()
+        run.step(0.5, size)
+        assert in_the_end(lambda: wrong(panel, run)) == []
+    button(panel, "epoch").focus()
+    panel.page.keyboard.press("Enter")
+    run.end(0.5, 10)
+    assert in_the_end(lambda: wrong(panel, run)) == []
+    panel.focus()
+    panel.page.keyboard.press("ArrowRight")
+    run.end(0.5, 10)
+    assert in_the_end(lambda: wrong(panel, run)) == []
+    button(panel, "same").click()
+    assert in_the_end(lambda: wrong(panel, run_of(given))) == []
+    panel.page.wait_for_function(LOADED, arg=panel.element_handle())
+
+
+def test_it_runs_answers_meanwhile_and_stops_at_once(show: Show, notebook: OpenedNotebook) -> None:
+    """Other cells and the sliders answer while it trains; after the pause nothing moves."""
+    panel = show("panels.training('spirals')")
+    button(panel, "toggle").click()
+    expect(button(panel, "toggle")).to_contain_text("Pause")
+    epoch = "document.querySelector('.mlp-panel [data-quantity=epoch]').dataset.value"
+    notebook.wait_for(f"{epoch} > 2")
+    box = slider(panel, "eta", "number")
+    box.fill("0.25")
+    slider(panel, "batch_size").focus()
+    for _ in range(5):
+        panel.page.keyboard.press("ArrowRight")
+    expect(slider(panel, "batch_size", "number")).to_have_value("15")
+    expect(box).to_have_value("0.25")
+    panel.page.locator(".jp-CodeCell").last.click()
+    panel.page.evaluate(RUN_LAST)
+    expect(panel.page.locator(".jp-CodeCell").last).to_contain_text("5")
+    button(panel, "toggle").click()
+    expect(button(panel, "toggle")).to_contain_text("Train")
+    before = shown(panel)
+    panel.page.wait_for_timeout(400)
+    assert shown(panel) == before
+    expect(panel.locator('[data-region="trouble"]')).to_be_empty()
+
+
+def test_the_space_bar_starts_and_pauses(show: Show) -> None:
+    """On the panel itself."""
+    panel = show("panels.training('xor', pace='batch')")
+    for word in ("Pause", "Train"):
+        panel.focus()
+        panel.page.keyboard.press(" ")
+        expect(button(panel, "toggle")).to_contain_text(word)
+
+
+def test_widths_are_typed_and_refused_in_words(show: Show) -> None:
+    """What does not fit is said and changes nothing; what fits begins anew."""
+    panel = show("panels.training('moons')")
+    box = panel.locator('input[type="text"]')
+    box.fill("3-4-1")
+    box.press("Enter")
+    expect(panel.locator('[data-region="trouble"]')).to_contain_text("2 inputs and 1 outputs")
+    expect(box).to_have_value("2-8-8-1")
+    box.fill("2-5-1")
+    box.press("Enter")
+    expect(panel.locator('[data-region="trouble"]')).to_be_empty()
+    small = Run(MLP([2, 5, 1], ["tanh", "sigmoid"]), task("moons"))
+    assert in_the_end(lambda: wrong(panel, small)) == []
+
+
+def test_menus_change_the_task_and_the_loss(show: Show) -> None:
+    """A new data set, then cross-entropy."""
+    panel = show("panels.training('xor')")
+    panel.locator('select[data-name="data"]').select_option("circles")
+    assert in_the_end(lambda: wrong(panel, run_of(task("circles")))) == []
+    panel.locator('select[data-name="loss"]').select_option("cross_entropy")
+    suited = task_for(task("circles"), "cross_entropy")
+    assert in_the_end(lambda: wrong(panel, run_of(suited))) == []
+
+
+def test_a_menu_whose_choice_is_refused_goes_back(show: Show) -> None:
+    """It never shows what is not so."""
+    panel = show("panels.training('wave')")
+    panel.locator('select[data-name="loss"]').select_option("cross_entropy")
+    expect(panel.locator('[data-region="trouble"]')).to_contain_text(
+        "needs targets that say which class"
+    )
+    expect(panel.locator('select[data-name="loss"]')).to_have_value("half_squared_error")
+
+
+def test_divergence_is_said_on_the_page(show: Show) -> None:
+    """In words, and the run stops by itself."""
+    panel = show("panels.training('wave', eta=1e6)")
+    button(panel, "toggle").click()
+    expect(panel.locator('[data-region="trouble"]')).to_contain_text("Diverged in epoch")
+    expect(button(panel, "toggle")).to_be_disabled()
+    button(panel, "same").click()
+    expect(panel.locator('[data-region="trouble"]')).to_be_empty()
+
+
+def test_the_code_table_changes_as_the_encoder_learns(show: Show) -> None:
+    """Every number of the table is the hidden layer's."""
+    panel = show("panels.training('encoder')")
+    run = run_of(task("encoder"))
+    for _ in range(2):
+        button(panel, "epoch").click()
+        run.end(5.0, 1)
+        assert in_the_end(lambda: wrong(panel, run)) == []
+    screen = shown(panel)
+    for (i, j), value in np.ndenumerate(run.net.forward(run.task.X).z[1]):
+        assert screen[f"code {i + 1},{j + 1}"] == pytest.approx(value, **MARGIN)
+
+
+def test_the_depth_panel_follows_its_sliders(show: Show) -> None:
+    """By key, by typing and by menu."""
+    panel = show("panel = panels.depth(hidden=3)\npanel")
+    slider(panel, "hidden").press("ArrowRight")
+    slider(panel, "scale", "number").fill("2.5")
+    panel.locator('select[data-name="activation"]').select_option("relu")
+    rng = np.random.default_rng(0)
+    X = rng.uniform(-1, 1, (64, 2))
+    Y = (X[:, :1] * X[:, 1:] > 0).astype(float)
+    norms = layer_norms(deep_net(4, 8, "relu", 2.5), X, Y)
+
+    def complaints() -> list[str]:
+        screen = shown(panel)
+        wanted = {f"norm_delta_{l} ": size for l, size in enumerate(norms.delta, 1)}
+        return [k for k, v in wanted.items() if not np.isclose(screen.get(k, np.nan), v, 1e-11)]
+
+    assert in_the_end(complaints) == []
