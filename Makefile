@@ -34,7 +34,7 @@ pytest: $(VENV)/for-tests  ## the tests, in the browser too
 	$(RUN) -m pytest
 
 nbval: $(VENV)/for-tests  ## run the notebooks; every output must be as stored
-	$(RUN) -m pytest --nbval --nbval-current-env notebooks
+	$(RUN) -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg notebooks
 
 notebooks: $(VENV)/for-tests  ## run the notebooks and store their outputs
 	$(RUN) notebooks/execute.py

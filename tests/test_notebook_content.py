@@ -60,6 +60,33 @@ ANSWERS = {
         "solve-7": ("None", "[0.322, -1.03]", "[0.0112, -0.841]"),
         "solve-8": ("None", "[0, 1]", "[1, 0]"),
     },
+    "03_deep_mlp": {
+        "solve-1": ("None", "(5, 3)", "(3, 5)"),
+        "solve-2": ("None", "83", "69"),
+        "solve-3": ("None", "[0.0625]", "[0.03125]"),
+        "solve-4": ("None", "8", "7"),
+        "solve-5": ("bwd.delta[3] *", "square.W[2] @ bwd.delta[3] *", "bwd.delta[3] *"),
+        "solve-6": ("None", "4", "3"),
+        "solve-7": ("None", "5", "4"),
+    },
+    "05_softmax_jacobian": {
+        "solve-1": ("None", "[0.25, 0.75]", "[0.75, 0.25]"),
+        "solve-2": ("None", "[[0.1875, -0.1875], [-0.1875, 0.1875]]", "[[0.1875, 0], [0, 0.1875]]"),
+        "solve-3": ("None", "[-0.75, 0.75]", "[-0.75, 0]"),
+        "solve-4": ("None", "[-0.5, 0.5]", "[-0.75, -0.25]"),
+        "solve-5": ("None", "6.1", "1.1"),
+        "solve-6": ("None", "0.0625", "0.25"),
+        "solve-7": ("(o - y) * o * (1 - o)", "J.T @ (o - y)", "J @ o - y"),
+    },
+    "04_activations": {
+        "solve-1": ("None", "0.09", "0.9"),
+        "solve-2": ("None", "-0.18", "-0.4"),
+        "solve-3": ("None", "-1", "0.5"),
+        "solve-4": ("None", "0", "1"),
+        "solve-5": ("None", "10", "9"),
+        "solve-6": ("None", "2.5", "1.5"),
+        "solve-7": ("3 * net)", "3 * net**2)", "3 * net)"),
+    },
 }
 EXERCISES = [(name, exercise) for name, answers in ANSWERS.items() for exercise in answers]
 RIGHT = {("00_start_here", "solve-4"): "you named: ∇b_h"}
@@ -70,6 +97,9 @@ REFUTED = {
         "missing-minus", "tanh-at-net", "relu-names-error", "transposed-weights",
         "hadamard-not-outer",
     },
+    "03_deep_mlp": {"deep-delta-without-weights"},
+    "05_softmax_jacobian": {"elementwise-softmax"},
+    "04_activations": {"sigmoid-of-z", "tanh-at-net"},
 }  # fmt: skip
 
 
