@@ -38,3 +38,10 @@ def test_the_notebooks_named_are_there(row: tuple[str, ...]) -> None:
 def test_every_picture_is_there() -> None:
     for picture in re.findall(r"!\[[^]]*\]\((.+?)\)", README):
         assert (ROOT / picture).is_file(), picture
+
+
+def test_the_minutes_are_those_that_each_notebook_names() -> None:
+    rows = re.findall(r"\((notebooks/\w+\.ipynb)\) \| (\d+) \|", README)
+    assert rows
+    for notebook, minutes in rows:
+        assert f"about {minutes} minutes" in (ROOT / notebook).read_text(encoding="utf-8"), notebook
