@@ -19,7 +19,7 @@ from mlpcore.lesson.lone_unit import LoneUnit
 from mlpcore.lesson.numbers import brief, six
 from mlpcore.lesson.portrait import compare_activations
 from mlpcore.lesson.tower import FORMULAS, Tower
-from mlpcore.panels.stage import Stage, said
+from mlpcore.panels.stepping import Stepping
 from mlpcore.views import activation_view, controls, theme
 from mlpcore.views.activation_plots import CurvePicture, FamilyPicture, TowerPicture, UnitPicture
 
@@ -37,7 +37,6 @@ FRAME = (
 PICTURES: dict[str, Any] = {"curve": CurvePicture, "tower": TowerPicture, "unit": UnitPicture,
             "family": FamilyPicture}  # fmt: skip
 FAMILY = (identity, sigmoid, tanh, relu)
-UNDO_DEPTH = 200
 MOST_STEPS = 400  # of the lone unit in one run
 TINY = 1e-4  # the step of the central difference that checks a slope
 AT_REST = 1e-4  # a gradient as small as that ends a run
@@ -81,7 +80,7 @@ class State:
     errors: tuple[float, ...] = ()
 
 
-class ActivationPanel(Stage):
+class ActivationPanel(Stepping[State]):
     """Look at an activation, a name or one of one's own, at one net input.
 
     `at` is the topic shown first; `others` are activations for the menu, besides identity, sigmoid,
@@ -102,42 +101,17 @@ class ActivationPanel(Stage):
         more = [elementwise(activation(other)) for other in others]
         table = {each.name: each for each in (*FAMILY, *more, chosen)}
         self.fs, self.depth = list(table.values()), count("depth", depth)
-        known("topic", at, TOPICS)
-        self.topic = at
+        self.at = known("topic", at, {name: n for n, name in enumerate(TOPICS)})
         self.selected: tuple[str, tuple[int, ...]] | None = None
-        start = State(self.fs.index(table[chosen.name]), float(floats("net", net)))
-        self.state = self._start = self._with_error(start)
-        self._past: list[tuple[str, State]] = []
         self._drawn: dict[tuple[str, bool], Any] = {}
         self._looked: tuple[object, Closeup] | None = None
-        self._fresh_controls = True
-        self._check(self.state)
+        start = State(self.fs.index(table[chosen.name]), float(floats("net", net)))
+        self._start = self._with_error(start)
+        self.begin(self._start)
         super().__init__(label="Activation panel", frame=FRAME)
         self.draw()
 
     # --- what a person can do ------------------------------------------------------------------
-
-    def do_go(self, to: int) -> None:
-        """Go to a topic by its number, counted from 0; beyond an end is that end."""
-        names = list(TOPICS)
-        self.topic = names[min(max(int(to), 0), len(names) - 1)]
-        self.running, self.selected, self._fresh_controls = False, None, True
-
-    def do_next(self) -> None:
-        """The next topic."""
-        self.do_go(list(TOPICS).index(self.topic) + 1)
-
-    def do_back(self) -> None:
-        """The topic before."""
-        self.do_go(list(TOPICS).index(self.topic) - 1)
-
-    def do_first(self) -> None:
-        """The first topic."""
-        self.do_go(0)
-
-    def do_last(self) -> None:
-        """The last topic."""
-        self.do_go(len(TOPICS) - 1)
 
     def do_look(self, key: str, index: list[int]) -> None:
         """Show one number with all its digits."""
@@ -147,30 +121,21 @@ class ActivationPanel(Stage):
 
     def do_set(self, key: str, index: list[int], value: float) -> None:
         """Set the net input, or another number that has a slider."""
-        self._fresh_controls = False  # the control is where the person has it, refused or not
         if key not in SLIDERS:
             raise KeyError(f"there is no slider for {key!r}")
         value = positive(key, value) if key in ("s", "eta") else float(floats(key, value))
         changed: dict[str, Any] = {key: value}
-        self._become(self._with_error(replace(self.state, **changed)), f"set {key}")
-        self._fresh_controls = False
-
-    def do_settle(self) -> None:
-        """A drag has ended: what follows is a change of its own. What was refused goes back."""
-        if self._past:
-            self._past[-1] = ("", self._past[-1][1])
-        self.trouble = self.trouble_before
-        self._fresh_controls = bool(self.trouble)
+        self.become(self._with_error(replace(self.state, **changed)), f"set {key}")
 
     def do_choose(self, name: str, value: str) -> None:
         """Choose the activation."""
         table = {f.name: n for n, f in enumerate(self.fs)}
         chosen = replace(self.state, f=known("activation", value, table))
-        self._become(self._with_error(chosen), "choose")
+        self.become(self._with_error(chosen), "choose")
 
     def do_descend(self) -> None:
         """One step of gradient descent of the lone unit."""
-        self._become(self._descended(), "descend")
+        self.become(self._descended(), "descend")
 
     def do_run(self) -> None:
         """Step after step, or pause."""
@@ -183,27 +148,45 @@ class ActivationPanel(Stage):
         if self.running:
             self.state = self._descended()
             self.running = not self._is_at_rest()
-        self._fresh_controls = not self.running  # while it runs, nobody's typing is disturbed
 
     def do_revive(self) -> None:
         """Lift the bias until the unit is open again for every sample."""
         self.running = False
         lifted = replace(self.state, b=self.unit.lifted().b)
-        self._become(self._with_error(lifted), "revive")
+        self.become(self._with_error(lifted), "revive")
 
     def do_same(self) -> None:
         """All numbers as they were at the start."""
         self.running = False
-        self._become(self._with_error(replace(self._start, f=self.state.f)), "same")
+        self.become(self._with_error(replace(self._start, f=self.state.f)), "same")
 
     def do_undo(self) -> None:
         """Take the last change back; a whole drag of one control is one change."""
         self.running = False
-        if self._past:
-            _, self.state = self._past.pop()
-            self._fresh_controls = True
+        super().do_undo()
 
     # --- the state ------------------------------------------------------------------------------
+
+    @property
+    def topic(self) -> str:
+        """The topic that is shown."""
+        return list(TOPICS)[self.at]
+
+    @property
+    def last(self) -> int:
+        """The number of the last topic."""
+        return len(TOPICS) - 1
+
+    def take(self, state: State) -> None:
+        """Take on a state in which f gives as many numbers as it gets."""
+        LoneUnit(self.fs[state.f], state.w, state.b).bwd  # noqa: B018  -- computing is the check
+        Closeup(self.fs, state.f, state.net, state.d_z, state.s)
+        self.state = state
+
+    def arrive(self, moved: bool) -> None:
+        """At another topic nothing runs and nothing is looked at."""
+        if moved:
+            self.running, self.selected = False, None
 
     @property
     def look(self) -> Closeup:
@@ -247,19 +230,6 @@ class ActivationPanel(Stage):
             raise IndexError(f"{key} has shape {value.shape}: there is no entry {index}")
         return float(value[tuple(i - 1 for i in index)])
 
-    def _become(self, changed: State, what: str) -> None:
-        """Take on a changed state, if all can be computed from it."""
-        self._check(changed)
-        drag = self._past and self._past[-1][0] == what and what.startswith("set")
-        if not drag:
-            self._past = [*self._past[-UNDO_DEPTH:], (what, self.state)]
-        self.state, self._fresh_controls = changed, True
-
-    def _check(self, state: State) -> None:
-        """Refuse a state in which f does not give as many numbers as it gets."""
-        LoneUnit(self.fs[state.f], state.w, state.b).bwd  # noqa: B018  -- computing is the check
-        Closeup(self.fs, state.f, state.net, state.d_z, state.s)
-
     def _with_error(self, state: State) -> State:
         """The same with its error as the first of the curve."""
         return replace(state, errors=(LoneUnit(self.fs[state.f], state.w, state.b).bwd.eps,))
@@ -278,17 +248,16 @@ class ActivationPanel(Stage):
 
     def draw(self) -> None:
         """Draw every region, and the picture of the topic."""
-        regions = self._picture()
-        regions["trouble"], regions["spoken"] = said(self.trouble), self._words().name
-        regions["buttons"] = self._buttons()
-        fresh = self._fresh_controls or "sliders" not in self.regions
-        regions["sliders"] = self._sliders() if fresh else self.regions["sliders"]
-        self._fresh_controls = True
-        with self.hold_sync():
-            self.fresh += fresh
-            self.at_end = self.topic == list(TOPICS)[-1]
-            self.pictures = {self._picture_name(): self._png(self.dark)}
-            self.regions = regions
+        more = {"spoken": self._words().name, "buttons": self._buttons()}
+        self.show(
+            self._picture() | more,
+            self._controls_now,
+            at_end=self.at == self.last,
+            pictures={self._picture_name(): self._png(self.dark)},
+        )
+
+    def _controls_now(self) -> dict[str, str]:
+        return {"sliders": self._sliders()}
 
     def _picture(self, paper: bool = False) -> dict[str, str]:
         """The regions that show the topic; on paper, formulas are lines of text."""
@@ -344,7 +313,7 @@ class ActivationPanel(Stage):
         return view.by_activation(self.look, COLUMNS[self.topic])
 
     def _buttons(self) -> str:
-        at, last = list(TOPICS).index(self.topic), len(TOPICS) - 1
+        at, last = self.at, self.last
         row = [
             controls.button("back", "◀", "The topic before", off=at == 0),
             controls.button("next", "Next ▶", "The next topic", main=True, off=at == last),

@@ -13,7 +13,7 @@ from mlpcore.checks import count, positive
 from mlpcore.lesson.depth import deep_net, reach
 from mlpcore.lesson.numbers import array_text, six
 from mlpcore.lesson.runs import Norms, layer_norms
-from mlpcore.panels.stage import Stage, said
+from mlpcore.panels.stage import Stage
 from mlpcore.views import controls, depth_view, markup, theme, training_view
 
 FRAME = (
@@ -58,8 +58,6 @@ class DepthPanel(Stage):
         self._take(Depth(hidden, width, activation, scale, seed))
         self._picture: tuple[bool, depth_view.DepthPicture] | None = None
         super().__init__(label="Depth panel", frame=FRAME)
-        self._fresh_controls = True
-        self._refusals = 0  # each puts the controls back, which the page would else leave alone
         self.draw()
 
     # --- what a person does ---------------------------------------------------------------------
@@ -74,16 +72,15 @@ class DepthPanel(Stage):
     def do_choose(self, name: str, value: str) -> None:
         """Choose the activation."""
         self._change(replace(self.state, activation=value))
-        self._fresh_controls = True
 
     def do_new(self) -> None:
         """Other weights."""
         self._change(replace(self.state, seed=self.state.seed + 1))
-        self._fresh_controls = True
 
     def do_settle(self) -> None:
         """A drag is over: what it left is what the next change is compared with."""
         self.before = self.norms
+        super().do_settle()
 
     def do_next(self) -> None:
         """There are no steps here."""
@@ -113,17 +110,12 @@ class DepthPanel(Stage):
     def draw(self) -> None:
         """Draw the picture and every region; the sliders only where no finger is on them."""
         regions = self._regions()
-        regions["trouble"] = said(self.trouble)
         weights = f"New weights · seed {self.state.seed + 1}"
         regions["buttons"] = controls.button("new", weights, "New weights", main=True)
-        fresh = self._fresh_controls or self.trouble or "sliders" not in self.regions
-        self._refusals += bool(self.trouble)
-        again = f'<span hidden data-refusals="{self._refusals}"></span>'
-        regions["sliders"] = self._sliders() + again if fresh else self.regions["sliders"]
-        self._fresh_controls = False
-        with self.hold_sync():
-            self.pictures = {"depth": self._painted()}
-            self.regions = regions
+        self.show(regions, self._controls_now, pictures={"depth": self._painted()})
+
+    def _controls_now(self) -> dict[str, str]:
+        return {"sliders": self._sliders()}
 
     def _regions(self, png: bytes | None = None) -> dict[str, str]:
         names = [f.name for f in self.net.f[1:]]

@@ -13,7 +13,7 @@ from mlpcore.checks import floats, known
 from mlpcore.lesson.notation import Index
 from mlpcore.lesson.softmax import SoftmaxPass
 from mlpcore.lesson.softmax_words import TOPICS
-from mlpcore.panels.stage import Stage, said
+from mlpcore.panels.stepping import Stepping
 from mlpcore.views import controls, softmax_svg, softmax_view, theme
 
 FRAME = (
@@ -30,7 +30,6 @@ FRAME = (
 )
 LOSSES = (("cross_entropy", "cross-entropy"), ("half_squared_error", "½‖y − o‖²"))
 FEWEST, MOST = 2, 8
-UNDO_DEPTH = 200
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ class State:
         return replace(self, **{key: changed[key]})
 
 
-class SoftmaxPanel(Stage):
+class SoftmaxPanel(Stepping[State]):
     """o = softmax(net/T) and its Jacobian, for 2 to 8 net inputs; y is (1, 0, …) if left out.
 
     `T` is the temperature, `c` a constant added to every net input, `at` the topic shown first: o,
@@ -85,42 +84,15 @@ class SoftmaxPanel(Stage):
         numbers = _numbers("net", net)
         target = (1.0, *(0.0,) * (len(numbers) - 1)) if y is None else _numbers("y", y)
         known("loss", loss, dict(LOSSES))
-        self.state = State(numbers, target, loss, T, c)
-        self._begun = self.state
-        self._past: list[tuple[str, State]] = []
-        self.record = self._fits(self.state)
-        self._fresh_controls = True
-        self.selected: tuple[str, Index] = ("o", (1,))
-        self.at = 0
-        super().__init__(label="Softmax panel", frame=FRAME)
         keys = {topic.key: n for n, topic in enumerate(TOPICS)}
-        self.do_go(known("at", at, keys))
+        self.at = known("at", at, keys)
+        self._begun = State(numbers, target, loss, T, c)
+        self.begin(self._begun)
+        self.arrive(moved=True)
+        super().__init__(label="Softmax panel", frame=FRAME)
         self.draw()
 
     # --- what a person can do ------------------------------------------------------------------
-
-    def do_go(self, to: int) -> None:
-        """Go to a topic by its number, counted from 0; beyond an end is that end."""
-        self.at = min(max(int(to), 0), len(TOPICS) - 1)
-        first = TOPICS[self.at].first
-        self.selected = (first, (1, 2)[: self.record.value(first).ndim])
-        self._fresh_controls = True
-
-    def do_next(self) -> None:
-        """The next topic."""
-        self.do_go(self.at + 1)
-
-    def do_back(self) -> None:
-        """The topic before."""
-        self.do_go(self.at - 1)
-
-    def do_first(self) -> None:
-        """The first topic."""
-        self.do_go(0)
-
-    def do_last(self) -> None:
-        """The last topic."""
-        self.do_go(len(TOPICS) - 1)
 
     def do_look(self, key: str, index: list[int]) -> None:
         """Put one number under the lens."""
@@ -130,71 +102,53 @@ class SoftmaxPanel(Stage):
 
     def do_set(self, key: str, index: list[int], value: float) -> None:
         """Set T, c, or one number of net or y."""
-        self._fresh_controls = False  # the control is where the person has it, refused or not
         number = float(floats(key, value))
         self.record.number(key, tuple(index))
-        self._become(self.state.with_number(key, tuple(index), number), f"set {key} {index}")
-        self._fresh_controls = False
-
-    def do_settle(self) -> None:
-        """A drag has ended: what follows is a change of its own. What was refused goes back."""
-        if self._past:
-            self._past[-1] = ("", self._past[-1][1])
-        self.trouble = self.trouble_before
-        self._fresh_controls = bool(self.trouble)
+        self.become(self.state.with_number(key, tuple(index), number), f"set {key} {index}")
 
     def do_choose(self, name: str, value: str) -> None:
         """Choose the loss, or how many classes there are."""
         if known("menu", name, {"k": "k", "loss": "loss"}) == "loss":
             loss = known("loss", value, {key: key for key, _ in LOSSES})
-            self._become(replace(self.state, loss=loss), "choose")
+            self.become(replace(self.state, loss=loss), "choose")
         else:
-            self._become(self.state.with_classes(int(value)), "choose")
+            self.become(self.state.with_classes(int(value)), "choose")
 
     def do_wrong(self) -> None:
         """Sure of a class that is not the target."""
         sure = 1 if self.record.target == 0 else 0
         net = tuple(8.0 if i == sure else 0.0 for i in range(self.record.k))
-        self._become(replace(self.state, net=net, c=0.0), "wrong")
+        self.become(replace(self.state, net=net, c=0.0), "wrong")
 
     def do_thousand(self) -> None:
         """Add 1000 to every net input."""
-        self._become(replace(self.state, c=1000.0), "thousand")
+        self.become(replace(self.state, c=1000.0), "thousand")
 
     def do_same(self) -> None:
         """Back to what the panel began with."""
-        self._become(self._begun, "same")
-
-    def do_undo(self) -> None:
-        """Take the last change back; a whole drag of one control is one change."""
-        if self._past:
-            _, self.state = self._past.pop()
-            self.record = self.state.record
-            self._rest()
+        self.become(self._begun, "same")
 
     # --- the state ------------------------------------------------------------------------------
 
-    def _become(self, changed: State, what: str) -> None:
-        """Take on a changed state, if everything can be computed from it."""
-        record = self._fits(changed)
-        drag = self._past and self._past[-1][0] == what and what.startswith("set")
-        if not drag:
-            self._past = [*self._past[-UNDO_DEPTH:], (what, self.state)]
-        self.state, self.record = changed, record
-        self._rest()
+    @property
+    def last(self) -> int:
+        """The number of the last topic."""
+        return len(TOPICS) - 1
 
-    def _fits(self, state: State) -> SoftmaxPass:
-        """The record of a state; ValueError where it has none that can be shown."""
+    def take(self, state: State) -> None:
+        """Take on a state; ValueError where it has no record that can be shown."""
         if not FEWEST <= len(state.net) <= MOST:
             shows = f"the panel shows {FEWEST} to {MOST}"
             raise ValueError(f"net has {len(state.net)} entries: {shows}")
         record = state.record
         record.value("eps")
-        return record
+        self.state, self.record = state, record
 
-    def _rest(self) -> None:
-        """Keep the lens where it was, if that is still there."""
-        self._fresh_controls = True
+    def arrive(self, moved: bool) -> None:
+        """Put the lens on the topic's first number, or keep it where it was, if that is there."""
+        if moved:
+            first = TOPICS[self.at].first
+            self.selected = (first, (1, 2)[: self.record.value(first).ndim])
         key, index = self.selected
         try:
             self.record.number(key, index)
@@ -205,20 +159,12 @@ class SoftmaxPanel(Stage):
 
     def draw(self) -> None:
         """Every region anew, but for the sliders while one is dragged."""
-        regions = self._picture()
-        regions["trouble"] = said(self.trouble)
-        regions["spoken"] = f"Topic {self.at + 1} of {len(TOPICS)}: {TOPICS[self.at].name}."
-        regions["buttons"] = self._buttons()
-        fresh = self._fresh_controls or "sliders" not in self.regions
-        if fresh:
-            regions |= {"nets": self._nets(), "sliders": self._sliders()}
-        else:
-            regions |= {name: self.regions[name] for name in ("nets", "sliders")}
-        self._fresh_controls = True
-        with self.hold_sync():
-            self.fresh += fresh
-            self.at_end = self.at == len(TOPICS) - 1
-            self.regions = regions
+        spoken = f"Topic {self.at + 1} of {len(TOPICS)}: {TOPICS[self.at].name}."
+        regions = self._picture() | {"spoken": spoken, "buttons": self._buttons()}
+        self.show(regions, self._controls_now, at_end=self.at == self.last)
+
+    def _controls_now(self) -> dict[str, str]:
+        return {"nets": self._nets(), "sliders": self._sliders()}
 
     def _picture(self, paper: bool = False) -> dict[str, str]:
         """The regions that show numbers; on paper, formulas are lines of text."""

@@ -6,6 +6,7 @@ words, and the panel goes on as it was. While `running`, the page asks for a `do
 picture: no thread, no backlog, and nothing runs on when the page is gone.
 """
 
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ import anywidget
 import traitlets
 
 from mlpcore.views import theme
+
+HANDS_ON = ("set", "tick")  # while these come, a control is where the person has it, refused or not
 
 
 class Stage(anywidget.AnyWidget):
@@ -35,21 +38,45 @@ class Stage(anywidget.AnyWidget):
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
         self.trouble = self.trouble_before = ""
+        self.controls_stay = False
+        self._controls: dict[str, str] = {}
         self.on_msg(self._on_message)
         self.observe(lambda _: self.draw(), "dark")
 
     def act(self, do: str, **what: Any) -> None:
         """Do what a person did; what is refused is said in the panel and changes nothing."""
         self.trouble_before, self.trouble = self.trouble, ""
+        self.controls_stay = do in HANDS_ON
         try:
             getattr(self, f"do_{do}")(**what)
         except (ValueError, TypeError, LookupError) as refusal:
             self.trouble = str(refusal)
+        if do == "tick":  # while it runs, nobody's typing is disturbed
+            self.controls_stay = self.running
         self.draw()
+
+    def do_settle(self) -> None:
+        """A drag has ended: what was refused is still said, and its control goes back."""
+        self.trouble = self.trouble_before
+        self.controls_stay = not self.trouble
 
     def draw(self) -> None:
         """Draw every region anew; those that come out the same are left alone on the page."""
         raise NotImplementedError
+
+    def show(
+        self, regions: dict[str, str], controls: Callable[[], dict[str, str]], **traits: Any
+    ) -> None:
+        """Put regions and traits on the page, and the controls where no finger is on them."""
+        fresh = not (self.controls_stay and self._controls)
+        if fresh:
+            self._controls = controls()
+        self.controls_stay = False
+        with self.hold_sync():
+            self.fresh += fresh
+            for name, value in traits.items():
+                setattr(self, name, value)
+            self.regions = {**regions, **self._controls, "trouble": said(self.trouble)}
 
     def still(self) -> str:
         """The panel as it is now, as a page that needs no kernel."""

@@ -15,7 +15,7 @@ from mlpcore.lesson.notation import Index
 from mlpcore.lesson.steps import SECTIONS, Walkthrough, walkthrough
 from mlpcore.lesson.tape import agreement
 from mlpcore.network import MLP
-from mlpcore.panels.stage import Stage, said
+from mlpcore.panels.stepping import Stepping
 from mlpcore.views import step_controls, step_view, theme
 from mlpcore.views.network import network
 
@@ -30,7 +30,6 @@ FRAME = (
     '<div class="mlp-sliders" data-region="sliders"></div></div>'
     '<div class="mlp-visually-hidden" data-region="spoken" aria-live="polite"></div>'
 )
-UNDO_DEPTH = 200
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class State:
     rounds: int = 0
 
 
-class StepPanel(Stage):
+class StepPanel(Stepping[State]):
     """Step through I-V for one sample x (d,), y (k,) of a network.
 
     `until` is the last section shown, `at` the key of the first step shown; `named` writes the
@@ -65,41 +64,15 @@ class StepPanel(Stage):
         seed: int = 0,
     ) -> None:
         self._until, self._named = list(SECTIONS).index(until), named
-        self.state = State(net.copy(), _numbers("x", x), _numbers("y", y), eta, seed)
-        self._start = self.state.net
+        self._start = net.copy()
         self._activations = ACTIVATIONS | {f.name: f for f in net.f[1:]}  # own ones stay in menus
-        self._past: list[tuple[str, State]] = []
-        self.walk = self._walk(self.state)
-        self.at = 0
+        self.begin(State(self._start, _numbers("x", x), _numbers("y", y), eta, seed))
+        self.at = 0 if at is None else self._find(at)
+        self.arrive(moved=True)
         super().__init__(label="Step panel", frame=FRAME)
-        self._rest()
-        if at is not None:
-            self.do_go(self._find(at))
-        self._fresh_controls = True
         self.draw()
 
     # --- what a person can do ------------------------------------------------------------------
-
-    def do_go(self, to: int) -> None:
-        """Go to a step by its number, counted from 0; beyond an end is that end."""
-        self.at = min(max(int(to), 0), len(self.walk) - 1)
-        self._rest()
-
-    def do_next(self) -> None:
-        """One step forward."""
-        self.do_go(self.at + 1)
-
-    def do_back(self) -> None:
-        """One step back: exactly what was there."""
-        self.do_go(self.at - 1)
-
-    def do_first(self) -> None:
-        """The first step."""
-        self.do_go(0)
-
-    def do_last(self) -> None:
-        """The last step."""
-        self.do_go(len(self.walk) - 1)
 
     def do_look(self, key: str, index: list[int]) -> None:
         """Put one number under the lens."""
@@ -109,7 +82,6 @@ class StepPanel(Stage):
 
     def do_set(self, key: str, index: list[int], value: float) -> None:
         """Set η, the seed, or one number of x, y, a W or a b."""
-        self._fresh_controls = False  # the control is where the person has it, refused or not
         if key == "seed":
             self._draw_weights(int(value))
             return
@@ -124,15 +96,7 @@ class StepPanel(Stage):
             changed = replace(self.state, y=_with(self.state.y, place, number))
         else:
             changed = replace(self.state, net=_with_weight(self.state.net, key, place, number))
-        self._become(changed, f"set {key} {index}")
-        self._fresh_controls = False
-
-    def do_settle(self) -> None:
-        """A drag has ended: what follows is a change of its own. What was refused goes back."""
-        if self._past:
-            self._past[-1] = ("", self._past[-1][1])
-        self.trouble = self.trouble_before
-        self._fresh_controls = bool(self.trouble)
+        self.become(changed, f"set {key} {index}")
 
     def do_choose(self, name: str, value: str) -> None:
         """Choose the activation of the hidden layers or of the output, or the loss."""
@@ -145,12 +109,12 @@ class StepPanel(Stage):
             names = [*names[:-1], f]
         loss = value if name == "loss" else net.loss
         changed = MLP.from_weights(net.W, net.b, names, loss)
-        self._become(replace(self.state, net=changed), f"choose {name}")
+        self.become(replace(self.state, net=changed), f"choose {name}")
 
     def do_again(self) -> None:
         """Apply V and go round again: from V to the first step, else staying to see the change."""
         after = replace(self.state, net=self.walk.tape.after, rounds=self.state.rounds + 1)
-        self._become(after, "again")
+        self.become(after, "again")
         if self.walk[self.at].section == "V":
             self.do_first()
 
@@ -162,31 +126,25 @@ class StepPanel(Stage):
         """Back to the weights that this panel, or this seed, began with."""
         net = self.state.net
         begun = MLP.from_weights(self._start.W, self._start.b, net.f[1:], net.loss)
-        self._become(replace(self.state, net=begun, rounds=0), "same")
-
-    def do_undo(self) -> None:
-        """Take the last change back; a whole drag of one control is one change."""
-        if self._past:
-            _, self.state = self._past.pop()
-            self.walk = self._walk(self.state)
-            self._rest(keep=True)
+        self.become(replace(self.state, net=begun, rounds=0), "same")
 
     # --- the state ------------------------------------------------------------------------------
 
     def _draw_weights(self, seed: int) -> None:
         net = self.state.net
         drawn = MLP(net.widths, net.f[1:], net.loss, seed=seed, init="uniform")
-        self._become(replace(self.state, net=drawn, seed=seed, rounds=0), "seed")
+        self.become(replace(self.state, net=drawn, seed=seed, rounds=0), "seed")
         self._start = drawn
 
-    def _become(self, changed: State, what: str) -> None:
-        """Take on a changed state, if the whole pass can be computed from it."""
-        walk = self._walk(changed)
-        drag = self._past and self._past[-1][0] == what and what.startswith("set")
-        if not drag:
-            self._past = [*self._past[-UNDO_DEPTH:], (what, self.state)]
-        self.state, self.walk = changed, walk
-        self._rest(keep=True)
+    @property
+    def last(self) -> int:
+        """The number of the last step."""
+        return len(self.walk) - 1
+
+    def take(self, state: State) -> None:
+        """Take on a state, if the whole pass can be computed from it."""
+        self.walk = self._walk(state)
+        self.state = state
 
     def _walk(self, state: State) -> Walkthrough:
         walk = walkthrough(state.net, state.x, state.y, state.eta, named=self._named)
@@ -197,12 +155,11 @@ class StepPanel(Stage):
     def _find(self, key: str) -> int:
         return next(n for n, step in enumerate(self.walk) if step is self.walk[key])
 
-    def _rest(self, keep: bool = False) -> None:
+    def arrive(self, moved: bool) -> None:
         """Put the lens where it belongs: where it was, if that is still shown, else on the step."""
-        self.at = min(self.at, len(self.walk) - 1)
-        self._fresh_controls = True
+        self.at = min(self.at, self.last)
         step = self.walk[self.at]
-        if not (keep and self._shown(*self.selected)):
+        if moved or not self._shown(*self.selected):
             self.selected = (step.quantity, (1,) * step.value.ndim)
 
     def _shown(self, key: str, index: Index) -> bool:
@@ -218,21 +175,12 @@ class StepPanel(Stage):
 
     def draw(self) -> None:
         """Draw every region; the controls only where they did not make the change themselves."""
-        regions = self._picture()
-        regions["trouble"] = said(self.trouble)
-        regions["spoken"] = self._spoken()
-        regions["buttons"] = self._buttons()
-        fresh = self._fresh_controls or "sliders" not in self.regions
-        if fresh:
-            editor = step_controls.editor(self.walk.tape, *self.selected)
-            regions |= {"sliders": self._sliders(), "editor": editor}
-        else:
-            regions |= {name: self.regions[name] for name in ("sliders", "editor")}
-        self._fresh_controls = True
-        with self.hold_sync():
-            self.fresh += fresh
-            self.at_end = self.at == len(self.walk) - 1
-            self.regions = regions
+        more = {"spoken": self._spoken(), "buttons": self._buttons()}
+        self.show(self._picture() | more, self._controls_now, at_end=self.at == self.last)
+
+    def _controls_now(self) -> dict[str, str]:
+        editor = step_controls.editor(self.walk.tape, *self.selected)
+        return {"sliders": self._sliders(), "editor": editor}
 
     def _picture(self, paper: bool = False) -> dict[str, str]:
         """The regions that show the pass; on paper, formulas are lines of text."""

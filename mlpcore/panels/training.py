@@ -20,7 +20,7 @@ from mlpcore.lesson.numbers import array_text, six
 from mlpcore.lesson.runs import Run, Watch, code_table, layer_norms, share_right
 from mlpcore.lesson.tasks import NOISE, TOYS, Task, csv_task, own_task, task, task_for
 from mlpcore.network import MLP, SCHEMES
-from mlpcore.panels.stage import Stage, said
+from mlpcore.panels.stage import Stage
 from mlpcore.views import controls, theme, training_plots, training_view
 
 FRAME = (
@@ -114,8 +114,6 @@ class TrainingPanel(Stage):
             if not self.run.diverged:
                 self.run.end(settings.eta, settings.batch_size)
         super().__init__(label="Training panel", frame=FRAME)
-        self._fresh_controls = True
-        self._refusals = 0  # each puts the controls back, which the page would else leave alone
         self.draw()
 
     # --- what a person does ---------------------------------------------------------------------
@@ -158,15 +156,11 @@ class TrainingPanel(Stage):
     def do_same(self) -> None:
         """Back to the weights that the run began with."""
         self._begin(self.settings)
-        self._fresh_controls = True
 
     do_back = do_first = do_same
 
     def do_last(self) -> None:
         """Nothing lies ahead."""
-
-    def do_settle(self) -> None:
-        """A drag is over; there is nothing to do."""
 
     def do_look(self, key: str, index: list[int]) -> None:
         """Every number is on the screen already."""
@@ -174,7 +168,6 @@ class TrainingPanel(Stage):
     def do_new(self) -> None:
         """New weights from the next seed."""
         self._begin(replace(self.settings, seed=self.settings.seed + 1))
-        self._fresh_controls = True
 
     def do_best(self) -> None:
         """Put the weights of the lowest ε back."""
@@ -203,7 +196,6 @@ class TrainingPanel(Stage):
 
     def do_choose(self, name: str, value: str) -> None:
         """Choose the data, widths, an activation, the loss, how weights are drawn, the pace."""
-        self._fresh_controls = True
         if name == "data":
             self.task, settings = self._suited(value, {"seed": self.settings.seed})
             self._begin(settings)
@@ -312,19 +304,14 @@ class TrainingPanel(Stage):
         """Draw every region and what has changed of the pictures; sliders keep their place."""
         regions = self._numbers()
         regions |= self._places(self._said())
-        regions["trouble"] = said(self.trouble or self.run.diverged)
+        self.trouble = self.trouble or self.run.diverged
         regions["buttons"] = self._buttons()
         regions["spoken"] = self.regions.get("spoken", "") if self.running else self._spoken()
-        if self._fresh_controls or self.trouble or "sliders" not in self.regions:
-            self._refusals += bool(self.trouble)
-            again = f'<span hidden data-refusals="{self._refusals}"></span>'
-            regions |= {"sliders": self._sliders() + again, "criteria": self._criteria() + again}
-        else:
-            regions |= {name: self.regions[name] for name in ("sliders", "criteria")}
-        self._fresh_controls = False
-        with self.hold_sync():
-            self.pictures = self._painted(self.dark, self._pictures, self._seen)
-            self.regions = regions
+        pictures = self._painted(self.dark, self._pictures, self._seen)
+        self.show(regions, self._controls_now, pictures=pictures)
+
+    def _controls_now(self) -> dict[str, str]:
+        return {"sliders": self._sliders(), "criteria": self._criteria()}
 
     def _numbers(self) -> dict[str, str]:
         """The regions that are numbers."""
