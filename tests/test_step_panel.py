@@ -12,6 +12,7 @@ from mlpcore import MLP
 from mlpcore.lesson import walkthrough
 from mlpcore.lesson.tape import Tape
 from mlpcore.panels import StepPanel
+from tests.passes import PASSES
 
 CELL = re.compile(r'data-quantity="([^"]+)" data-index="([^"]*)" data-value="([^"]+)"')
 
@@ -254,3 +255,104 @@ def test_a_message_from_the_page_is_answered_even_when_refused(panel: StepPanel)
     panel.send = lambda content, *_: answers.append(content)  # type: ignore[method-assign]
     panel._handle_custom_msg({"do": "set", "key": "eta", "index": [], "value": -1}, [])
     assert answers == [{"answered": True}]
+
+
+# --- the ledger of shapes ------------------------------------------------------------------------
+
+
+def shaped(panel: StepPanel) -> list[str]:
+    """The lines of the ledger, without their tags."""
+    rows = re.findall(r"<tr data-shapes.*?</tr>", panel.regions["shapes"])
+    return [re.sub(r"<[^>]*>", "", row) for row in rows]
+
+
+@pytest.fixture
+def deep_panel() -> StepPanel:
+    """Two hidden layers of different kinds, with the ledger of shapes."""
+    net = MLP([2, 4, 3, 1], ["tanh", "relu", "sigmoid"], seed=1)
+    return StepPanel(net, [1, -0.5], [1], shapes=True)
+
+
+def test_the_ledger_of_shapes_follows_the_widths_while_they_are_edited(
+    deep_panel: StepPanel,
+) -> None:
+    """W_l is m_l × m_{l+1}; the pass is that of the new network."""
+    assert shaped(deep_panel) == ["W0 ∈ ℝ2×4b0 ∈ ℝ412", "W1 ∈ ℝ4×3b1 ∈ ℝ315", "W2 ∈ ℝ3×1b2 ∈ ℝ14"]
+    deep_panel.act("set", key="width", index=[1], value=2)
+    deep_panel.act("set", key="width", index=[0], value=5)
+    net = deep_panel.state.net
+    assert net.widths == [5, 2, 3, 1]
+    assert shaped(deep_panel)[:2] == ["W0 ∈ ℝ5×2b0 ∈ ℝ212", "W1 ∈ ℝ2×3b1 ∈ ℝ39"]
+    assert 'data-shapes="all">25<' in deep_panel.regions["shapes"]
+    assert [deep_panel.walk.tape.value(f"W_{l}").shape for l in range(3)] == [
+        (5, 2), (2, 3), (3, 1),
+    ]  # fmt: skip
+    assert deep_panel.state.x == (1, -0.5, 0.5, 0.5, 0.5)
+
+
+def test_layers_come_and_go_with_h(deep_panel: StepPanel) -> None:
+    """Down to none, and up again; each keeps its activation."""
+    for h, names in ((3, ["tanh", "relu", "relu", "sigmoid"]), (1, ["tanh", "sigmoid"]),
+                     (0, ["sigmoid"]), (2, ["tanh", "tanh", "sigmoid"])):  # fmt: skip
+        deep_panel.act("set", key="h", index=[], value=h)
+        assert not deep_panel.trouble
+        assert [f.name for f in deep_panel.state.net.f[1:]] == names
+        assert deep_panel.regions["widths"].count('type="range"') == h + 3
+        assert len(shaped(deep_panel)) == h + 1
+
+
+@pytest.mark.parametrize(
+    ("key", "index", "value"),
+    [("width", [1], 0), ("width", [1], 2.5), ("width", [1], 99), ("width", [7], 2),
+     ("width", [1], float("nan")), ("h", [], -1), ("h", [], 99), ("h", [], float("inf"))],
+)  # fmt: skip
+def test_widths_that_are_none_are_refused(
+    deep_panel: StepPanel, key: str, index: list[int], value: float
+) -> None:
+    """In words; the network stays."""
+    before = deep_panel.state
+    deep_panel.act("set", key=key, index=index, value=value)
+    assert deep_panel.trouble
+    assert deep_panel.state is before
+
+
+def test_same_weights_after_another_width_are_those_it_then_began_with(
+    deep_panel: StepPanel,
+) -> None:
+    """Undo brings the old ones back, and "same weights" then those."""
+    first = [W.copy() for W in deep_panel.state.net.W]
+    deep_panel.act("set", key="width", index=[1], value=6)
+    begun = [W.copy() for W in deep_panel.state.net.W]
+    deep_panel.act("again")
+    deep_panel.act("same")
+    assert all(map(np.array_equal, deep_panel.state.net.W, begun))
+    for _ in range(3):
+        deep_panel.act("undo")
+    deep_panel.act("again")
+    deep_panel.act("same")
+    assert all(map(np.array_equal, deep_panel.state.net.W, first))
+
+
+def test_hidden_layers_of_different_kinds_are_called_mixed(deep_panel: StepPanel) -> None:
+    """Until one kind is chosen for all of them."""
+    assert "selected>mixed" in deep_panel.regions["sliders"]
+    deep_panel.act("choose", name="hidden", value="sigmoid")
+    assert "mixed" not in deep_panel.regions["sliders"]
+    assert [f.name for f in deep_panel.state.net.f[1:-1]] == ["sigmoid", "sigmoid"]
+
+
+def test_an_own_loss_stays_in_the_menu() -> None:
+    """After another one was chosen."""
+    net, x, y = PASSES["own loss"]
+    panel = StepPanel(net, x, y)
+    for loss in ("half_squared_error", "quartic"):
+        panel.act("choose", name="loss", value=loss)
+        assert not panel.trouble
+        assert panel.state.net.loss.name == loss
+
+
+def test_the_same_delta_twice_has_two_labels() -> None:
+    """Softmax with cross-entropy: δ by the Jacobian, then collapsed."""
+    panel = StepPanel(*PASSES["softmax"])
+    ticks = re.findall(r'data-to="\d+"[^>]*>(.*?)</button>', panel.regions["timeline"])
+    assert len(ticks) == len(set(ticks))

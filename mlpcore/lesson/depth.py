@@ -1,8 +1,10 @@
 """What becomes of δ on its way back through many layers.
 
 What one can do here: `deep_net` builds a network of equal hidden layers; `ledger` gives the shapes
-of any network as a table; `reach` says how much of δ reaches the first layer.
+of any network as a table, `shapes` as data; `reach` says how much of δ reaches the first layer.
 """
+
+from typing import NamedTuple
 
 from mlpcore.lesson.numbers import SUBSCRIPTS, SUPERSCRIPTS
 from mlpcore.lesson.runs import Norms
@@ -24,19 +26,36 @@ def reach(norms: Norms) -> float:
     return norms.delta[0] / norms.delta[-1] if norms.delta[-1] else 0.0
 
 
+class Shapes(NamedTuple):
+    """One line of the ledger of shapes: W_l is m × n, b_l has n entries."""
+
+    l: int
+    m: int
+    n: int
+
+    @property
+    def size(self) -> int:
+        """How many numbers W_l and b_l hold."""
+        return (self.m + 1) * self.n
+
+
+def shapes(net: MLP) -> list[Shapes]:
+    """The shapes of every W_l and b_l: W_l is m_l × m_{l+1}, b_l has m_{l+1} entries."""
+    return [Shapes(l, *W.shape) for l, W in enumerate(net.W)]
+
+
 def ledger(net: MLP) -> Text:
-    """The shapes of every W_l and b_l, a line a layer: W_l is m_l × m_{l+1}."""
+    """The shapes of every W_l and b_l, a line a layer."""
     lines = [f"widths {'-'.join(map(str, net.widths))}: h = {net.h}"]
-    parameters = 0
-    for l, (W, b) in enumerate(zip(net.W, net.b, strict=True)):
-        below, above = str(l).translate(SUBSCRIPTS), str(l + 1).translate(SUPERSCRIPTS)
-        m, n = W.shape
-        size = W.size + b.size
-        parameters += size
-        first = f"W{below} ∈ R^{m}×{n}"
-        z = "x" if l == 0 else f"z{str(l).translate(SUPERSCRIPTS)}"
-        out = "o" if l == net.h else f"z{above}"
+    rows = shapes(net)
+    for row in rows:
+        below = str(row.l).translate(SUBSCRIPTS)
+        z = f"z{str(row.l).translate(SUPERSCRIPTS)}" if row.l else "x"
+        out = "o" if row.l == net.h else f"z{str(row.l + 1).translate(SUPERSCRIPTS)}"
+        first = f"W{below} ∈ R^{row.m}×{row.n}"
         lines.append(
-            f"  {first:<13} b{below} ∈ R^{n:<4} from {z} ({m}) to {out} ({n}): {size} numbers"
+            f"  {first:<13} b{below} ∈ R^{row.n:<4} from {z} ({row.m}) to {out} ({row.n}): "
+            f"{row.size} numbers"
         )
-    return Text("\n".join([*lines, f"  {parameters} weights and biases in all"]))
+    total = sum(row.size for row in rows)
+    return Text("\n".join([*lines, f"  {total} weights and biases in all"]))

@@ -10,14 +10,17 @@ from typing import Any
 import numpy as np
 
 from mlpcore.activations import ACTIVATIONS
-from mlpcore.checks import floats
+from mlpcore.checks import count, floats
+from mlpcore.lesson import depth
 from mlpcore.lesson.notation import Index
 from mlpcore.lesson.steps import SECTIONS, Walkthrough, walkthrough
 from mlpcore.lesson.tape import agreement
+from mlpcore.losses import LOSSES
 from mlpcore.network import MLP
 from mlpcore.panels.stepping import Stepping
-from mlpcore.views import step_controls, step_view, theme
+from mlpcore.views import shapes_view, step_controls, step_view, theme
 from mlpcore.views.network import network
+from mlpcore.views.shapes_view import DEEPEST, WIDEST
 
 FRAME = (
     '<div data-region="timeline"></div>'
@@ -25,6 +28,8 @@ FRAME = (
     '<div class="mlp-right"><div class="mlp-region-step" data-region="step"></div>'
     '<div data-region="lens"></div><div class="mlp-editor" data-region="editor"></div></div></div>'
     '<div class="mlp-region-ledger" data-region="ledger"></div>'
+    '<div class="mlp-shaping"><div data-region="shapes"></div>'
+    '<div class="mlp-widths" data-region="widths"></div></div>'
     '<div class="mlp-trouble" data-region="trouble" role="alert"></div>'
     '<div class="mlp-controls"><div class="mlp-buttons" data-region="buttons"></div>'
     '<div class="mlp-sliders" data-region="sliders"></div></div>'
@@ -41,6 +46,7 @@ class State:
     y: tuple[float, ...]
     eta: float
     seed: int
+    begun: MLP  # the network whose weights "same weights" brings back
     rounds: int = 0
 
 
@@ -48,7 +54,8 @@ class StepPanel(Stepping[State]):
     """Step through I-V for one sample x (d,), y (k,) of a network.
 
     `until` is the last section shown, `at` the key of the first step shown; `named` writes the
-    notes' own names for one hidden layer. ValueError or TypeError where x, y or eta does not fit.
+    notes' own names for one hidden layer; `shapes` adds the ledger of shapes, in which the widths
+    can be changed. ValueError or TypeError where x, y or eta does not fit.
     """
 
     def __init__(
@@ -61,12 +68,14 @@ class StepPanel(Stepping[State]):
         until: str = "V",
         at: str | None = None,
         named: bool = False,
+        shapes: bool = False,
         seed: int = 0,
     ) -> None:
-        self._until, self._named = list(SECTIONS).index(until), named
-        self._start = net.copy()
+        self._until, self._named, self._shapes = list(SECTIONS).index(until), named, shapes
         self._activations = ACTIVATIONS | {f.name: f for f in net.f[1:]}  # own ones stay in menus
-        self.begin(State(self._start, _numbers("x", x), _numbers("y", y), eta, seed))
+        self._losses = LOSSES | {net.loss.name: net.loss}
+        begun = net.copy()
+        self.begin(State(begun, _numbers("x", x), _numbers("y", y), eta, seed, begun))
         self.at = 0 if at is None else self._find(at)
         self.arrive(moved=True)
         super().__init__(label="Step panel", frame=FRAME)
@@ -83,7 +92,12 @@ class StepPanel(Stepping[State]):
     def do_set(self, key: str, index: list[int], value: float) -> None:
         """Set η, the seed, or one number of x, y, a W or a b."""
         if key == "seed":
-            self._draw_weights(int(value))
+            self._draw_weights(self.state.net.widths, int(value), "seed")
+            return
+        if key in ("h", "width"):
+            widths = self._reshaped(key, index, float(floats(key, value)))
+            self._draw_weights(widths, self.state.seed, f"set {key} {index}")
+            self.controls_stay = False  # there are other sliders now
             return
         number = float(floats(key, value))
         self.walk.tape.number(key, tuple(index))
@@ -107,7 +121,7 @@ class StepPanel(Stepping[State]):
             names = [f] * h + [names[-1]]
         elif name == "output":
             names = [*names[:-1], f]
-        loss = value if name == "loss" else net.loss
+        loss = self._losses.get(value, value) if name == "loss" else net.loss
         changed = MLP.from_weights(net.W, net.b, names, loss)
         self.become(replace(self.state, net=changed), f"choose {name}")
 
@@ -120,21 +134,38 @@ class StepPanel(Stepping[State]):
 
     def do_new(self) -> None:
         """New weights from the next seed."""
-        self._draw_weights(self.state.seed + 1)
+        self._draw_weights(self.state.net.widths, self.state.seed + 1, "seed")
 
     def do_same(self) -> None:
         """Back to the weights that this panel, or this seed, began with."""
-        net = self.state.net
-        begun = MLP.from_weights(self._start.W, self._start.b, net.f[1:], net.loss)
-        self.become(replace(self.state, net=begun, rounds=0), "same")
+        net, begun = self.state.net, self.state.begun
+        again = MLP.from_weights(begun.W, begun.b, net.f[1:], net.loss)
+        self.become(replace(self.state, net=again, rounds=0), "same")
 
     # --- the state ------------------------------------------------------------------------------
 
-    def _draw_weights(self, seed: int) -> None:
-        net = self.state.net
-        drawn = MLP(net.widths, net.f[1:], net.loss, seed=seed, init="uniform")
-        self.become(replace(self.state, net=drawn, seed=seed, rounds=0), "seed")
-        self._start = drawn
+    def _draw_weights(self, widths: list[int], seed: int, what: str) -> None:
+        """Weights of that seed, for layers of those widths; x and y become as long as they must."""
+        state, f = self.state, self.state.net.f[1:]
+        hidden = [*f[:-1], *f[-2:-1] * len(widths)][: len(widths) - 2]
+        hidden += ["tanh"] * (len(widths) - 2 - len(hidden))
+        net = MLP(widths, [*hidden, f[-1]], state.net.loss, seed=seed, init="uniform")
+        x, y = _as_long(state.x, widths[0]), _as_long(state.y, widths[-1])
+        self.become(State(net, x, y, state.eta, seed, net), what)
+
+    def _reshaped(self, key: str, index: list[int], value: float) -> list[int]:
+        """The widths with another h, or with one layer wider or narrower."""
+        widths, number = list(self.state.net.widths), count(key, _whole(value), key == "h")
+        if number > (DEEPEST if key == "h" else WIDEST):
+            most = f"{DEEPEST} hidden layers" if key == "h" else f"{WIDEST} units a layer"
+            raise ValueError(f"{key} is {number}, but at most {most} fit here")
+        if key == "h":
+            hidden = widths[1:-1] or [3]
+            return [widths[0], *(hidden + hidden[-1:] * number)[:number], widths[-1]]
+        if not 0 <= index[0] < len(widths):
+            raise IndexError(f"this network has layers 0 to {len(widths) - 1}, no layer {index[0]}")
+        widths[index[0]] = number
+        return widths
 
     @property
     def last(self) -> int:
@@ -180,7 +211,8 @@ class StepPanel(Stepping[State]):
 
     def _controls_now(self) -> dict[str, str]:
         editor = step_controls.editor(self.walk.tape, *self.selected)
-        return {"sliders": self._sliders(), "editor": editor}
+        widths = shapes_view.widths(self.state.net.widths) if self._shapes else ""
+        return {"sliders": self._sliders(), "editor": editor, "widths": widths}
 
     def _picture(self, paper: bool = False) -> dict[str, str]:
         """The regions that show the pass; on paper, formulas are lines of text."""
@@ -193,7 +225,12 @@ class StepPanel(Stepping[State]):
             "step": step_view.this_step(walk, at, found, scales, selected, paper),
             "lens": step_view.lens(walk.tape, selected),
             "ledger": step_view.ledger(walk, at, scales, selected),
+            "shapes": self._shapes_now(),
         }
+
+    def _shapes_now(self) -> str:
+        rows = depth.shapes(self.state.net) if self._shapes else []
+        return shapes_view.shapes(rows, self.walk.tape.notation) if rows else ""
 
     def _buttons(self) -> str:
         at, steps, state = self.at, len(self.walk), self.state
@@ -201,8 +238,9 @@ class StepPanel(Stepping[State]):
         return step_controls.buttons(at, steps, state.rounds, state.seed, again=again, undo=undo)
 
     def _sliders(self) -> str:
-        tape, names = self.walk.tape, list(self._activations)
-        return step_controls.sliders(tape, names, error=self._shows("II"), descent=self._shows("V"))
+        names = list(self._activations), list(self._losses)
+        error, descent = self._shows("II"), self._shows("V")
+        return step_controls.sliders(self.walk.tape, *names, error=error, descent=descent)
 
     def _shows(self, section: str) -> bool:
         """Whether the panel goes as far as that section."""
@@ -220,6 +258,7 @@ class StepPanel(Stepping[State]):
             f"<div class='mlp-region-network'>{theme.picture(shown['network'])}</div>"
             f"<div class='mlp-right'><div class='mlp-region-step'>{shown['step']}</div>"
             f"{shown['lens']}</div></div><div class='mlp-region-ledger'>{shown['ledger']}</div>"
+            f"<div class='mlp-shaping'>{shown['shapes']}</div>"
         )
 
     def __str__(self) -> str:
@@ -228,6 +267,16 @@ class StepPanel(Stepping[State]):
 
 def _numbers(name: str, value: object) -> tuple[float, ...]:
     return tuple(float(v) for v in np.atleast_1d(floats(name, value)))
+
+
+def _as_long(values: tuple[float, ...], n: int) -> tuple[float, ...]:
+    """The first n values, with 0.5 behind them where there are fewer."""
+    return (*values[:n], *(0.5,) * (n - len(values)))
+
+
+def _whole(value: float) -> float:
+    """A whole number as what it is, for a slider reports floats."""
+    return round(value) if value == round(value) else value
 
 
 def _with(values: tuple[float, ...], place: tuple[int, ...], number: float) -> tuple[float, ...]:

@@ -7,7 +7,6 @@ holds the state, listens, and calls lesson and views; it contains no formula.
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from html import escape
 from itertools import count as numbers
 from pathlib import Path
 from time import perf_counter
@@ -440,7 +439,7 @@ class TrainingPanel(Stage):
         inner = [name for name in ACTIVATIONS if name != "softmax"]
         menus = [
             controls.menu("data", "data", "data set", _pairs(toys), now.data),
-            _text("widths", "widths", "-".join(map(str, now.widths))),
+            controls.text("widths", "widths", "widths", "-".join(map(str, now.widths))),
             controls.menu("activation", "<i>f</i><sup>h</sup>", "hidden activation", _pairs(inner),
                           now.activation),
             controls.menu("output", "<i>f</i><sup>o</sup>", "output activation",
@@ -541,12 +540,3 @@ def _with(settings: Settings, name: str, value: Any) -> Settings:
 
 def _pairs(names: Iterable[str]) -> list[tuple[str, str]]:
     return [(name, name) for name in names]
-
-
-def _text(name: str, html: str, value: str) -> str:
-    """A box to type in."""
-    return (
-        f'<label class="mlp-slider"><span aria-hidden="true">{html}</span>'
-        f'<input type="text" data-do="choose" data-name="{name}" aria-label="{name}" '
-        f'value="{escape(value)}" spellcheck="false"/></label>'
-    )

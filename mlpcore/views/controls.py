@@ -1,7 +1,7 @@
 """The controls of a panel: the browser's own sliders, menus and buttons, with their names.
 
-What one can do here: `slider`, `menu` and `button` draw one control each; each reports to the
-panel through its `data-` attributes.
+What one can do here: `slider`, `menu`, `text` and `button` draw one control each; each reports to
+the panel through its `data-` attributes.
 """
 
 from collections.abc import Iterable
@@ -47,6 +47,15 @@ def menu(name: str, html: str, said: str, options: Iterable[tuple[str, str]], ch
         f'<label class="mlp-slider"><span aria-hidden="true">{html}</span>'
         f'<select data-do="choose" data-name="{name}" aria-label="{escape(said)}">{body}</select>'
         "</label>"
+    )
+
+
+def text(name: str, html: str, said: str, value: str) -> str:
+    """A box to type in; what stands in it is chosen when one leaves it or presses Enter."""
+    return (
+        f'<label class="mlp-slider"><span aria-hidden="true">{html}</span>'
+        f'<input type="text" data-do="choose" data-name="{name}" aria-label="{escape(said)}" '
+        f'value="{escape(value)}" spellcheck="false"/></label>'
     )
 
 

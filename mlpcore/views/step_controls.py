@@ -32,14 +32,16 @@ def buttons(at: int, steps: int, rounds: int, seed: int, *, again: bool, undo: b
     return "".join(row)
 
 
-def sliders(tape: Tape, activations: Iterable[str], *, error: bool, descent: bool) -> str:
+def sliders(
+    tape: Tape, activations: Iterable[str], losses: Iterable[str], *, error: bool, descent: bool
+) -> str:
     """A slider for every x, and, where the panel goes that far, every y and η; then the menus."""
     keys = ("x", "y") if error else ("x",)
     drawn = [_slider(tape, key, (i,), -2, 2) for key in keys for i in tape.places(key)]
     if descent:
         eta = tape.symbol("eta").html
         drawn.append(controls.slider("eta", (), eta, "eta", tape.eta, 0.05, 5, 0.05))
-    return "".join([*drawn, *_menus(tape, activations, loss=error)])
+    return "".join([*drawn, *_menus(tape, activations, losses if error else ())])
 
 
 def editor(tape: Tape, key: str, index: Index) -> str:
@@ -54,15 +56,17 @@ def _slider(tape: Tape, key: str, index: Index, low: float, high: float, before:
     )
 
 
-def _menus(tape: Tape, activations: Iterable[str], *, loss: bool) -> list[str]:
+def _menus(tape: Tape, activations: Iterable[str], losses: Iterable[str]) -> list[str]:
     """The activation of the hidden layers, that of the output, and the loss."""
     names = {name: name for name in activations}
     menus = [("output", "<i>f</i><sup>o</sup>", "output activation", names, tape.f[-1].name)]
-    if tape.h:
+    inner = {f.name for f in tape.f[1:-1]}
+    if inner:
+        mixed, chosen = ({"": "mixed"}, "") if len(inner) > 1 else ({}, *inner)
         hidden = "<i>f</i><sup>h</sup>"
-        menus.insert(0, ("hidden", hidden, "hidden activation", names, tape.f[1].name))
-    if loss:
-        menus.append(("loss", "<i>ε</i>", "loss", LOSS_NAMES, tape.loss.name))
+        menus.insert(0, ("hidden", hidden, "hidden activation", mixed | names, chosen))
+    if shown := {name: LOSS_NAMES.get(name, name) for name in losses}:
+        menus.append(("loss", "<i>ε</i>", "loss", shown, tape.loss.name))
     return [
         controls.menu(name, html, said, options.items(), chosen)
         for name, html, said, options, chosen in menus

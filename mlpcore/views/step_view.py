@@ -41,6 +41,8 @@ def _tick(step: Step, n: int, at: int) -> str:
     here = ' aria-current="step"' if n == at else ""
     said = escape(f"step {n + 1}: {step.symbol.text}, {step.name}")
     label = step.tape.symbol(step.key).html
+    if step.quantity.startswith("collapsed:"):
+        label += "&#x2009;⇒"  # the same δ once more, collapsed
     return (
         f'<button class="{state}" data-do="go" data-to="{n}"{here} aria-label="{said}" '
         f'title="{escape(step.name)}">{label}</button>'
