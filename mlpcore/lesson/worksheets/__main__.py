@@ -1,0 +1,158 @@
+"""Worksheets for a class: a sheet and a key for every student, from one seed.
+
+    python -m mlpcore.lesson.worksheets --seed 7 --students 30 --out DIR
+
+It writes all files or none, and never over a file that is there, unless told to with --force. It
+ends with 0 when all is written, 1 when it refuses or cannot write, 2 for arguments that make no
+worksheet, 130 when interrupted.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from html import escape
+from pathlib import Path
+
+from mlpcore.checks import count
+from mlpcore.lesson.numbers import minus
+from mlpcore.lesson.worksheets import html as worksheet_html
+from mlpcore.lesson.worksheets.faces import FORMATS, PAPERS
+from mlpcore.lesson.worksheets.files import RefusedError, refuse, store
+from mlpcore.lesson.worksheets.make import Worksheet, friendliness, worksheets
+from mlpcore.lesson.worksheets.numbers import Friendliness, longest
+from mlpcore.lesson.worksheets.sheet import LEVELS
+
+BAR = 20  # characters
+INDEX = "index.html"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; gives what it ends with."""
+    parser = _parser()
+    asked = parser.parse_args(arguments)
+    try:
+        print(_run(asked))  # noqa: T201
+    except (ValueError, TypeError) as wrong:
+        parser.error(str(wrong))
+    except (RefusedError, OSError) as refused:
+        print(f"nothing written: {refused}", file=sys.stderr)  # noqa: T201
+        return 1
+    except KeyboardInterrupt:
+        print("\nnothing written: interrupted", file=sys.stderr)  # noqa: T201
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m mlpcore.lesson.worksheets",
+        description="A worksheet to compute by hand, and its key, for every student of a class.",
+    )
+    levels = "; ".join(f"{n}: {level.title}" for n, level in LEVELS.items())
+    add = parser.add_argument
+    add("--seed", type=int, default=0, help="the same seed makes the same sheets (default: 0)")
+    add("--students", type=int, default=1, metavar="N", help="so many sheets, no two the same")
+    add("--out", type=Path, required=True, metavar="DIR", help="the folder to write into")
+    add("--level", type=int, default=3, choices=list(LEVELS), help=levels)
+    add("--widths", type=int, nargs="+", metavar="M", help="units of every layer, as in 2 2 1")
+    add("--activations", nargs="+", metavar="F", help="one, or one a layer, as in relu softmax")
+    add("--loss", help="half_squared_error or cross_entropy")
+    add("--format", nargs="+", choices=list(FORMATS), default=list(FORMATS), help="default: all")
+    add("--paper", choices=list(PAPERS), default="a4")
+    add("--named", action="store_true", help="W_h, net_z, … for one hidden layer, as the notes do")
+    add("--no-formulas", action="store_true", help="the sheets name what is asked, and no formula")
+    add("--force", action="store_true", help="write over files that are there")
+    return parser
+
+
+def _run(asked: argparse.Namespace) -> str:
+    """Make every sheet, then write all files; gives what was done, in words."""
+    students, formats = count("students", asked.students), list(dict.fromkeys(asked.format))
+    names = asked.activations
+    made = worksheets(
+        asked.seed, students, asked.widths, names[0] if names and len(names) == 1 else names,
+        asked.loss, asked.level, asked.named, not asked.no_formulas,
+    )  # fmt: skip
+    refuse(asked.out, _names(students, formats), asked.force)
+    sheets = []
+    for sheet in made:
+        sheets.append(sheet)
+        if sys.stderr.isatty():
+            _bar(len(sheets), students)
+    store(asked.out, _files(sheets, formats, asked.paper), asked.force)
+    number = f"{students} worksheets" if students > 1 else "1 worksheet"
+    return f"{number} with keys in {asked.out}, listed in {asked.out / INDEX}"
+
+
+def _bar(done: int, students: int) -> None:
+    """A bar that grows in one line, as that of a training does."""
+    bar, end = "█" * (BAR * done // students), "\n" if done == students else ""
+    line = f"\r{bar:<{BAR}} {100 * done // students} %, sheet {done} of {students}  "
+    print(line, end=end, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _name(student: int, students: int, part: str) -> str:
+    """The name of a file, without its ending: worksheet-07-key."""
+    return f"worksheet-{student:0{max(2, len(str(students)))}d}-{part}"
+
+
+def _names(students: int, formats: Sequence[str]) -> Iterator[str]:
+    """The names of all files that will be written."""
+    yield INDEX
+    stems = [
+        _name(n, students, part) for n in range(1, students + 1) for part in ("problem", "key")
+    ]
+    for name in formats:
+        yield from (
+            f"{stem}{FORMATS[name].ending}" for stem in (*stems, "all-problems", "all-keys")
+        )
+
+
+def _files(sheets: list[Worksheet], formats: Sequence[str], paper: str) -> dict[str, str]:
+    """What every file will hold."""
+    files = {}
+    for ending, document in (FORMATS[name] for name in formats):
+        for part in ("problem", "key"):
+            for n, sheet in enumerate(sheets, 1):
+                files[_name(n, len(sheets), part) + ending] = document([sheet], part, paper)
+            files[f"all-{part}s{ending}"] = document(sheets, part, paper)
+    files[INDEX] = _index(sheets, formats, paper)
+    return files
+
+
+def _index(sheets: list[Worksheet], formats: Sequence[str], paper: str) -> str:
+    """A page that links every file and says how long the numbers of every key are."""
+    first, endings = sheets[0], [FORMATS[name].ending for name in formats]
+    measured = [friendliness(sheet) for sheet in sheets]
+    rows = [
+        _row(sheet.number, _name(n, len(sheets), "problem"), _name(n, len(sheets), "key"), endings,
+             measured[n - 1])
+        for n, sheet in enumerate(sheets, 1)
+    ]  # fmt: skip
+    most = longest((each.where, each.longest) for each in measured)
+    rows.append(_row("all", "all-problems", "all-keys", endings, most))
+    titles = ("sheet", "problem", "key", "longest number")
+    heads = "".join(f'<th scope="col">{title}</th>' for title in titles)
+    article = (
+        f"<article>\n<header><h1>Worksheets {first.seed}</h1>\n"
+        f'<p class="about">{escape(first.level.title)}</p></header>\n'
+        f'<p>{escape(first.network)}</p>\n<table class="index">\n'
+        "<caption>Every sheet with its key, and the longest number on the way to it</caption>\n"
+        f"<tr>{heads}</tr>\n"
+        f"{''.join(rows)}</table>\n</article>"
+    )
+    return worksheet_html.page(f"Worksheets {first.seed}: {first.level.title}", [article], paper)
+
+
+def _row(name: str, problem: str, key: str, endings: Sequence[str], measured: Friendliness) -> str:
+    length = f"{minus(f'{measured.longest:.12g}')}, in {measured.where}"
+    links = f"<td>{_links(problem, endings)}</td><td>{_links(key, endings)}</td>"
+    return f'<tr><th scope="row">{name}</th>{links}<td>{length}</td></tr>\n'
+
+
+def _links(stem: str, endings: Sequence[str]) -> str:
+    return " ".join(f'<a href="{stem}{ending}">{ending[1:]}</a>' for ending in endings)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
