@@ -1,0 +1,236 @@
+"""What the lecture says about the gradient of a batch, place by place: words, formula, code.
+
+What one can do here: `places(batch, key, by)` are the places of one gradient (`dW_1`, `db_0`, …)
+in order: every sample's own, then their mean or sum (`by`), the same as one product of matrices,
+and the step of V. `gradients(batch)` are their keys, `table(batch, key)` the numbers as text.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from string import Template
+
+from mlpcore.lesson.batch import Batch
+from mlpcore.lesson.notation import Symbol, split_key
+from mlpcore.lesson.numbers import array_text, six
+from mlpcore.lesson.slip import Line
+
+BY = ("mean", "sum")
+SAMPLES, STEP = "IV one sample a layer", "V descent"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place: kind and section, symbol, name, words, formula, line of code, shapes, a fact,
+    `key`, that of what it shows, and `by`, mean or sum; p is the sample, 0 for all of them.
+    """
+
+    kind: str
+    section: str
+    symbol: Symbol
+    name: str
+    words: str
+    formula: Line
+    code: str
+    shapes: str
+    fact: str
+    key: str
+    by: str
+    p: int = 0
+
+
+@dataclass(frozen=True)
+class Told:
+    """A place before its symbols are put in: $g is ∇W_l, $z is z^l, $d is δ^{l+1}; $zp, $dp, $gp
+    are those of sample p; $Z, $D are all samples' rows; $w is W_l; $l and $L are l and l+1.
+    """
+
+    name: str
+    words: str
+    text: str
+    latex: str
+    code: str
+    shapes: str
+    fact: str = ""
+
+
+T = r"^{\mathsf T}"
+LAID = (
+    " Its layer goes under those before it, and the layers are added up as in written addition: "
+    "each cell with the cells above it."
+)
+MEAN = (
+    "ε of a batch is the mean of its samples' ε, and so its gradient is the mean of theirs: the "
+    "sum of the layers, divided once, by n = $n."
+)
+SUM = (
+    "Without the division the sum is left: the gradient of Σε, not of the mean ε. It grows with "
+    "every sample, even with one that is there already."
+)
+STEPS = (
+    "One η, two steps. With the sum, η acts as if it were n times as large: $n·$eta = $n_eta. "
+    "Dividing by n keeps the step from growing with the batch."
+)
+ROWS = (
+    "Write the samples' $z under each other, one row a sample, and their $d too. Row times column "
+    "then adds over the samples: the sum of all outer products is one product of two matrices."
+)
+COLUMNS = (
+    "Write the samples' $d under each other, one row a sample. Each column, added up, is an entry "
+    "of the sum; a row of ones, as the input of a bias would be, does just that."
+)
+OWN = "$dp is this sample's own: nothing in it is divided by n"
+TWICE = "with each sample twice in the batch, the mean stays as it is and the sum doubles"
+NOT_DIVIDED = (
+    "the rows of $D are the samples' own $d, not divided by n: divided there as well, the mean "
+    "would come out $n times too small"
+)
+
+# What stands left of a formula over all samples.
+LEFT = {
+    "mean": Line("$g = 1/n · ", r"$g = \frac{1}{n} "),
+    "sum": Line("Σ $gp = ", r"\sum_{p=1}^{n} $gp = "),
+}
+OUTER = Line("$zp ($dp)ᵀ", rf"$zp \left($dp\right){T}")
+PRODUCT = Line("($Z)ᵀ $D", rf"\left($Z\right){T} $D")
+ONES = Line("(1 … 1) $D", r"\left(1 \cdots 1\right) $D")
+SIGMA = Line("Σ ", r"\sum_{p=1}^{n} ")
+
+# fmt: off
+SAMPLE = {
+    "dW": Told("sample $p: its own outer product",
+               "Each sample gives a whole matrix of the shape of $w: its own $z as a column times "
+               "its own $d as a row." + LAID,
+               f"$gp = {OUTER.text}", f"$gp = {OUTER.latex}",
+               "outer(z[$l][$row], delta[$L][$row])", "($m)($k)ᵀ → ($m×$k)", OWN),
+    "db": Told("sample $p: its own δ",
+               "Each sample gives a vector of the shape of $w: its own $d." + LAID,
+               "$gp = $dp", "$gp = $dp", "delta[$L][$row]", "($k) → ($k)", OWN),
+}
+# over all samples: what is added up, the same at once, and what is said of that
+OVER = {
+    "dW": (Line(SIGMA.text + OUTER.text, SIGMA.latex + OUTER.latex), PRODUCT, ROWS),
+    "db": (Line(SIGMA.text + "$dp", SIGMA.latex + "$dp"), ONES, COLUMNS),
+}
+# code of mean or sum, code of the product, and shapes
+CODES = {
+    ("mean", "dW"): ("dW[$l] = outer(z[$l], delta[$L])",
+                     "outer(z[$l], delta[$L])  # z.T @ delta / len(z)",
+                     "($m×$n)($n×$k) / $n → ($m×$k)"),
+    ("mean", "db"): ("db[$l] = mean_row(delta[$L])",
+                     "mean_row(delta[$L])  # delta.mean(axis=0)",
+                     "(1×$n)($n×$k) / $n → ($k)"),
+    ("sum", "dW"): ("len(x) * outer(z[$l], delta[$L])", "z[$l].T @ delta[$L]",
+                    "($m×$n)($n×$k) → ($m×$k)"),
+    ("sum", "db"): ("len(x) * mean_row(delta[$L])", "delta[$L].sum(axis=0)",
+                    "(1×$n)($n×$k) → ($k)"),
+}
+DESCENT = {
+    "mean": Line("$w ← $w − η · $g", r"$w \leftarrow $w - \eta \cdot $g"),
+    "sum": Line("$w ← $w − η · Σ $gp = $w − n·η · $g",
+                r"$w \leftarrow $w - \eta \sum_{p=1}^{n} $gp = $w - n\,\eta \cdot $g"),
+}
+TIMES = {"mean": "", "sum": "len(x) * "}
+# fmt: on
+
+
+def gradients(batch: Batch) -> list[str]:
+    """The keys of all gradients, those of the output layer first, as backprop finds them."""
+    return [f"{kind}_{l}" for l in range(batch.h, -1, -1) for kind in ("dW", "db")]
+
+
+def places(batch: Batch, key: str, by: str = "mean") -> list[Place]:
+    """Every place of one gradient, in order: the samples, mean or sum, product, step."""
+    kind, symbol, section = key.split("_")[0], batch.symbol, f"IV {by}"
+    over = key if by == "mean" else f"sum:{key}"
+    after = f"{'new' if by == 'mean' else 'new_sum'}:{key[1:]}"
+    samples = [("sample", SAMPLES, batch.notation.sample(key, p), SAMPLE[kind], f"own:{key}", p)
+               for p in range(1, len(batch) + 1)]  # fmt: skip
+    whole, product = _over_samples(kind, by)
+    rows = [
+        *samples,
+        ("whole", section, symbol(over), whole, over, 0),
+        ("product", section, _capitals(batch, key), product, over, 0),
+        ("descent", STEP, symbol(key[1:]), _step(kind, by), after, 0),
+    ]
+    return [
+        Place(kind, section, symbol, *_written(told, *_symbols(batch, key, p)), shown, by, p)
+        for kind, section, symbol, told, shown, p in rows
+    ]
+
+
+def _over_samples(kind: str, by: str) -> tuple[Told, Told]:
+    """The mean or the sum as a sum over the samples, and as one product."""
+    (layers, product, words), left = OVER[kind], LEFT[by]
+    code, at_once, shapes = CODES[by, kind]
+    return (
+        Told(f"the {by} over the batch", {"mean": MEAN, "sum": SUM}[by], left.text + layers.text,
+             left.latex + layers.latex, code, shapes, TWICE),
+        Told("the same as one product", words, left.text + product.text,
+             left.latex + product.latex, at_once, shapes, NOT_DIVIDED),
+    )  # fmt: skip
+
+
+def _step(kind: str, by: str) -> Told:
+    """V, with the mean or with the sum."""
+    line, parameter = DESCENT[by], kind[1]
+    code = f"{parameter}[$l] = {parameter}[$l] - eta * {TIMES[by]}{kind}[$l]"
+    name = "a step with the mean, and one with the sum"
+    return Told(name, STEPS, line.text, line.latex, code, "$shape − η$shape → $shape")
+
+
+def _written(
+    told: Told, text: dict[str, str], latex: dict[str, str]
+) -> tuple[str, str, Line, str, str, str]:
+    """Name, words, formula, code, shapes and fact, with the symbols put in."""
+    name, words, line, code, shapes, fact = (
+        Template(each).substitute(text)
+        for each in (told.name, told.words, told.text, told.code, told.shapes, told.fact)
+    )
+    return name, words, Line(line, Template(told.latex).substitute(latex)), code, shapes, fact
+
+
+def _symbols(batch: Batch, key: str, p: int) -> tuple[dict[str, str], dict[str, str]]:
+    """What the letters of `Told` stand for, as text and as LaTeX."""
+    l, n, notation = split_key(key)[1] or 0, len(batch), batch.notation
+    z, d, w = batch.z_key(l), f"delta_{l + 1}", key[1:]
+    symbols = {
+        letter: batch.symbol(each) for letter, each in zip("gzdw", (key, z, d, w), strict=True)
+    }
+    symbols |= {
+        f"{letter}p": notation.sample(each, p)
+        for letter, each in zip("gzd", (key, z, d), strict=True)
+    }
+    symbols |= {"Z": notation.stack(z), "D": notation.stack(d)}
+    m, k = batch.mlp.widths[l : l + 2]
+    plain = {
+        "p": p, "row": p - 1, "n": n, "l": l, "L": l + 1, "m": m, "k": k,
+        "eta": six(batch.eta), "n_eta": six(n * batch.eta),
+        "shape": f"({m}×{k})" if key.startswith("dW") else f"({k})",
+    }  # fmt: skip
+    others = {name: str(value) for name, value in plain.items()}
+    text = {name: symbol.text for name, symbol in symbols.items()}
+    return others | text, others | {name: symbol.latex for name, symbol in symbols.items()}
+
+
+def _capitals(batch: Batch, key: str) -> Symbol:
+    """ZᵀΔ, or Δ for a bias: the label of the product."""
+    l = split_key(key)[1] or 0
+    D = batch.notation.stack(f"delta_{l + 1}")
+    if key.startswith("db"):
+        return D.inside("(1 … 1) {}", "", "(1…1) {}")
+    Z = batch.notation.stack(batch.z_key(l))
+    return D.inside(f"({Z.text})ᵀ{{}}", "", f"({Z.html})<sup>T</sup>{{}}")
+
+
+def table(batch: Batch, key: str) -> Iterator[str]:
+    """The samples' own gradients, sum, mean and both steps, to six digits, a line each."""
+    for place in places(batch, key)[: len(batch)]:
+        own = batch.value(place.key)[place.p - 1]
+        yield f"  {place.formula.text} = {array_text(own)}"
+    sums = batch.symbol(f"sum:{key}").text
+    yield f"  {sums} = {array_text(batch.value(f'sum:{key}'))}"
+    yield f"  {batch.symbol(key).text} = {sums} / {len(batch)} = {array_text(batch.value(key))}"
+    for frame, by in (("new", "mean"), ("new_sum", "sum")):
+        symbol, after = batch.symbol(f"{frame}:{key[1:]}"), batch.value(f"{frame}:{key[1:]}")
+        eps = six(float(batch.value(f"{frame}:eps")))
+        yield f"  by the {by}: {symbol.text} = {array_text(after)}, ε = {eps}"
