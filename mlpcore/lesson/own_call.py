@@ -1,0 +1,118 @@
+"""A student's function, called so that nothing can break: on copies, and what it says is kept.
+
+What one can do here: `call(function, net, fwd, y)` gives a `Called`: what came back, or in words
+which exception was raised in which line, and which arrays were changed on the way.
+"""
+
+import linecache
+import re
+from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from mlpcore.activations import quiet
+from mlpcore.network import MLP, Forward
+
+Function = Callable[..., object]
+LONGEST = 160  # letters of an exception's message
+LONGEST_LINE = 80  # of the line that raised it
+
+
+@dataclass(frozen=True)
+class Called:
+    """What came of a call: a result, or in words why there is none; `changed` names arrays."""
+
+    result: object
+    failed: str = ""
+    changed: tuple[str, ...] = ()
+
+
+@quiet
+def call(function: Function, *arguments: object, names: Iterable[str] = ()) -> Called:
+    """Call on copies of the arguments; `names` are what they are called in words.
+
+    Whatever is raised, but for an interrupt from the keyboard, comes back in words.
+    """
+    given = [_copied(each) for each in arguments]
+    try:
+        result = function(*given)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a student's code may even leave by `exit()`
+        return Called(None, _said(error, function), _changed(names, arguments, given))
+    return Called(result, "", _changed(names, arguments, given))
+
+
+def function_name(function: Function) -> str:
+    """What a function is called, for a sentence."""
+    inner = getattr(function, "func", function)  # what functools.partial holds
+    name = getattr(inner, "__name__", "") or type(inner).__name__
+    return "your function" if name == "<lambda>" else name
+
+
+def _copied(argument: object) -> object:
+    """A copy to work on; activations and losses are rules, and stay the same objects."""
+    if isinstance(argument, MLP):
+        return argument.copy()
+    if isinstance(argument, Forward | np.ndarray):
+        return deepcopy(argument)
+    return argument
+
+
+def _changed(
+    names: Iterable[str], before: Iterable[object], after: Iterable[object]
+) -> tuple[str, ...]:
+    """The names of all arrays that are not as they were."""
+    found = []
+    for name, old, new in zip(names, before, after, strict=False):
+        now = dict(_arrays(name, new))
+        for place, array in _arrays(name, old):
+            if place not in now or not _same(array, now[place]):
+                found.append(place)
+    return tuple(found)
+
+
+def _arrays(name: str, argument: Any) -> Iterator[tuple[str, object]]:
+    """Every array of an argument with its name: net.W[0], fwd.z[1], y."""
+    if isinstance(argument, MLP):
+        lists: dict[str, Any] = {"W": argument.W, "b": argument.b}
+    elif isinstance(argument, Forward):
+        lists = {"net": argument.net, "z": argument.z}
+    else:
+        lists = {}
+        if isinstance(argument, np.ndarray):
+            yield name, argument
+    for part, arrays in lists.items():
+        yield from ((f"{name}.{part}[{l}]", a) for l, a in enumerate(arrays) if a is not None)
+
+
+def _same(old: object, new: object) -> bool:
+    return isinstance(new, np.ndarray) and np.array_equal(np.asarray(old), new, equal_nan=True)
+
+
+def _said(error: BaseException, function: Function) -> str:
+    """Type, line and message of an exception: no paths, no addresses, the same text again."""
+    text = re.sub(r" at 0x[0-9a-fA-F]+", "", " ".join(str(error).split()))
+    if sizes := re.search(r"matmul: .*(\(size .*\))", text):
+        text = f"the shapes do not fit {sizes[1]}"
+    message = f": {text[:LONGEST]}" if text else ""
+    number, source = _line(error.__traceback__, function)
+    where = f" in line {number}" if number else ""
+    shown = f", `{source[:LONGEST_LINE]}`" if source else ""
+    return f"{type(error).__name__}{where}{shown}{message}"
+
+
+def _line(trace: TracebackType | None, function: Function) -> tuple[int, str]:
+    """The last line of the student's own code that was reached, by number and as text."""
+    inner = getattr(function, "func", function)
+    code = getattr(inner, "__code__", None) or getattr(type(inner).__call__, "__code__", None)
+    own, at = getattr(code, "co_filename", ""), (0, "")
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == own:
+            at = trace.tb_lineno, linecache.getline(own, trace.tb_lineno).strip()
+        trace = trace.tb_next
+    return at

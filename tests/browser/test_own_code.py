@@ -1,0 +1,135 @@
+"""A slip chosen in the menu, and a student's own code in a cell, in JupyterLab."""
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, expect
+
+from mlpcore import MLP
+from mlpcore.lesson import bugged
+from mlpcore.lesson.tape import Tape
+from tests.browser.lab import PrivateLab
+from tests.browser.opened import OpenedNotebook
+from tests.browser.panel import STEP_PANEL, ShownPanel
+from tests.browser.test_lab import write
+
+NET = MLP([2, 2, 2], seed=7, init="uniform")
+X, Y = [0.8, -0.4], [1, 0]
+IMPORTS = """import numpy as np
+import mlpcore
+from mlpcore import panels
+net = mlpcore.MLP([2, 2, 2], seed=7, init='uniform')"""
+SLIPS = f"panels.step(net, {X}, {Y})"
+OWN = """def my_backward(net, fwd, y):
+    if fwd.z[0][0] < 0:
+        raise ValueError('not for x below 0')
+    delta_2 = (fwd.o - y) * fwd.o * (1 - fwd.o)
+    delta_1 = (net.W[1].T @ delta_2) * fwd.z[1] * (1 - fwd.z[1])
+    dW = [np.outer(fwd.z[0], delta_1), np.outer(fwd.z[1], delta_2)]
+    return [None, delta_1, delta_2], dW, [delta_1, delta_2]
+"""
+TRAINING = "panels.training('xor', epochs=2)"
+
+
+@pytest.fixture(scope="module")
+def notebook(
+    browser: Browser, lab: PrivateLab, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OpenedNotebook]:
+    """A notebook with a panel for slips, one on own code, and one that trains."""
+    path = tmp_path_factory.mktemp("notebooks") / "own.ipynb"
+    own = f"{OWN}panels.step(net, {X}, {Y}, backward=my_backward)"
+    lab.add(write(path, IMPORTS, SLIPS, own, TRAINING))
+    notebook = lab.open(browser, path.name)
+    notebook.run_all()
+    yield notebook
+    notebook.close()
+    assert notebook.console_errors == []
+
+
+@pytest.fixture
+def panel(notebook: OpenedNotebook) -> ShownPanel:
+    """The panel for slips, with none switched on."""
+    panel = ShownPanel(notebook.page.locator(STEP_PANEL).first)
+    panel.menu("slip").select_option("")
+    return panel
+
+
+def test_choosing_a_slip_marks_its_line_and_a_click_leads_there(panel: ShownPanel) -> None:
+    mistakes = panel.root.locator('[data-region="mistakes"]')
+    expect(mistakes).to_be_empty()
+    panel.menu("slip").select_option("transposed-weights")
+    expect(mistakes).to_contain_text("transposed-weights")
+    mistakes.get_by_role("button").click()
+    step = panel.root.locator('[data-region="step"]')
+    expect(step).to_contain_text("net gradient of the hidden layer")
+    expect(step.locator(".mlp-struck")).to_be_visible()
+    expect(step).to_contain_text("✗ off by")
+    expect(step).to_contain_text("In truth")
+    expect(panel.root.locator(".mlp-here")).to_contain_text("✗")
+    tape = bugged(NET, X, Y, slip="transposed-weights").tape
+    for i in (1, 2):
+        shown = float(panel.cell("delta_1", (i,)).get_attribute("data-value") or "nan")
+        assert shown == pytest.approx(tape.value("delta_1")[i - 1], rel=1e-12)
+    dashed = panel.cell("delta_1", (2,))
+    assert dashed.evaluate("cell => getComputedStyle(cell).outlineStyle") == "dashed"
+    assert "wrong" in (dashed.get_attribute("aria-label") or "")
+
+
+def test_below_the_slip_all_is_marked_and_switched_off_nothing_is(panel: ShownPanel) -> None:
+    panel.menu("slip").select_option("ascent")
+    panel.press("End")
+    expect(panel.root.locator('[data-region="step"]')).to_contain_text("slip ascent")
+    assert panel.root.locator('[data-region="ledger"] [data-off]').count() == 12
+    panel.menu("slip").select_option("")
+    expect(panel.root.locator("[data-off]")).to_have_count(0)
+    expect(panel.root.locator(".mlp-tick-mark")).to_have_count(0)
+
+
+def test_own_code_in_a_cell_drives_the_panel(notebook: OpenedNotebook) -> None:
+    panel = ShownPanel(notebook.page.locator(STEP_PANEL).nth(1))
+    mistakes = panel.root.locator('[data-region="mistakes"]')
+    expect(mistakes).to_contain_text("my_backward: the first mistake is at δ¹")
+    expect(mistakes).to_contain_text("transposed-weights")
+    mistakes.get_by_role("button").click()
+    step = panel.root.locator('[data-region="step"]')
+    expect(step).to_contain_text("Your code gives")
+    true = Tape(NET, X, Y)
+    z = true.value("z_1")
+    yours = (NET.W[1].T @ true.value("delta_2")) * z * (1 - z)
+    for i in (1, 2):
+        place = step.locator(f'[data-quantity="yours:delta_1"][data-index="{i}"]')
+        shown = float(place.get_attribute("data-value") or "nan")
+        assert shown == pytest.approx(yours[i - 1], rel=1e-12)
+        truth = float(panel.cell("delta_1", (i,)).get_attribute("data-value") or "nan")
+        assert truth == true.value("delta_1")[i - 1]
+    assert not np.allclose(yours, true.value("delta_1"))
+    place.click()
+    expect(panel.lens).to_contain_text("Your code gives")
+
+
+def test_when_x_moves_own_code_runs_again_and_what_it_raises_is_said(
+    notebook: OpenedNotebook,
+) -> None:
+    panel = ShownPanel(notebook.page.locator(STEP_PANEL).nth(1))
+    mistakes = panel.root.locator('[data-region="mistakes"]')
+    box = panel.slider("x", (1,), "number")
+    box.fill("-0.5")
+    box.press("Enter")
+    expect(mistakes).to_contain_text("ValueError in line 3")
+    expect(mistakes).to_contain_text("not for x below 0")
+    box.fill("0.5")
+    box.press("Enter")
+    expect(mistakes).to_contain_text("the first mistake is at δ¹")
+
+
+def test_training_with_a_slip_is_chosen_and_told(notebook: OpenedNotebook) -> None:
+    root = notebook.page.locator('.mlp-panel[aria-label="Training panel"]')
+    root.locator('select[data-name="slip"]').select_option("transposed-weights")
+    expect(root.locator('[data-region="trouble"]')).to_contain_text("hapes clash")
+    root.locator('select[data-name="slip"]').select_option("ascent")
+    mistakes = root.locator('[data-region="mistakes"]')
+    expect(mistakes).to_contain_text("beside it the true run")
+    root.locator('[data-do="epoch"]').click()
+    expect(mistakes).to_contain_text(re.compile(r"ε is \S+ after 1 epoch, without it"))
