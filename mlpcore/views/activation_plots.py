@@ -14,9 +14,9 @@ from mlpcore.activations import Activation
 from mlpcore.checks import Array
 from mlpcore.lesson.closeup import GRID, Closeup, differences, written_slope
 from mlpcore.lesson.lone_unit import LoneUnit, X
+from mlpcore.lesson.spelling import spelled
 from mlpcore.lesson.tower import Tower
-from mlpcore.views.plots import Picture, limits
-from mlpcore.views.png import encoded
+from mlpcore.views.plots import Animated, limits
 
 WIDTH, HEIGHT, DPI = 4.6, 4.2, 160
 REACH = 1.4  # how far the tangent goes to either side
@@ -24,22 +24,22 @@ SMALLEST, LARGEST = 1e-12, 1e4  # what fits between the ends of the axis of δ
 STEPS_SHOWN = 50
 
 
-class Moving(Picture):
-    """A picture of two axes whose background is drawn once; only the `moving` artists change."""
+class Moving(Animated):
+    """A picture of two axes whose background is drawn once; only lines and points move."""
 
-    def __init__(self, dark: bool, upper: float = 3.0, lower: float = 2.0) -> None:
+    laid_out_once = False  # titles and limits change with the topic
+
+    def __init__(self, dark: bool, book: str, upper: float = 3.0, lower: float = 2.0) -> None:
         super().__init__(WIDTH, HEIGHT, dark, DPI)
+        self.book = book
         grid = self.figure.add_gridspec(2, 1, height_ratios=(upper, lower))
         self.upper, self.lower = self.axes(grid[0]), self.axes(grid[1])
-        self.moving: list[Any] = []
-        self._background: Any = None
-        self._agg: Any = self.canvas  # which has no types
         self._fixed: tuple[object, ...] = ()
 
     def line(self, axes: Any, colour: str, style: str = "-", width: float = 1.8, **how: Any) -> Any:
         """A line that moves."""
-        (artist,) = axes.plot([], [], style, color=colour, linewidth=width, animated=True, **how)
-        self.moving.append(artist)
+        (artist,) = axes.plot([], [], style, color=colour, linewidth=width, **how)
+        self.moves(artist)
         return artist
 
     def dot(self, axes: Any, colour: str, marker: str = "o", size: float = 8) -> Any:
@@ -48,33 +48,26 @@ class Moving(Picture):
         return self.line(axes, colour, marker, markersize=size, markeredgecolor=edge, zorder=5)
 
     def title(self, axes: Any, text: str) -> None:
-        """What the axes show."""
-        axes.set_title(text, loc="left", fontsize=10, color=self.palette.ink)
+        """What the axes show, in the letters of the book."""
+        axes.set_title(spelled(text, self.book), loc="left", fontsize=10, color=self.palette.ink)
+
+    def below(self, axes: Any, text: str) -> None:
+        """What stands below the axes, in the letters of the book."""
+        axes.set_xlabel(spelled(text, self.book), color=self.palette.soft)
 
     def keep(self, *fixed: object) -> bool:
         """Whether the background can stay, because nothing that it depends on has changed."""
         same, self._fixed = fixed == self._fixed, fixed
         if not same:
-            self._background = None
+            self.anew()
         return same
-
-    def png(self, level: int = 1) -> bytes:
-        """The picture as it is now; at level 9 it takes longer and is smaller."""
-        if self._background is None:
-            self._agg.draw()
-            self._background = self._agg.copy_from_bbox(self.figure.bbox)
-        else:
-            self._agg.restore_region(self._background)
-        for artist in self.moving:
-            artist.axes.draw_artist(artist)
-        return encoded(np.asarray(self._agg.buffer_rgba()), level)
 
 
 class CurvePicture(Moving):
     """f with its tangent at net; below it f′, and with it what is compared with it."""
 
-    def __init__(self, dark: bool = False) -> None:
-        super().__init__(dark)
+    def __init__(self, dark: bool = False, book: str = "notes") -> None:
+        super().__init__(dark, book)
         colours, (green, *_) = self.palette, self.palette.factors
         self.axis_lines = [axes.axhline(0, color=colours.line, lw=1, zorder=0)
                            for axes in (self.upper, self.lower)]  # fmt: skip
@@ -88,7 +81,7 @@ class CurvePicture(Moving):
         self.beside = self.line(self.lower, colours.neg, "--", 1.8)
         self.beside_point = self.dot(self.lower, colours.neg, "D", 7)
         self.slope_point = self.dot(self.lower, colours.here)
-        self.lower.set_xlabel("net", color=colours.soft)
+        self.below(self.lower, "net")
 
     def show(self, look: Closeup, topic: str) -> None:
         """One activation at one net, for one topic: slope, letters, difference or delta."""
@@ -154,8 +147,8 @@ class CurvePicture(Moving):
 class TowerPicture(Moving):
     """|δ| on its way down, and the product of slopes alone, on an axis of powers of ten."""
 
-    def __init__(self, dark: bool = False) -> None:
-        super().__init__(dark, 2.0, 3.0)
+    def __init__(self, dark: bool = False, book: str = "notes") -> None:
+        super().__init__(dark, book, 2.0, 3.0)
         colours = self.palette
         self.slopes = self.line(self.upper, colours.pos, "-o", 1.6, markersize=6)
         self.best = self.line(self.lower, colours.soft, ":", 1.4)
@@ -191,8 +184,8 @@ def _within(values: NDArray[np.floating[Any]]) -> Array:
 class UnitPicture(Moving):
     """The samples with what the unit puts out; below, the error step by step."""
 
-    def __init__(self, dark: bool = False) -> None:
-        super().__init__(dark)
+    def __init__(self, dark: bool = False, book: str = "notes") -> None:
+        super().__init__(dark, book)
         colours = self.palette
         self.output = self.line(self.upper, colours.pos, "-", 2.2)
         self.target = self.line(self.upper, colours.ink, "x", markersize=9, markeredgewidth=2)
@@ -228,8 +221,8 @@ class UnitPicture(Moving):
 class FamilyPicture(Moving):
     """Every activation and its slope in one picture, with the net that moves."""
 
-    def __init__(self, dark: bool = False) -> None:
-        super().__init__(dark)
+    def __init__(self, dark: bool = False, book: str = "notes") -> None:
+        super().__init__(dark, book)
         colours = self.palette
         self.colours = (colours.pos, colours.neg, *colours.factors, colours.ink)
         self.here = [self.line(axes, colours.soft, ":", 1.0) for axes in (self.upper, self.lower)]
@@ -238,7 +231,7 @@ class FamilyPicture(Moving):
         self.title(self.lower, "f ′(net)")
         self.upper.set(xlim=(-6, 6), ylim=(-2.2, 3.2))
         self.lower.set(xlim=(-6, 6), ylim=(-0.25, 1.35))
-        self.lower.set_xlabel("net", color=colours.soft)
+        self.below(self.lower, "net")
         self.drawn: list[Any] = []
 
     def show(self, look: Closeup) -> None:

@@ -4,9 +4,10 @@ What one can do here: make a `DepthPicture`, `show` it the norms of a network, t
 """
 
 import numpy as np
+from matplotlib.ticker import NullLocator
 
 from mlpcore.lesson.runs import Norms
-from mlpcore.views.training_plots import Animated
+from mlpcore.views.plots import Animated
 
 DEEPEST = 20
 LOW, HIGH = 1e-14, 1e8
@@ -20,7 +21,7 @@ class DepthPicture(Animated):
         palette, axes = self.palette, self.axes()
         axes.set(xlabel="layer $l$", ylabel="size", yscale="log", ylim=(LOW, HIGH))
         axes.set(xlim=(0.5, DEEPEST + 1.5), xticks=range(1, DEEPEST + 2, 2))
-        axes.tick_params(axis="y", which="minor", length=0)
+        axes.yaxis.set_minor_locator(NullLocator())  # not shown, and slow
         axes.grid(True, color=palette.line, linewidth=0.6, alpha=0.7)
         how = {"markersize": 5, "linewidth": 1.8}
         (self._before,) = axes.plot([], [], color=palette.line, linewidth=2)

@@ -1,17 +1,23 @@
 """Matplotlib pictures that are drawn once and then only changed.
 
-What one can do here: make a `Picture`, add artists to its axes once, set their data, and take its
-`png()`. No pyplot, so nothing is shown or kept anywhere else. Colours are those of the theme.
+What one can do here: subclass `Animated`, add artists to its axes once, say which of them it
+`moves`, set their data, and take its `png()`. No pyplot, so nothing is shown or kept anywhere else.
+Colours are those of the theme.
 """
 
-import io
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from mlpcore.checks import Array
+from mlpcore.views.png import encoded, small
+
+Pixels = NDArray[np.uint32]  # a pixel is one number, as `shading.packed` makes it
+DPI = 120
 
 
 @dataclass(frozen=True)
@@ -60,12 +66,56 @@ class Picture:
             text.set_fontsize(10)
         return axes
 
-    def png(self) -> bytes:
-        """The picture as it is now."""
-        buffer = io.BytesIO()
-        self.figure.savefig(buffer, format="png", facecolor=self.palette.background,
-                            metadata={"Software": None})  # fmt: skip
-        return buffer.getvalue()
+
+class Animated(Picture):
+    """A picture with a still background, drawn once, and artists that move on it."""
+
+    laid_out_once = True  # what is laid out once stays where it is
+
+    def __init__(self, width: float, height: float, dark: bool, dpi: int = DPI) -> None:
+        super().__init__(width, height, dark, dpi)
+        self._moving: list[Any] = []
+        self._ground: tuple[Any, Pixels] | None = None  # axes that are filled with pixels
+        self._background: Any = None
+        self._agg: Any = self.canvas  # which has no types
+
+    def moves(self, *artists: Any) -> None:
+        """These artists are drawn each time, in this order, upon the rest."""
+        for artist in artists:
+            artist.set_animated(True)
+        self._moving += artists
+
+    def fill(self, axes: Any, pixels: Pixels) -> None:
+        """Fill the axes with pixels, from below: quicker than an image, which is resampled."""
+        self._ground = axes, pixels
+
+    def anew(self) -> None:
+        """The background has changed: draw it again."""
+        self._background = None
+
+    def png(self, stored: bool = False) -> bytes:
+        """The picture as it is now, only what moves drawn anew; to be stored, it is smaller."""
+        if self._background is None:
+            self._agg.draw()
+            if self.laid_out_once:
+                self.figure.set_layout_engine("none")
+            self._background = self._agg.copy_from_bbox(self.figure.bbox)
+        else:
+            self._agg.restore_region(self._background)
+        canvas = np.asarray(self._agg.buffer_rgba())
+        if self._ground:
+            _spread(*self._ground, canvas.view(np.uint32)[..., 0])
+        for artist in self._moving:
+            artist.axes.draw_artist(artist)
+        return small(canvas) if stored else encoded(canvas)
+
+
+def _spread(axes: Any, pixels: Pixels, canvas: Pixels) -> None:
+    """Fill the place of the axes on the canvas with pixels, each as large as it must be."""
+    x0, y0, x1, y1 = np.round(axes.bbox.extents).astype(int)
+    rows = np.arange(y1 - y0)[::-1] * len(pixels) // (y1 - y0)
+    columns = np.arange(x1 - x0) * pixels.shape[1] // (x1 - x0)
+    canvas[len(canvas) - y1 : len(canvas) - y0, x0:x1] = pixels[:, columns][rows]
 
 
 def limits(values: Array, margin: float = 0.08) -> tuple[float, float]:

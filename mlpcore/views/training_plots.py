@@ -10,19 +10,16 @@ from typing import Any
 
 import numpy as np
 from matplotlib.collections import LineCollection
-from matplotlib.colors import to_rgb
-from numpy.typing import NDArray
+from matplotlib.ticker import NullLocator
 
 from mlpcore.checks import Array
+from mlpcore.lesson.bugged_runs import BuggedRun
 from mlpcore.lesson.runs import Run
 from mlpcore.lesson.tasks import Task
 from mlpcore.network import MLP
-from mlpcore.views.plots import Palette, Picture, limits
-from mlpcore.views.png import encoded
+from mlpcore.views import shading
+from mlpcore.views.plots import Animated, Pixels, limits
 
-Pixels = NDArray[np.uint8]
-
-DPI = 120
 COARSE = 41  # points of the plane, along each side, at which the network is asked
 FINE = 287  # pixels between them, along each side
 UNIT = 33  # the same for the map of one hidden unit
@@ -33,57 +30,14 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*", "<", ">")
 ROUND_NUMBERS = (20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 
 
-class Animated(Picture):
-    """A picture with a still background, drawn once, and artists that move on it."""
-
-    def __init__(self, width: float, height: float, dark: bool) -> None:
-        super().__init__(width, height, dark, dpi=DPI)
-        self._moving: list[Any] = []
-        self._ground: tuple[Any, Pixels] | None = None  # axes that are filled with pixels
-        self._background: Any = None
-        self._canvas: Any = self.canvas
-
-    def moves(self, *artists: Any) -> None:
-        """These artists are drawn each time, in this order, upon the rest."""
-        for artist in artists:
-            artist.set_animated(True)
-        self._moving += artists
-
-    def fill(self, axes: Any, pixels: Pixels) -> None:
-        """Fill the axes with pixels, from below: quicker than an image, which is resampled."""
-        self._ground = axes, pixels
-
-    def anew(self) -> None:
-        """The background has changed: draw it again."""
-        self._background = None
-
-    def png(self) -> bytes:
-        """The picture as it is now; only what moves is drawn."""
-        if self._background is None:
-            self._canvas.draw()
-            self.figure.set_layout_engine("none")  # what is laid out once stays where it is
-            self._background = self._canvas.copy_from_bbox(self.figure.bbox)
-        self._canvas.restore_region(self._background)
-        canvas = np.asarray(self._canvas.buffer_rgba())
-        if self._ground:
-            axes, pixels = self._ground
-            x0, y0, x1, y1 = np.round(axes.bbox.extents).astype(int)
-            rows = np.arange(y1 - y0) * len(pixels) // (y1 - y0)
-            columns = np.arange(x1 - x0) * pixels.shape[1] // (x1 - x0)
-            place = canvas[len(canvas) - y1 : len(canvas) - y0, x0:x1, :3]
-            place[:] = pixels[rows[::-1]][:, columns]
-        for artist in self._moving:
-            artist.axes.draw_artist(artist)
-        return encoded(canvas)
-
-
 class PlanePicture(Animated):
     """What the network answers everywhere in the plane, and the rows of the task upon it."""
 
     def __init__(self, task: Task, dark: bool = False) -> None:
         super().__init__(4.3, 3.95, dark)
-        colours = class_colours(self.palette, task.Y.shape[1])
-        self._axes, self._shades = self.axes(), shades_of(colours, self.palette)
+        colours = shading.class_colours(self.palette, task.Y.shape[1])
+        self._axes, self._shades = self.axes(), shading.shades_of(colours, self.palette)
+        self._line = shading.pixel(self.palette.soft)
         self._axes.set(xlabel="$x_1$", ylabel="$x_2$")
         self._up = magnifier(FINE, COARSE)
         classes = range(len(colours))
@@ -121,8 +75,7 @@ class PlanePicture(Animated):
         fields = [
             self._up @ o[:, j].reshape(COARSE, COARSE) @ self._up.T for j in range(o.shape[1])
         ]
-        line = np.array(bytes_of(self.palette.soft), np.uint8)
-        self.fill(self._axes, shaded(np.stack(fields), self._shades, line))
+        self.fill(self._axes, shading.shaded(np.stack(fields), self._shades, self._line))
 
 
 class LinePicture(Animated):
@@ -209,10 +162,11 @@ class UnitsPicture(Animated):
                         [UNIT / 2 + side * n for n in range(self._layers)],
                         [f"$z^{{{l}}}$" for l in range(1, self._layers + 1)])  # fmt: skip
         axes.xaxis.tick_top()
-        self._empty = np.full((*shape, 3), bytes_of(self.palette.background), np.uint8)
+        self._empty = np.full(shape, shading.pixel(self.palette.background))
+        self._shades = shading.signed_shades(self.palette)
         if self._flat:
             self._lines = LineCollection([], colors=self.palette.here, linewidths=1.4)
-            axes.imshow(self._framed())
+            axes.imshow(self._framed().view(np.uint8).reshape(*shape, 4))
             axes.add_collection(self._lines)
             self.moves(self._lines)
         else:
@@ -227,7 +181,9 @@ class UnitsPicture(Animated):
     def show(self, net: MLP) -> None:
         """Draw what each unit of this network says."""
         z = net.feed(self._inputs).z[1:-1]
-        levels = [level(np.nan_to_num(z_l), f.name) for z_l, f in zip(z, net.f[1:], strict=False)]
+        levels = [
+            shading.level(np.nan_to_num(z_l), f.name) for z_l, f in zip(z, net.f[1:], strict=False)
+        ]
         if self._flat:
             self._lines.set_segments([self._curve(row, i, levels[row][:, i])
                                       for row, i in self._places()])  # fmt: skip
@@ -236,7 +192,7 @@ class UnitsPicture(Animated):
         for row, i in self._places():
             values = levels[row][:, i].reshape(UNIT, UNIT)[::-1]
             top, left = row * (UNIT + GAP), i * (UNIT + GAP)
-            pixels[top : top + UNIT, left : left + UNIT] = two_sided(values, self.palette)
+            pixels[top : top + UNIT, left : left + UNIT] = shading.two_sided(values, self._shades)
         self.fill(self._axes, pixels[::-1])
 
     def _places(self) -> list[tuple[int, int]]:
@@ -251,25 +207,34 @@ class UnitsPicture(Animated):
         pixels = self._empty.copy()
         for row, i in self._places():
             top, left = row * (UNIT + GAP), i * (UNIT + GAP)
-            ground = mixed(self.palette.background, self.palette.line, 0.4)
-            pixels[top : top + UNIT, left : left + UNIT] = np.round(255 * ground)
+            ground = shading.packed(shading.mixed(self.palette.background, self.palette.line, 0.4))
+            pixels[top : top + UNIT, left : left + UNIT] = ground
         return pixels
 
 
 class LossPicture(Animated):
-    """ε after each epoch, of training and held-out rows, and where criteria would have stopped."""
+    """ε after each epoch, of training and held-out rows, and where criteria would have stopped;
+    `beside` it, for a run with a slip, that of the true run.
+    """
 
-    def __init__(self, held_out: bool, stops: int, dark: bool = False) -> None:
+    def __init__(
+        self, held_out: bool, stops: int, dark: bool = False, beside: bool = False
+    ) -> None:
         super().__init__(5.2, 2.5, dark)
         palette, self._box = self.palette, (0, 0.0, 0.0)
         self._axes = axes = self.axes()
         axes.set(xlabel="epoch", ylabel="$\\varepsilon$", yscale="log")
-        axes.tick_params(axis="y", which="minor", length=0, labelleft=False)
+        axes.yaxis.set_minor_locator(NullLocator())  # not shown, and slow
         axes.grid(True, color=palette.line, linewidth=0.6, alpha=0.7)
         self._lines = [axes.plot([], [], color=palette.pos, linewidth=2, label="training")[0]]
         if held_out:
             dashes = {"linewidth": 1.8, "linestyle": (0, (5, 2)), "label": "held out"}
             self._lines += axes.plot([], [], color=palette.neg, **dashes)
+        self._beside = beside
+        if beside:
+            dots = {"linewidth": 1.8, "linestyle": (0, (1, 1.4)), "label": "without the slip"}
+            self._lines += axes.plot([], [], color=palette.ink, **dots)
+        if len(self._lines) > 1:
             axes.legend(loc="upper right", fontsize=9, frameon=False, labelcolor=palette.ink)
         colours = [palette.factors[n % len(palette.factors)] for n in range(stops)]
         self._marks = [axes.axvline(0, color=c, linewidth=1.4, linestyle=":") for c in colours]
@@ -282,7 +247,9 @@ class LossPicture(Animated):
 
     def show(self, run: Run, stops: Sequence[int | None]) -> None:
         """Draw the run so far and the epochs at which criteria were met."""
-        series = [run.records, run.held] if len(self._lines) > 1 else [run.records]
+        series = [run.records, run.held] if run.held else [run.records]
+        if self._beside and isinstance(run, BuggedRun) and run.twin:
+            series.append(run.twin.records)
         losses = [np.array([record.loss for record in records]) for records in series]
         for line, values in zip(self._lines, losses, strict=True):
             line.set_data(np.arange(len(values)), values)
@@ -309,7 +276,7 @@ class LossPicture(Animated):
             self.anew()
 
 
-# --- colours and places -------------------------------------------------------------------------
+# --- places -------------------------------------------------------------------------
 
 
 def area(task: Task) -> tuple[float, float, float, float]:
@@ -344,60 +311,3 @@ def magnifier(fine: int, coarse: int) -> Array:
 def classes_of(Y: Array) -> Array:
     """The class of each row, counted from 0."""
     return (Y[:, 0] > 0.5).astype(float) if Y.shape[1] == 1 else Y.argmax(axis=1).astype(float)
-
-
-def class_colours(palette: Palette, k: int) -> list[str]:
-    """Orange and blue for two classes, more colours for more."""
-    if k <= 2:
-        return [palette.neg, palette.pos]
-    colours = [palette.neg, palette.pos, *palette.factors]
-    return [colours[c % len(colours)] for c in range(k)]
-
-
-def shades_of(colours: Sequence[str], palette: Palette) -> Pixels:
-    """256 shades of each colour, from hardly any to a strong one: (k, 256, 3)."""
-    strength = np.linspace(0.04, 0.54, 256)[:, None]
-    shades = [mixed(palette.background, colour, strength) for colour in colours]
-    return np.asarray(np.round(255 * np.stack(shades)), np.uint8)
-
-
-def shaded(fields: Array, shades: Pixels, line: Pixels) -> Pixels:
-    """The plane in the colours of the classes, and a line where the answer changes."""
-    fields = np.clip(fields, 0, 1)
-    if len(fields) == 1:
-        winner, sure = (fields[0] > 0.5).astype(np.intp), np.abs(2 * fields[0] - 1)
-    else:
-        winner, k = fields.argmax(axis=0), len(fields)
-        share = fields.max(axis=0) / np.maximum(fields.sum(axis=0), 1e-9)
-        sure = np.clip((k * share - 1) / (k - 1), 0, 1)
-    pixels: Pixels = shades[winner, (255 * sure).astype(np.intp)]
-    edge = np.zeros(winner.shape, bool)
-    edge[:, 1:] |= winner[:, 1:] != winner[:, :-1]
-    edge[1:] |= winner[1:] != winner[:-1]
-    pixels[edge] = line
-    return pixels
-
-
-def two_sided(values: Array, palette: Palette) -> Pixels:
-    """Blue above 0, orange below, stronger towards ±1."""
-    ground = np.array(to_rgb(palette.background))
-    colour = np.where(values[..., None] > 0, to_rgb(palette.pos), to_rgb(palette.neg))
-    strength = 0.06 + 0.8 * np.minimum(1, np.abs(values))[..., None]
-    return np.asarray(np.round(255 * ((1 - strength) * ground + strength * colour)), np.uint8)
-
-
-def level(z: Array, name: str) -> Array:
-    """A layer's outputs from −1 to 1: by the range of f, or by the largest of the layer."""
-    if name in ("sigmoid", "softmax"):
-        return 2 * z - 1
-    return z if name == "tanh" else z / max(1e-9, float(np.abs(z).max()))
-
-
-def mixed(a: str, b: str, share: float | Array) -> Array:
-    """A colour between two."""
-    return np.asarray((1 - share) * np.array(to_rgb(a)) + share * np.array(to_rgb(b)))
-
-
-def bytes_of(colour: str) -> list[int]:
-    """A colour as three bytes."""
-    return [round(255 * part) for part in to_rgb(colour)]

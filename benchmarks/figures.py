@@ -1,0 +1,21 @@
+"""Many times, said in one line."""
+
+import math
+import statistics
+from collections.abc import Sequence
+
+
+def percentile(found: Sequence[float], share: float) -> float:
+    """The smallest of the values found that so great a share of them does not exceed."""
+    return sorted(found)[max(0, math.ceil(share * len(found)) - 1)]
+
+
+def line(name: str, found: Sequence[float], limits: tuple[float, float] | None = None) -> str:
+    """Median, 95th percentile and the slowest in milliseconds, beside what is aimed at."""
+    median, p95 = statistics.median(found), percentile(found, 0.95)
+    aims = ("", "") if limits is None else (f" (≤ {limits[0]:.0f})", f" (≤ {limits[1]:.0f})")
+    over = limits is not None and (median > limits[0] or p95 > limits[1])
+    return (
+        f"{name:34s} median {median:5.1f} ms{aims[0]:8s} 95th percentile {p95:5.1f} ms{aims[1]:8s} "
+        f"slowest {max(found):5.1f} ms{'  TOO SLOW' if over else ''}"
+    )
