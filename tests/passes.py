@@ -64,6 +64,6 @@ each_pass = pytest.mark.parametrize("name", PASSES)
 
 
 @cache
-def walk(name: str) -> Walkthrough:
+def walk(name: str, notation: str = "notes") -> Walkthrough:
     """The steps of that pass."""
-    return walkthrough(*PASSES[name])
+    return walkthrough(*PASSES[name], notation=notation)

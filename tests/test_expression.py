@@ -13,7 +13,7 @@ from mlpcore.lesson.notation import Notation
 from tests.passes import PASSES, each_pass, walk
 
 PYTHON = {"⊙": "*", "·": "*", "⊘": "/", "−": "-", "": "@", "½‖": "half_square(", "‖²": ")",
-          "Σy": "* sum_y", "log": "@"}  # fmt: skip
+          "Σy": "* sum_y", "Σt": "* sum_y", "log": "@"}  # fmt: skip
 
 
 def evaluate(step: Step, expression: Expression) -> Array:

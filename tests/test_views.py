@@ -66,10 +66,10 @@ def named(name: str) -> Activation:
     return Activation(name, np.arctan, lambda net: 1 / (1 + net**2))
 
 
-def walked(net: MLP) -> Walkthrough:
+def walked(net: MLP, notation: str = "notes") -> Walkthrough:
     """A pass through the network."""
     y = np.eye(net.widths[-1])[0]
-    return walkthrough(net, np.linspace(0.8, -0.4, net.widths[0]), y)
+    return walkthrough(net, np.linspace(0.8, -0.4, net.widths[0]), y, notation=notation)
 
 
 def regions(walk: Walkthrough, at: int) -> list[str]:

@@ -104,9 +104,10 @@ def _collapsed(tape: Tape, l: int, index: Index) -> Stages:
 
 
 def _d_weight(tape: Tape, l: int, index: Index) -> Stages:
-    """z^l_i · δ^{l+1}_j."""
+    """z^l_i · δ^{l+1}_j, in the order in which the vectors stand."""
     i, j = index
-    return [_product(tape.number(tape.z_key(l), (i,)), tape.number(f"delta_{l + 1}", (j,)))]
+    z, delta = tape.number(tape.z_key(l), (i,)), tape.number(f"delta_{l + 1}", (j,))
+    return [_product(delta, z) if tape.turned(f"dW_{l}") else _product(z, delta)]
 
 
 def _d_bias(tape: Tape, l: int, index: Index) -> Stages:

@@ -8,6 +8,7 @@ one number of a quantity. Every way of showing a formula reads these.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 
 import numpy as np
 
@@ -24,13 +25,19 @@ class Sign:
     latex: str
     shape: str = ""
 
+    @property
+    def html(self) -> str:
+        """The sign in HTML."""
+        return escape(self.text)
+
 
 @dataclass(frozen=True, eq=False)
 class Operand:
     """A quantity in a formula: its key, its value there, and the role it plays.
 
     `transposed` says that the formula takes its transpose; `value` is then still the quantity
-    itself, as it stands in the ledger.
+    itself, as `mlpcore` has it. `turned` says that the notation's own matrix is the transpose, so
+    that it is the other one which is written with a T.
     """
 
     key: str
@@ -38,6 +45,7 @@ class Operand:
     role: str
     symbol: Symbol
     transposed: bool = False
+    turned: bool = False
 
     @property
     def shown(self) -> Array:
@@ -48,14 +56,24 @@ class Operand:
         return value[None, :] if value.ndim == 1 else value.T
 
     @property
+    def has_t(self) -> bool:
+        """Whether it is written with a T."""
+        return self.transposed != self.turned
+
+    @property
     def latex(self) -> str:
         """The symbol as LaTeX, with its T."""
-        return self._base.latex + (r"^{\mathsf T}" if self.transposed else "")
+        return self._base.latex + (r"^{\mathsf T}" if self.has_t else "")
 
     @property
     def text(self) -> str:
         """The symbol in Unicode, with its T."""
-        return self._base.text + ("ᵀ" if self.transposed else "")
+        return self._base.text + ("ᵀ" if self.has_t else "")
+
+    @property
+    def html(self) -> str:
+        """The symbol in HTML, with its T."""
+        return self._base.html + ("<sup>T</sup>" if self.has_t else "")
 
     @property
     def shape(self) -> str:
@@ -64,11 +82,11 @@ class Operand:
             return self.text
         if np.ndim(self.value) == 2:
             return f"({shape_text(self.shown)})"
-        return f"({shape_text(self.value)})" + ("ᵀ" if self.transposed else "")
+        return f"({shape_text(self.value)})" + ("ᵀ" if self.has_t else "")
 
     @property
     def _base(self) -> Symbol:
-        return self.symbol.bracketed() if self.transposed else self.symbol
+        return self.symbol.bracketed() if self.has_t else self.symbol
 
 
 Part = Sign | Operand
@@ -106,10 +124,14 @@ class Expression:
     @property
     def text(self) -> str:
         """The formula in one line of Unicode."""
-        body = " ".join(part.text for part in self.parts if part.text)
-        body = re.sub(r"(?<=[(‖]) | (?=[)‖,])|(?<=^−) ", "", body)  # none inside a bracket
         ahead = f"{self.summed.text} = " if self.summed else ""
-        return f"{self.left.text} {'←' if self.arrow else '='} {ahead}{body}"
+        return f"{self.left.text} {'←' if self.arrow else '='} {ahead}{_line(self.parts, 'text')}"
+
+    @property
+    def html(self) -> str:
+        """The formula in one line of HTML."""
+        ahead = f"{self.summed.html} = " if self.summed else ""
+        return f"{self.left.html} {'←' if self.arrow else '='} {ahead}{_line(self.parts, 'html')}"
 
     @property
     def shapes(self) -> str:
@@ -127,6 +149,12 @@ class Expression:
         return self.left.latex + (r" \leftarrow" if self.arrow else " =")
 
 
+def _line(parts: tuple[Part, ...], face: str) -> str:
+    """The parts in one line, with no space inside a bracket."""
+    written = (getattr(part, face) for part in parts)
+    return re.sub(r"(?<=[(‖]) | (?=[)‖,])|(?<=^−) ", "", " ".join(filter(None, written)))
+
+
 @dataclass(frozen=True)
 class Number:
     """One number in a formula for one entry: which entry of which quantity, and its value."""
@@ -136,6 +164,7 @@ class Number:
     value: float
 
 
+Digits = Callable[[float], str]  # how a number is written
 Token = str | Number
 Chain = tuple[Token, ...]
 
@@ -160,19 +189,22 @@ class Cell:
                 found[token.key].append(token.index)
         return found
 
-    def text(self, notation: Notation) -> str:
-        """The chain symbol = formula = numbers = value in one line of Unicode."""
-        symbols = _row(self.formula, lambda n, _: notation.entry(n.key, n.index).text)
-        chains = [_row(chain, _number) for chain in (self.formula, *self.between)]
-        left = notation.entry(self.target.key, self.target.index).text
-        return _equal(left, symbols, *chains, brief(self.target.value))
+    def text(self, notation: Notation, digits: Digits = brief, symbols: bool = True) -> str:
+        """The chain symbol = formula = numbers = value in one line of Unicode.
 
-    def latex(self, notation: Notation) -> str:
+        `digits` writes a number; without `symbols` the formula stands there in numbers only.
+        """
+        said = _row(self.formula, lambda n, _: notation.entry(n.key, n.index).text)
+        chains = [_row(chain, _writer(digits)) for chain in (self.formula, *self.between)]
+        left = notation.entry(self.target.key, self.target.index).text
+        return _equal(left, said if symbols else "", *chains, digits(self.target.value))
+
+    def latex(self, notation: Notation, digits: Digits = latex_number, symbols: bool = True) -> str:
         """The same chain as LaTeX."""
-        symbols = _latex_row(self.formula, lambda n, _: notation.entry(n.key, n.index).latex)
-        chains = [_latex_row(chain, _latex_number) for chain in (self.formula, *self.between)]
+        said = _latex_row(self.formula, lambda n, _: notation.entry(n.key, n.index).latex)
+        chains = [_latex_row(chain, _writer(digits)) for chain in (self.formula, *self.between)]
         left = notation.entry(self.target.key, self.target.index).latex
-        return _equal(left, symbols, *chains, latex_number(self.target.value))
+        return _equal(left, said if symbols else "", *chains, digits(self.target.value))
 
 
 def needs_brackets(chain: Chain, at: int) -> bool:
@@ -190,12 +222,9 @@ Writer = Callable[[Number, bool], str]  # writes a number, in brackets or not
 LATEX_SIGNS = {"½": r"\tfrac12 ", "²": "^2", "·": r"\cdot ", "−": "-", "σ": r"\sigma "}
 
 
-def _number(number: Number, brackets: bool) -> str:
-    return f"({brief(number.value)})" if brackets else brief(number.value)
-
-
-def _latex_number(number: Number, brackets: bool) -> str:
-    return f"({latex_number(number.value)})" if brackets else latex_number(number.value)
+def _writer(digits: Digits) -> Writer:
+    """Writes numbers with those digits, in brackets where they need them."""
+    return lambda n, brackets: f"({digits(n.value)})" if brackets else digits(n.value)
 
 
 def _equal(left: str, *stages: str) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 from mlpcore.activations import ACTIVATIONS, Activation
 from mlpcore.checks import Array
 from mlpcore.lesson.notation import upright
+from mlpcore.lesson.worksheets.tables import Tabled
 from mlpcore.losses import LOSSES, Loss
 
 
@@ -75,8 +76,8 @@ def form(f: Activation) -> Form:
 
 
 def is_known(f: Activation) -> bool:
-    """Whether the activation is `mlpcore`'s own, not merely of the same name."""
-    return ACTIVATIONS.get(f.name) is f
+    """Whether the activation is `mlpcore`'s own, not merely of the same name; a table of it is."""
+    return ACTIVATIONS.get(f.name) is (f.of if isinstance(f, Tabled) else f)
 
 
 def loss_name(loss: Loss) -> str:

@@ -5,12 +5,13 @@ printed text, `full(v)` for what is one hover away, the LaTeX of a number or an 
 """
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
 from mlpcore.checks import Array
 
-SUPERSCRIPTS = str.maketrans("0123456789-+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
+SUPERSCRIPTS = str.maketrans("0123456789-+()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁽⁾")
 SUBSCRIPTS = str.maketrans("0123456789-+", "₀₁₂₃₄₅₆₇₈₉₋₊")
 
 # below this size, that many decimals: two significant digits at least
@@ -56,13 +57,13 @@ def latex_number(v: float) -> str:
     return text.replace("−", "-").replace("∞", r"\infty").replace("undefined", r"\text{undefined}")
 
 
-def latex_array(value: Array | float) -> str:
-    """A number, or a column or matrix of numbers, as LaTeX."""
+def latex_array(value: Array | float, digits: Callable[[float], str] = latex_number) -> str:
+    """A number, or a column or matrix of numbers, as LaTeX; `digits` writes a number."""
     array = np.asarray(value)
     if array.ndim == 0:
-        return latex_number(float(array))
+        return digits(float(array))
     rows = array[:, None] if array.ndim == 1 else array
-    body = r" \\ ".join(" & ".join(latex_number(v) for v in row) for row in rows)
+    body = r" \\ ".join(" & ".join(digits(v) for v in row) for row in rows)
     return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
 
 

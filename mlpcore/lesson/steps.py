@@ -68,6 +68,11 @@ class Step:
         return self.tape.value(self.quantity)
 
     @property
+    def shown(self) -> Array:
+        """The numbers in the rows and columns in which the notation shows them."""
+        return self.tape.shown(self.quantity)
+
+    @property
     def formula(self) -> str:
         """The formula of the corrected notes, as LaTeX."""
         return self.forms[0].latex
@@ -88,17 +93,18 @@ class Step:
         return self.forms[0].factors
 
     def cell(self, index: Index | int = ()) -> Cell:
-        """The index formula of one entry of the value, counted from 1."""
+        """The index formula of one entry of the value, counted from 1 as in the notes."""
         return cells.cell(
             self.tape, self.quantity, (index,) if isinstance(index, int) else tuple(index)
         )
 
     def explain(self, *index: int) -> str:
-        """The index formula of one entry with its numbers, in one line: `explain(2, 1)`."""
-        return self.cell(index).text(self.tape.notation)
+        """The index formula of one entry of what is `shown`, in one line: `explain(2, 1)`."""
+        notation = self.tape.notation
+        return self.cell(notation.as_shown(self.quantity, index)).text(notation)
 
     def __repr__(self) -> str:
-        return f"{self.forms[0].text} = {array_text(self.value)}"
+        return f"{self.forms[0].text} = {array_text(self.shown)}"
 
 
 class Walkthrough(list[Step]):
@@ -127,14 +133,20 @@ class Walkthrough(list[Step]):
 
 
 def walkthrough(
-    net: MLP, x: object, y: object, eta: float = 0.5, named: bool = False
+    net: MLP,
+    x: object,
+    y: object,
+    eta: float = 0.5,
+    named: bool = False,
+    notation: str = "notes",
 ) -> Walkthrough:
     """Walk through I-V for one sample: x (d,), y (k,).
 
-    `named` writes the notes' own names for one hidden layer (W_h, net_z, δ_o, …). ValueError or
-    TypeError where x, y or eta does not fit the network.
+    `named` writes the notes' own names for one hidden layer (W_h, net_z, δ_o, …); `notation` is
+    "notes", "nielsen" or "bishop", whose letters formulas, code and words then have. ValueError or
+    TypeError where x, y or eta does not fit the network, or for another notation.
     """
-    return Walkthrough(Tape(net, x, y, eta, named))
+    return Walkthrough(Tape(net, x, y, eta, named, notation))
 
 
 def _steps(tape: Tape) -> Iterator[Step]:
@@ -166,11 +178,12 @@ def _step(
 ) -> Step:
     """A step from its formula or formulas; an arrow marks what is updated rather than found."""
     quantity = f"new:{key}" if arrow else key
-    value, symbol = tape.value(quantity), tape.symbol(quantity)
+    shown, symbol = tape.shown(quantity), tape.symbol(quantity)
     kind, layer = split_key(key)
     told = words.tell(tape, kind, layer or 0)
-    expressions = tuple(Expression(symbol, parts, value, arrow, summed) for parts in forms)
-    return Step(key, quantity, section, told.name, told.sentence, code, expressions, tape)
+    expressions = tuple(Expression(symbol, parts, shown, arrow, summed) for parts in forms)
+    line = tape.notation.code(code)
+    return Step(key, quantity, section, told.name, told.sentence, line, expressions, tape)
 
 
 def _net(tape: Tape, l: int) -> Step:
@@ -197,7 +210,8 @@ def _eps(tape: Tape) -> Step:
     code = f"eps = loss.error(y, f[{tape.h + 1}], net[{tape.h + 1}])"
     if loss_name(tape.loss) == "cross_entropy":
         row = tape.operand("y", "target", transposed=True)
-        summed = Sign("−Σ yᵢ log oᵢ", r"-\sum_i y_i \log\, o_i")
+        y_i, o_i = (part.symbol.inside("{}ᵢ", "{}_i") for part in (y, o))
+        summed = Sign(f"−Σ {y_i.text} log {o_i.text}", rf"-\sum_i {y_i.latex} \log\, {o_i.latex}")
         parts: tuple[Part, ...] = (Sign("−", "-"), row, Sign("log", r"\log\,", " "), o)
         return _step(tape, "eps", "II", code, parts, summed=summed)
     if loss_name(tape.loss) == "half_squared_error":
@@ -251,7 +265,7 @@ def _arrives(tape: Tape, l: int, collapses: bool) -> tuple[tuple[Part, ...], str
         return (OPEN, weights, SPACE, delta, CLOSE), code
     through_log = tape.loss.log_gradient is not None and not collapses
     code = f"delta[{l}] = f[{l}].pullback(net[{l}], d_o)"
-    came = tape.operand("d_o", "∂ε/∂o")
+    came = tape.operand("d_o", "slope at the output")
     return (came,), LOSS_DELTA.format(l=l) if through_log else code
 
 
@@ -279,18 +293,17 @@ def _jacobian(tape: Tape, l: int) -> Step:
 
 
 def _collapse(tape: Tape, l: int) -> Step:
-    sum_of_targets = Sign("Σy", r"\textstyle\sum y")
     o, y = tape.operand(f"z_{l}", "output"), tape.operand("y", "target")
+    sum_of_targets = Sign(f"Σ{y.text}", rf"\textstyle\sum {y.latex}")
     code = LOSS_DELTA.format(l=l)
     return _step(tape, f"collapsed:delta_{l}", "III", code, (o, sum_of_targets, MINUS, y))
 
 
 def _d_weight(tape: Tape, l: int) -> Step:
-    parts = (
-        tape.operand(tape.z_key(l), "input"),
-        SPACE,
-        tape.operand(f"delta_{l + 1}", "δ of the next layer", transposed=True),
-    )
+    """z δᵀ; where units stand in rows its transpose, δ zᵀ."""
+    z, delta = (tape.z_key(l), "input"), (f"delta_{l + 1}", "δ of the next layer")
+    column, row = (delta, z) if tape.turned(f"dW_{l}") else (z, delta)
+    parts = (tape.operand(*column), SPACE, tape.operand(*row, transposed=True))
     return _step(tape, f"dW_{l}", "IV", f"dW[{l}] = outer(z[{l}], delta[{l + 1}])", parts)
 
 
@@ -301,11 +314,11 @@ def _d_bias(tape: Tape, l: int) -> Step:
 
 def _descent(tape: Tape, kind: str, l: int) -> Step:
     parts = (
-        tape.operand(f"{kind}_{l}", "weights" if kind == "W" else "bias"),
+        tape.itself(f"{kind}_{l}", "weights" if kind == "W" else "bias"),
         MINUS,
         tape.operand("eta", "learning rate"),
         Sign("·", r"\cdot", " · "),
-        tape.operand(f"d{kind}_{l}", "gradient"),
+        tape.itself(f"d{kind}_{l}", "gradient"),
     )
     code = f"{kind}[{l}] = {kind}[{l}] - eta * d{kind}[{l}]"
     return _step(tape, f"{kind}_{l}", "V", code, parts, arrow=True)
@@ -319,7 +332,7 @@ def _table(walk: Walkthrough) -> Iterator[str]:
     widths = "-".join(map(str, tape.mlp.widths))
     yield f"{widths} network, {names}, {tape.loss.name}, η = {array_text(tape.eta)}"
     for key in ("x", "y", *(f"{kind}_{l}" for l in range(tape.h + 1) for kind in "Wb")):
-        yield f"  {tape.symbol(key).text} = {array_text(tape.value(key))}"
+        yield f"  {tape.symbol(key).text} = {array_text(tape.shown(key))}"
     for section, steps in groupby(walk, key=lambda step: step.section):
         yield f"{section} {SECTIONS[section]}"
         yield from (f"  {step}" for step in steps)

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from mlpcore.backprop import Backward
-from mlpcore.checks import Array, PerLayer, floats, positive
+from mlpcore.checks import Array, PerLayer, floats, positive, rows
 from mlpcore.gradcheck import TOLERANCE, numerical_gradient, relative_error
 from mlpcore.lesson.expression import Number, Operand
 from mlpcore.lesson.forms import SLOPES
@@ -22,27 +22,17 @@ from mlpcore.lesson.numbers import brief, power_of_ten
 from mlpcore.network import MLP, Forward
 
 
-class Tape:
-    """The record of one pass of one sample; the network it came from is not touched.
+class Record:
+    """What one pass left, by key, of a sample or of a batch; the network itself is not touched."""
 
-    x is (d,), y is (k,). ValueError or TypeError where they, or eta, do not fit.
-    """
-
-    def __init__(
-        self, net: MLP, x: object, y: object, eta: object = 0.5, named: bool = False
-    ) -> None:
+    def __init__(self, net: MLP, x: object, y: object, eta: object, notation: Notation) -> None:
         self.mlp: MLP = net.copy()
         self.eta = positive("eta", eta)
         self.fwd: Forward = self.mlp.forward(x)
-        if self.fwd.o.ndim != 1:
-            came = f"x is a batch of shape {self.fwd.z[0].shape}"
-            raise ValueError(
-                f"{came}, but a walkthrough is of one sample: take one row, as in x[0]"
-            )
         self.bwd: Backward = self.mlp.backward(self.fwd, y)
         self.y = floats("y", y)
         self.h, self.f, self.loss = self.mlp.h, self.mlp.f, self.mlp.loss
-        self.notation = Notation(self.h, named)
+        self.notation = notation
         self._values: dict[str, Array] = {}
 
     @cached_property
@@ -79,9 +69,25 @@ class Tape:
         """The symbol of a quantity, in this pass's notation."""
         return self.notation.symbol(key)
 
+    def shown(self, key: str) -> Array:
+        """The numbers of a quantity in the rows and columns in which this notation shows them."""
+        value = self.value(key)
+        return np.swapaxes(value, -1, -2) if self.turned(key) else value
+
+    def turned(self, key: str) -> bool:
+        """Whether this notation shows the transpose of the quantity."""
+        return self.notation.turned(key)
+
     def operand(self, key: str, role: str = "", transposed: bool = False) -> Operand:
-        """A quantity as it takes part in a formula."""
-        return Operand(key, self.value(key), role, self.symbol(key), transposed)
+        """A quantity as it takes part in a product, transposed or not; no T where units in rows
+        make the transpose the matrix itself, and one where they do not.
+        """
+        turned = self.turned(key)
+        return Operand(key, self.value(key), role, self.symbol(key), transposed, turned)
+
+    def itself(self, key: str, role: str = "") -> Operand:
+        """A quantity as this notation shows it, with no T."""
+        return self.operand(key, role, transposed=self.turned(key))
 
     def z_key(self, l: int) -> str:
         """The key of z^l: the input for l = 0."""
@@ -126,6 +132,30 @@ class Tape:
         }  # fmt: skip
 
 
+class Tape(Record):
+    """The record of one pass of one sample; the network it came from is not touched.
+
+    x is (d,), y is (k,); `notation` is one of `books.BOOKS`. ValueError or TypeError where they, or
+    eta, do not fit.
+    """
+
+    def __init__(
+        self,
+        net: MLP,
+        x: object,
+        y: object,
+        eta: object = 0.5,
+        named: bool = False,
+        notation: str = "notes",
+    ) -> None:
+        if np.ndim(fitting := rows("x", x, net.widths[0])) != 1:
+            raise ValueError(
+                f"x is a batch of shape {fitting.shape}, but a walkthrough is of one sample: "
+                "take one row, as in x[0]"
+            )
+        super().__init__(net, fitting, y, eta, Notation(net.h, named, notation))
+
+
 @dataclass(frozen=True)
 class Agreement:
     """Whether a gradient agrees with central differences, and how well."""
@@ -143,7 +173,7 @@ class Agreement:
         return f"off by {brief(100 * self.relative_error)} %"
 
 
-def agreement(tape: Tape, key: str) -> Agreement | None:
+def agreement(tape: Record, key: str) -> Agreement | None:
     """Hold one gradient (d_o, delta_l, dW_l, db_l) against central differences; else None."""
     expected = numerical(tape, key)
     if expected is None:
@@ -152,10 +182,11 @@ def agreement(tape: Tape, key: str) -> Agreement | None:
     return Agreement(worst <= TOLERANCE, worst)
 
 
-def numerical(tape: Tape, key: str) -> Array | None:
+def numerical(tape: Record, key: str) -> Array | None:
     """A gradient by central differences; None for what is no gradient, and where there are none."""
     key = split_frame(key)[1]
-    if split_key(key)[0] not in ("d_o", "delta", "dW", "db"):
+    means = ("dW", "db")  # all that a batch has; d_o and delta are each sample's own
+    if split_key(key)[0] not in (*means, *(("d_o", "delta") if tape.fwd.o.ndim == 1 else ())):
         return None
     try:
         return numerical_gradient(tape.mlp, tape.fwd.z[0], tape.y, key)

@@ -25,6 +25,9 @@ def tell(tape: Tape, kind: str, l: int) -> Told:
         "does": form(tape.f[l]).does if l else "",
         "f": tape.f[l].name if l else "",
         "loss": tape.loss.name,
+        **{key: tape.symbol(key).text for key in ("eps", "y", "eta")},
+        "o": tape.symbol(f"z_{tape.h + 1}").text,
+        **{f"{term}_name": word for term, word in tape.notation.book.terms.items()},
     }
     return Told(name.format(**there), sentence.format(**there))
 
@@ -52,78 +55,78 @@ def _variant(tape: Tape, kind: str, l: int) -> str:
 
 SAID = {
     "net": (
-        "net input of {layer}",
+        "{net_name} of {layer}",
         "Every unit adds up its inputs, each times the weight of its connection, and its own bias.",
     ),
     "z": (
-        "output of {layer}",
-        "Every unit puts its net input through {does}.",
+        "{z_name} of {layer}",
+        "Every unit puts its {net_name} through {does}.",
     ),
     "z, softmax": (
-        "output of {layer}",
-        "All net inputs of the layer go together through {does}.",
+        "{z_name} of {layer}",
+        "All {net_name}s of the layer go together through {does}.",
     ),
     "z, own": (
-        "output of {layer}",
-        "All net inputs of the layer go together through {does}.",
+        "{z_name} of {layer}",
+        "All {net_name}s of the layer go together through {does}.",
     ),
     "eps, half_squared_error": (
-        "error",
+        "{eps_name}",
         "Half the squared distance between target and output: 0 where they agree.",
     ),
     "eps, cross_entropy": (
-        "error, cross-entropy",
+        "{eps_name}, cross-entropy",
         "Each target times the log of its output, added up, with a minus in front: small where the "
         "outputs are large where the targets are.",
     ),
     "eps, own": (
-        "error",
+        "{eps_name}",
         "What {loss} makes of target and output.",
     ),
     "d_o, half_squared_error": (
-        "slope of the error at the output",
-        "How ε changes with each output: output minus target, because the inner derivative of "
-        "y − o is −1.",
+        "slope of the {eps_name} at the output",
+        "How {eps} changes with each output: output minus target, because the inner derivative of "
+        "{y} − {o} is −1.",
     ),
     "d_o, cross_entropy": (
-        "slope of the error at the output",
-        "How ε changes with each output: steep where the target is large and the output small.",
+        "slope of the {eps_name} at the output",
+        "How {eps} changes with each output: steep where the target is large and the output small.",
     ),
     "d_o, own": (
-        "slope of the error at the output",
-        "How ε changes with each output.",
+        "slope of the {eps_name} at the output",
+        "How {eps} changes with each output.",
     ),
     "J, softmax": (
         "Jacobian of softmax",
-        "Row i, column j: how output i moves when net input j moves; one output grows at the "
+        "Row i, column j: how output i moves when {net_name} j moves; one output grows at the "
         "others' cost.",
     ),
     "J, own": (
         "Jacobian of {f}",
-        "Row i, column j: how output i moves when net input j moves.",
+        "Row i, column j: how output i moves when {net_name} j moves.",
     ),
     "delta, output": (
-        "net gradient of the output layer",
-        "How ε changes with each net input: the slope of the error at the unit's output times the "
-        "slope of the unit's own activation.",
+        "{delta_name} of the output layer",
+        "How {eps} changes with each {net_name}: the slope of the {eps_name} at the unit's output "
+        "times the slope of the unit's own activation.",
     ),
     "delta, output, softmax": (
-        "net gradient of the output layer",
-        "Every net input moves every output, so each one collects the slopes of the error through "
-        "its column of the Jacobian.",
+        "{delta_name} of the output layer",
+        "Every {net_name} moves every output, so each one collects the slopes of the {eps_name} "
+        "through its column of the Jacobian.",
     ),
     "collapsed:delta": (
-        "net gradient of the output layer, collapsed",
+        "{delta_name} of the output layer, collapsed",
         "Multiplied out, softmax and cross-entropy leave only output minus target where the "
         "targets add up to 1.",
     ),
     "delta, hidden": (
-        "net gradient of {layer}",
+        "{delta_name} of {layer}",
         "Every hidden unit collects the deltas of the next layer through the same weights that "
         "carried its signal forward, then scales the sum by its own slope.",
     ),
     "delta, hidden, softmax": (
-        "net gradient of {layer}",
+        "{delta_name} of {layer}",
         "The deltas of the next layer come back through the same weights, then through the whole "
         "Jacobian.",
     ),
@@ -138,10 +141,10 @@ SAID = {
     ),
     "W": (
         "updated weights into {next}",
-        "Every weight moves by η times its gradient, against it: a step downhill.",
+        "Every weight moves by {eta} times its gradient, against it: a step downhill.",
     ),
     "b": (
         "updated biases of {next}",
-        "Every bias moves by η times its gradient, against it.",
+        "Every bias moves by {eta} times its gradient, against it.",
     ),
 }

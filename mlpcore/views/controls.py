@@ -7,6 +7,7 @@ the panel through its `data-` attributes.
 from collections.abc import Iterable
 from html import escape
 
+from mlpcore.lesson.books import BOOKS
 from mlpcore.lesson.notation import Index
 from mlpcore.lesson.numbers import full
 
@@ -48,6 +49,12 @@ def menu(name: str, html: str, said: str, options: Iterable[tuple[str, str]], ch
         f'<select data-do="choose" data-name="{name}" aria-label="{escape(said)}">{body}</select>'
         "</label>"
     )
+
+
+def notations(chosen: str) -> str:
+    """The menu of the books in whose letters a panel can be written."""
+    titles = [(name, book.title) for name, book in BOOKS.items()]
+    return menu("notation", "notation", "notation", titles, chosen)
 
 
 def text(name: str, html: str, said: str, value: str) -> str:

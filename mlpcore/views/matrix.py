@@ -6,9 +6,8 @@ cell a number; `outline` draws the place of a quantity that is not computed yet.
 
 from html import escape
 
-import numpy as np
-
 from mlpcore.checks import Array
+from mlpcore.lesson.claims import Mask
 from mlpcore.lesson.notation import Index
 from mlpcore.lesson.numbers import brief, full, shape_text
 from mlpcore.views.markup import place, tint
@@ -23,13 +22,22 @@ def matrix(
     scale: float,
     selected: Index | None = None,
     transposed: bool = False,
+    ahead: Index = (),
+    row: int = 0,
+    off: Mask | None = None,
 ) -> str:
-    """A table of numbers; a transposed one keeps the indices of the quantity itself."""
+    """A table of numbers; a transposed one keeps the indices of the quantity itself.
+
+    `ahead` is what stands before the index of every number, where `value` is part of a larger
+    quantity; a `row` above 0 is marked, and entries that are `off` are marked as wrong.
+    """
     rows = _grid(value, transposed)
     first = selected if selected is not None else rows[0][0]
     body = "".join(
-        f"<tr>{''.join(_cell(key, value, at, scale, at == first) for at in row)}</tr>"
-        for row in rows
+        "<tr>"
+        + "".join(_cell(key, value, at, scale, at == first, ahead, row, off) for at in line)
+        + "</tr>"
+        for line in rows
     )
     return f'<table class="mlp-matrix" role="grid" aria-label="{escape(label)}">{body}</table>'
 
@@ -59,9 +67,22 @@ def _grid(value: Array, transposed: bool) -> list[list[Index]]:
     return [[(i + 1, j + 1) for j in range(n)] for i in range(m)]
 
 
-def _cell(key: str, value: Array, at: Index, scale: float, reachable: bool) -> str:
-    v = float(value[tuple(np.subtract(at, 1))]) if at else float(value)
+def _cell(
+    key: str,
+    value: Array,
+    at: Index,
+    scale: float,
+    reachable: bool,
+    ahead: Index,
+    row: int,
+    off: Mask | None,
+) -> str:
+    place_in_array = tuple(i - 1 for i in at)
+    v = float(value[place_in_array])
+    mark = ' data-row=""' if row and at[0] == row else ""
+    if off is not None and off[place_in_array]:
+        mark += f' data-off="" aria-label="{brief(v)}, wrong"'
     return (
-        f'<td {tint(v, scale)} tabindex="{0 if reachable else -1}" {place(key, at, v)} '
-        f'title="{full(v)}">{brief(v)}</td>'
+        f'<td {tint(v, scale)} tabindex="{0 if reachable else -1}" {place(key, (*ahead, *at), v)} '
+        f'title="{full(v)}"{mark}>{brief(v)}</td>'
     )

@@ -184,7 +184,7 @@ def _taken(
     tape: Tape, layout: Layout, l: int, known: set[str], kind: str, at: int
 ) -> Iterator[Box]:
     """The room that a layer's nodes, their names and their badges take."""
-    badge, shown = _badge_of(l, known, kind, at), _shown(tape, l, known)
+    badge, shown = _badge_of(tape, l, known, kind, at), _shown(tape, l, known)
     for i in range(1, tape.mlp.widths[l] + 1):
         yield Box(layout.x(l), layout.y(l, i), 2 * layout.radius, 2 * layout.radius)
         yield _name_box(tape, layout, l, i, shown)
@@ -197,13 +197,13 @@ def _taken(
 
 def _layer(tape: Tape, layout: Layout, l: int, known: set[str], kind: str, at: int) -> str:
     """The nodes of a layer with what is known of them."""
-    name = f"layer {l}" + (f" · {tape.f[l].name}" if l else "")
+    name = f"layer {tape.notation.number('z', l)}" + (f" · {tape.f[l].name}" if l else "")
     head = f'<text class="mlp-layer" x="{layout.x(l):g}" y="16">{escape(name)}</text>'
     here = {"net", "z", "delta", "collapsed:delta", "J"}
     last = l == tape.h + 1 and kind in ("eps", "d_o")
     current = last or (l == at and kind in here)
     units = (_node(tape, layout, l, i, known) for i in range(1, tape.mlp.widths[l] + 1))
-    badge = _badge_of(l, known, kind, at)
+    badge = _badge_of(tape, l, known, kind, at)
     badges = [_badge(tape, layout, l, i, *badge) for i in tape.places(badge[0])] if badge else []
     size = f"font-size:{layout.font:g}px"
     mark = " mlp-current" if current else ""
@@ -242,14 +242,14 @@ def _name_box(tape: Tape, layout: Layout, l: int, i: int, shown: str) -> Box:
     return Box.of(label, layout.x(l), above, layout.font)
 
 
-def _badge_of(l: int, known: set[str], kind: str, at: int) -> tuple[str, str] | None:
+def _badge_of(tape: Tape, l: int, known: set[str], kind: str, at: int) -> tuple[str, str] | None:
     """What a layer's badges show: its bias while net or V is computed, its δ once it is known."""
     if l == 0:
         return None
     bias = {"net": f"b_{l - 1}", "db": f"db_{l - 1}", "new:b": f"new:b_{l - 1}"}.get(kind)
     owner = at if kind == "net" else at + 1
     if bias and owner == l:
-        return bias, {"net": "b", "db": "∇b", "new:b": "b"}[kind]
+        return bias, tape.notation.bare("db" if kind == "db" else "b")
     return (f"delta_{l}", "δ") if f"delta_{l}" in known else None
 
 

@@ -25,20 +25,21 @@ def shapes(rows: list[Shapes], notation: Notation) -> str:
 
 def _row(row: Shapes, notation: Notation) -> str:
     W, b = (notation.symbol(f"{kind}_{row.l}").html for kind in "Wb")
+    rows, columns = notation.as_shown(f"W_{row.l}", (row.m, row.n))
     real = '<span class="mlp-real">ℝ</span>'
     return (
-        f'<tr data-shapes="{row.l}"><td>{W} ∈ {real}<sup>{row.m}×{row.n}</sup></td>'
+        f'<tr data-shapes="{row.l}"><td>{W} ∈ {real}<sup>{rows}×{columns}</sup></td>'
         f"<td>{b} ∈ {real}<sup>{row.n}</sup></td><td>{row.size}</td></tr>"
     )
 
 
-def widths(values: Iterable[int]) -> str:
-    """A slider for h, and one for the width of every layer."""
+def widths(values: Iterable[int], first: int = 0) -> str:
+    """A slider for h, and one for the width of every layer; `first` is the number of the input."""
     values = list(values)
     h = len(values) - 2
     drawn = [controls.slider("h", (), "<i>h</i>", "number of hidden layers", h, 0, DEEPEST, 1)]
     for l, m in enumerate(values):
-        name = {0: "inputs d", h + 1: "outputs k"}.get(l, f"width of layer {l}")
-        html = {0: "<i>d</i>", h + 1: "<i>k</i>"}.get(l, f"<i>m</i><sub>{l}</sub>")
+        name = {0: "inputs d", h + 1: "outputs k"}.get(l, f"width of layer {l + first}")
+        html = {0: "<i>d</i>", h + 1: "<i>k</i>"}.get(l, f"<i>m</i><sub>{l + first}</sub>")
         drawn.append(controls.slider("width", (l,), html, name, m, 1, WIDEST, 1))
     return "".join(drawn)

@@ -9,8 +9,6 @@ from mlpcore.lesson.notation import Index
 from mlpcore.lesson.tape import Tape
 from mlpcore.views import controls
 
-LOSS_NAMES = {"half_squared_error": "½‖y − o‖²", "cross_entropy": "cross-entropy"}
-
 
 def buttons(at: int, steps: int, rounds: int, seed: int, *, again: bool, undo: bool) -> str:
     """The row of buttons, with the place in the pass and the round of descent between them."""
@@ -44,6 +42,14 @@ def sliders(
     return "".join([*drawn, *_menus(tape, activations, losses if error else ())])
 
 
+def slip_menu(slips: Iterable[str], chosen: str) -> str:
+    """The menu of slips that can be switched on here; nothing where there are none."""
+    options = [(name, name) for name in slips]
+    if not options:
+        return ""
+    return controls.menu("slip", "slip", "slip switched on", [("", "none"), *options], chosen)
+
+
 def editor(tape: Tape, key: str, index: Index) -> str:
     """A slider for the weight or bias under the lens; nothing for what cannot be set."""
     return _slider(tape, key, index, -3, 3, "set ") if key.startswith(("W_", "b_")) else ""
@@ -57,17 +63,31 @@ def _slider(tape: Tape, key: str, index: Index, low: float, high: float, before:
 
 
 def _menus(tape: Tape, activations: Iterable[str], losses: Iterable[str]) -> list[str]:
-    """The activation of the hidden layers, that of the output, and the loss."""
+    """The activation of the hidden layers, that of the output, the loss, and the notation."""
     names = {name: name for name in activations}
-    menus = [("output", "<i>f</i><sup>o</sup>", "output activation", names, tape.f[-1].name)]
+    f_o = _function(tape, "output")
+    menus = [("output", f_o, "output activation", names, tape.f[-1].name)]
     inner = {f.name for f in tape.f[1:-1]}
     if inner:
         mixed, chosen = ({"": "mixed"}, "") if len(inner) > 1 else ({}, *inner)
-        hidden = "<i>f</i><sup>h</sup>"
-        menus.insert(0, ("hidden", hidden, "hidden activation", mixed | names, chosen))
-    if shown := {name: LOSS_NAMES.get(name, name) for name in losses}:
-        menus.append(("loss", "<i>ε</i>", "loss", shown, tape.loss.name))
-    return [
+        f_h = _function(tape, "hidden")
+        menus.insert(0, ("hidden", f_h, "hidden activation", mixed | names, chosen))
+    if shown := {name: _loss_names(tape).get(name, name) for name in losses}:
+        menus.append(("loss", tape.symbol("eps").html, "loss", shown, tape.loss.name))
+    drawn = [
         controls.menu(name, html, said, options.items(), chosen)
         for name, html, said, options, chosen in menus
     ]
+    return [*drawn, controls.notations(tape.notation.name)]
+
+
+def _loss_names(tape: Tape) -> dict[str, str]:
+    """What the losses are called in the menu, by name."""
+    y, o = tape.symbol("y").text, tape.symbol(f"z_{tape.h + 1}").text
+    return {"half_squared_error": f"½‖{y} − {o}‖²", "cross_entropy": "cross-entropy"}
+
+
+def _function(tape: Tape, place: str) -> str:
+    """The activation of the hidden layers or of the output: the notes' f^h and f^o."""
+    mark = f"<sup>{place[0]}</sup>" if tape.notation.name == "notes" else f" {place}"
+    return f"<i>{tape.notation.book.function}</i>{mark}"

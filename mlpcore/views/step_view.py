@@ -11,10 +11,11 @@ import numpy as np
 
 from mlpcore.lesson.cells import cell
 from mlpcore.lesson.expression import Cell, Expression, Number, Operand, Token, needs_brackets
-from mlpcore.lesson.notation import Index
+from mlpcore.lesson.notation import Index, Notation
 from mlpcore.lesson.numbers import brief, full
 from mlpcore.lesson.steps import SECTIONS, Step, Walkthrough
 from mlpcore.lesson.tape import Agreement, Tape
+from mlpcore.views import marks_view, ticks
 from mlpcore.views.markup import mathml, number
 from mlpcore.views.matrix import caption, matrix, outline
 
@@ -25,28 +26,17 @@ FRAMES = ("a", "b", "c", "d", "e")  # the colours of the factors, in the order o
 
 def timeline(walk: Walkthrough, at: int) -> str:
     """Sections I-V with one tick a quantity: done, current, to come."""
-    groups = []
-    for section, name in SECTIONS.items():
-        ticks = [_tick(step, n, at) for n, step in enumerate(walk) if step.section == section]
-        if ticks:
-            groups.append(
-                f'<div class="mlp-section" style="--n:{len(ticks)}"><h4>{section} {name}</h4>'
-                f'<div class="mlp-ticks">{"".join(ticks)}</div></div>'
-            )
-    return f'<nav class="mlp-timeline" aria-label="Steps">{"".join(groups)}</nav>'
+    return ticks.timeline([_tick(step, n) for n, step in enumerate(walk, 1)], at, "Steps")
 
 
-def _tick(step: Step, n: int, at: int) -> str:
-    state = "mlp-done" if n < at else "mlp-here" if n == at else "mlp-todo"
-    here = ' aria-current="step"' if n == at else ""
-    said = escape(f"step {n + 1}: {step.symbol.text}, {step.name}")
-    label = step.tape.symbol(step.key).html
+def _tick(step: Step, n: int) -> ticks.Tick:
+    sign, wrong = marks_view.tick_sign(step)
+    section = f"{step.section} {SECTIONS[step.section]}"
+    label = step.tape.notation.short(step.key).html
     if step.quantity.startswith("collapsed:"):
         label += "&#x2009;⇒"  # the same δ once more, collapsed
-    return (
-        f'<button class="{state}" data-do="go" data-to="{n}"{here} aria-label="{said}" '
-        f'title="{escape(step.name)}">{label}</button>'
-    )
+    said = f"step {n}: {step.symbol.text}, {step.name}{wrong}"
+    return ticks.Tick(section, label + sign, step.name + wrong, said)
 
 
 def this_step(
@@ -63,14 +53,17 @@ def this_step(
         f'<div class="mlp-other"><span>also </span>{_formula(form, paper)}</div>'
         for form in step.forms[1:]
     )
+    looked = selected[1] if selected[0] == step.quantity else None
+    found = None if marks_view.is_checked(step) else agreement
+    mark = marks_view.block(step, scale_of(scales, step.quantity), looked, paper)
     return (
         f'<h3><span class="mlp-symbol">{step.symbol.html}</span> {escape(step.name)}</h3>'
-        f'<p class="mlp-words">{escape(step.words)}</p>'
+        f'<p class="mlp-words">{escape(step.words)}</p>{mark}'
         f'<div class="mlp-formula">{_formula(step.forms[0], paper)}</div>{others}'
         f'<div class="mlp-equation" role="group" aria-label="{escape(_equation_said(step))}">'
         f"{_equation(step, scales, selected)}</div>"
         f'<code class="mlp-code">{escape(step.code)}</code>'
-        f'<p class="mlp-facts">{escape(step.shapes)}{_agreement(agreement, paper)}</p>'
+        f'<p class="mlp-facts">{escape(step.shapes)}{verdict(found, paper)}</p>'
     )
 
 
@@ -93,7 +86,7 @@ def _equation(step: Step, scales: dict[str, float], selected: Selected) -> str:
             parts.append(_factor(part, frames[part.key], scales, selected))
         elif part.text:
             parts.append(_sign(part.text))
-    result = Operand(step.quantity, step.value, "result", step.symbol)
+    result = marks_view.result(step, step.tape.itself(step.quantity, "result"))
     equals = '<span class="mlp-sign">=</span>'
     return "".join(parts) + equals + _factor(result, "result", scales, selected)
 
@@ -122,14 +115,14 @@ def _factor(part: Operand, frame: str, scales: dict[str, float], selected: Selec
         part.key, np.asarray(part.value), f"{part.text}, {part.role}", scale_of(scales, part.key),
         selected[1] if selected[0] == part.key else None, part.transposed,
     )  # fmt: skip
-    mark = "<sup>T</sup>" if part.transposed else ""
+    mark = "<sup>T</sup>" if part.has_t else ""
     return (
         f'<figure class="mlp-factor"><div class="mlp-frame mlp-frame-{frame}">{table}</div>'
         f"<figcaption>{caption(part.symbol.html + mark, part.shown)}</figcaption></figure>"
     )
 
 
-def _agreement(agreement: Agreement | None, paper: bool) -> str:
+def verdict(agreement: Agreement | None, paper: bool) -> str:
     """Whether central differences agree, in words and with a sign, not by colour alone.
 
     On paper without the figure, whose digits are rounding: they differ from machine to machine.
@@ -144,29 +137,40 @@ def _agreement(agreement: Agreement | None, paper: bool) -> str:
     )
 
 
-def lens(tape: Tape, selected: Selected, editor: str = "") -> str:
-    """One number: its index formula, the numbers in it, and the control that sets it, if any."""
-    key, index = selected
-    shown = cell(tape, key, index)
-    sources = escape(json.dumps({k: [list(i) for i in at] for k, at in shown.sources.items()}))
-    symbol = tape.notation.entry(key, index).html
-    value = number(key, index, shown.target.value)
-    chain = [f"<b>{symbol}</b>", *_stages(tape, shown), f"<b>{value}</b>"]
+def lens(tape: Tape, selected: Selected, editor: str = "", step: Step | None = None) -> str:
+    """One number: its index formula, the numbers in it, and the control that sets it, if any.
+
+    `step` is the step of that quantity, if what is marked at it is to be said too.
+    """
+    shown = cell(tape, *selected)
+    if step:
+        shown, line = marks_view.lens(step, shown)
+        editor = line + editor
+    return lens_of(shown, tape.notation, shown.sources, editor)
+
+
+def lens_of(
+    shown: Cell, notation: Notation, sources: dict[str, list[Index]], editor: str = ""
+) -> str:
+    """A number with its formula, and the entries that are to be marked as its sources."""
+    key, index = marks_view.plain_key(shown.target.key), shown.target.index
+    marked = escape(json.dumps({k: [list(i) for i in at] for k, at in sources.items()}))
+    symbol = notation.entry(key, index).html
+    value = number(shown.target.key, index, shown.target.value)
+    chain = [f"<b>{symbol}</b>", *_stages(notation, shown), f"<b>{value}</b>"]
     exact = f'<span class="mlp-full">{full(shown.target.value)}</span>'
     return (
-        f'<div class="mlp-lens" data-sources="{sources}" data-key="{escape(key)}" '
+        f'<div class="mlp-lens" data-sources="{marked}" data-key="{escape(key)}" '
         f'data-at="{",".join(map(str, index))}"><p>{" = ".join(chain)}</p>{exact}{editor}</div>'
     )
 
 
-def _stages(tape: Tape, shown: Cell) -> list[str]:
+def _stages(notation: Notation, shown: Cell) -> list[str]:
     """The formula in symbols, then with numbers, then what stands between it and the value."""
     if not shown.formula:
         return []
     symbols = "".join(
-        tape.notation.entry(token.key, token.index).html
-        if isinstance(token, Number)
-        else escape(token)
+        notation.entry(token.key, token.index).html if isinstance(token, Number) else escape(token)
         for token in shown.formula
     )
     chains = [_numbers(chain) for chain in (shown.formula, *shown.between) if len(chain) > 1]
@@ -190,8 +194,9 @@ def ledger(walk: Walkthrough, at: int, scales: dict[str, float], selected: Selec
     tape, step = walk.tape, walk[at]
     known = {done.quantity for done in walk[: at + 1]}
     frames = frames_of(step) | {step.quantity: "result"}
+    steps = {each.quantity: each for each in walk}
     return "".join(
-        _entry(tape, key, not_yet, scales, selected, frames.get(key, ""))
+        _entry(tape, key, not_yet, scales, selected, frames.get(key, ""), steps.get(key))
         for key, not_yet in _in_order(walk, known)
     )
 
@@ -210,19 +215,25 @@ def _in_order(walk: Walkthrough, known: set[str]) -> list[tuple[str, bool]]:
 
 
 def _entry(
-    tape: Tape, key: str, not_yet: bool, scales: dict[str, float], selected: Selected, frame: str
-) -> str:
+    tape: Tape, key: str, not_yet: bool, scales: dict[str, float], selected: Selected, frame: str,
+    step: Step | None,
+) -> str:  # fmt: skip
     value, symbol = tape.value(key), tape.symbol(key)
+    sign, yours = "", ""
     if not_yet:
-        table = outline(value)
+        table = outline(tape.shown(key))
     else:
         at = selected[1] if selected[0] == key else None
-        table = matrix(key, value, symbol.text, scale_of(scales, key), at)
+        scale, turned = scale_of(scales, key), tape.turned(key)
+        sign, yours = marks_view.entry(step, scale) if step else ("", "")
+        off = marks_view.off(step) if step else None
+        table = matrix(key, value, symbol.text, scale, at, turned, off=off)
     framed = f" mlp-frame-{frame}" if frame else ""
     state = " mlp-later" if not_yet else ""
     return (
         f'<figure class="mlp-entry mlp-frame{framed}{state}" data-entry="{escape(key)}">'
-        f"<figcaption>{caption(symbol.html, value)}</figcaption>{table}</figure>"
+        f"<figcaption>{caption(symbol.html, tape.shown(key))}{sign}</figcaption>{table}{yours}"
+        "</figure>"
     )
 
 
