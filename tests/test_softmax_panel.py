@@ -12,7 +12,6 @@ import pytest
 from mlpcore import softmax
 from mlpcore.lesson.softmax_words import TOPICS
 from mlpcore.panels import SoftmaxPanel
-from mlpcore.panels.softmax import FRAME
 from mlpcore.views import softmax_svg
 from tests.softmax_oracle import Given, wrong
 
@@ -110,7 +109,7 @@ def test_next_and_back_walk_through_the_topics_and_stop_at_the_ends(panel: Softm
 
 
 def test_the_frame_has_a_place_for_every_region(panel: SoftmaxPanel) -> None:
-    assert {f'data-region="{name}"' in FRAME for name in panel.regions} == {True}
+    assert {f'data-region="{name}"' in panel.frame for name in panel.regions} == {True}
 
 
 def places(html: str, key: str) -> list[str]:

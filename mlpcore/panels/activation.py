@@ -6,7 +6,7 @@ one's own. It holds the state, listens, and calls lesson and views; it contains 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
@@ -18,10 +18,13 @@ from mlpcore.lesson.closeup import Closeup, Way, elementwise
 from mlpcore.lesson.lone_unit import LoneUnit
 from mlpcore.lesson.numbers import brief, six
 from mlpcore.lesson.portrait import compare_activations
+from mlpcore.lesson.spelling import letters, spelled
 from mlpcore.lesson.tower import FORMULAS, Tower
-from mlpcore.panels.stepping import Stepping
+from mlpcore.panels.codes import NUMBER, NUMBERS, WHOLE, WORD, Kind
+from mlpcore.panels.stepping import SWITCHES, Stepping
 from mlpcore.views import activation_view, controls, theme
 from mlpcore.views.activation_plots import CurvePicture, FamilyPicture, TowerPicture, UnitPicture
+from mlpcore.views.spelling import spelled_page
 
 FRAME = (
     '<div data-region="topics"></div>'
@@ -78,15 +81,25 @@ class State:
     w: float = LoneUnit.w
     b: float = LoneUnit.b
     errors: tuple[float, ...] = ()
+    notation: str = "notes"
 
 
 class ActivationPanel(Stepping[State]):
     """Look at an activation, a name or one of one's own, at one net input.
 
     `at` is the topic shown first; `others` are activations for the menu, besides identity, sigmoid,
-    tanh and ReLU; `depth` is the number of layers of the tower. ValueError for what is unknown or
-    not elementwise.
+    tanh and ReLU; `depth` is the number of layers of the tower; `notation` is "notes", "nielsen" or
+    "bishop", but for the slip, which quotes the notes. ValueError for what is unknown or not
+    elementwise.
     """
+
+    word = "activation"
+    usual: ClassVar[dict[str, Any]] = {"at": "slope", "depth": 10}
+    kinds: ClassVar[dict[str, Kind]] = {
+        "f": WORD, "net": NUMBER, "at": WORD, "depth": WHOLE, "d_z": NUMBER, "s": NUMBER,
+        "joint": NUMBER, "eta": NUMBER, "w": NUMBER, "b": NUMBER, "errors": NUMBERS,
+        "notation": WORD, **SWITCHES,
+    }  # fmt: skip
 
     def __init__(
         self,
@@ -96,6 +109,7 @@ class ActivationPanel(Stepping[State]):
         at: str = "slope",
         others: Sequence[Activation] = (),
         depth: int = 10,
+        notation: str = "notes",
     ) -> None:
         chosen = elementwise(activation(f))
         more = [elementwise(activation(other)) for other in others]
@@ -103,9 +117,10 @@ class ActivationPanel(Stepping[State]):
         self.fs, self.depth = list(table.values()), count("depth", depth)
         self.at = known("topic", at, {name: n for n, name in enumerate(TOPICS)})
         self.selected: tuple[str, tuple[int, ...]] | None = None
-        self._drawn: dict[tuple[str, bool], Any] = {}
+        self._drawn: dict[tuple[str, bool, str], Any] = {}
         self._looked: tuple[object, Closeup] | None = None
-        start = State(self.fs.index(table[chosen.name]), float(floats("net", net)))
+        at_first = self.fs.index(table[chosen.name]), float(floats("net", net))
+        start = State(*at_first, notation=notation)
         self._start = self._with_error(start)
         self.begin(self._start)
         super().__init__(label="Activation panel", frame=FRAME)
@@ -128,7 +143,10 @@ class ActivationPanel(Stepping[State]):
         self.become(self._with_error(replace(self.state, **changed)), f"set {key}")
 
     def do_choose(self, name: str, value: str) -> None:
-        """Choose the activation."""
+        """Choose the activation or the notation."""
+        if name == "notation":
+            self.become(replace(self.state, notation=value), "choose")
+            return
         table = {f.name: n for n, f in enumerate(self.fs)}
         chosen = replace(self.state, f=known("activation", value, table))
         self.become(self._with_error(chosen), "choose")
@@ -179,6 +197,7 @@ class ActivationPanel(Stepping[State]):
 
     def take(self, state: State) -> None:
         """Take on a state in which f gives as many numbers as it gets."""
+        letters(state.notation)
         LoneUnit(self.fs[state.f], state.w, state.b).bwd  # noqa: B018  -- computing is the check
         Closeup(self.fs, state.f, state.net, state.d_z, state.s)
         self.state = state
@@ -244,11 +263,34 @@ class ActivationPanel(Stepping[State]):
         still = max(abs(values["dw"]), abs(values["db"])) < AT_REST
         return still or len(self.state.errors) > MOST_STEPS or not np.isfinite(values["eps"])
 
+    def recipe(self) -> dict[str, Any]:
+        """All that this panel is made of; ValueError where it shows an activation of one's own."""
+        f, now = self.fs[self.state.f], self.state
+        if f not in FAMILY:
+            raise ValueError(f"{f.name} is your own: a code holds only what mlpcore has")
+        begun = self._with_error(State(now.f, now.net))
+        changed = {
+            name: value for name, value in vars(now).items()
+            if name in self.kinds and value != getattr(begun, name)
+        }  # fmt: skip
+        given = {"f": f.name, "net": now.net, "at": self.topic, "depth": self.depth}
+        return {**changed, **given, **self.switches()}
+
+    @classmethod
+    def built(cls, recipe: dict[str, Any]) -> Self:
+        """The panel of a recipe, all but what is looked at and what is hidden."""
+        given = recipe.keys() & {"f", "net", "at", "depth"}
+        panel = cls(**{name: recipe[name] for name in given})
+        fields = State.__dataclass_fields__.keys() - {"f", "net"}
+        panel.take(replace(panel.state, **{name: recipe[name] for name in fields & recipe.keys()}))
+        return panel
+
     # --- faces ----------------------------------------------------------------------------------
 
     def draw(self) -> None:
         """Draw every region, and the picture of the topic."""
-        more = {"spoken": self._words().name, "buttons": self._buttons()}
+        spoken = spelled(self._words().name, self._book)
+        more = {"spoken": spoken, "buttons": self._buttons()}
         self.show(
             self._picture() | more,
             self._controls_now,
@@ -257,19 +299,26 @@ class ActivationPanel(Stepping[State]):
         )
 
     def _controls_now(self) -> dict[str, str]:
-        return {"sliders": self._sliders()}
+        sliders = spelled_page(self._sliders(), self._book)
+        return {"sliders": sliders + controls.notations(self.state.notation)}
+
+    @property
+    def _book(self) -> str:
+        """The book whose letters are shown: the notes' own where their slip is quoted."""
+        return "notes" if self.topic == "letters" else self.state.notation
 
     def _picture(self, paper: bool = False) -> dict[str, str]:
         """The regions that show the topic; on paper, formulas are lines of text."""
         view, words = activation_view, self._words()
-        png = self._png(False, level=9) if paper else None
-        return {
+        png = self._png(False, stored=True) if paper else None
+        drawn = {
             "topics": view.topics(self.topic),
             "picture": view.image(self._picture_name(), self._alt(), png),
             "step": self._step(words, paper),
             "lens": self._lens(),
             "ledger": self._ledger(),
         }
+        return {region: spelled_page(html, self._book) for region, html in drawn.items()}
 
     def _words(self) -> Told:
         if self.topic == "layers":
@@ -348,13 +397,14 @@ class ActivationPanel(Stepping[State]):
     def _picture_name(self) -> str:
         return {"layers": "tower", "unit": "unit", "family": "family"}.get(self.topic, "curve")
 
-    def _png(self, dark: bool, level: int = 1) -> bytes:
+    def _png(self, dark: bool, stored: bool = False) -> bytes:
         """The picture of the topic, drawn by the one figure that there is for it."""
         name = self._picture_name()
-        if (name, dark) not in self._drawn:
-            self._drawn = {at: each for at, each in self._drawn.items() if at[1] == dark}
-            self._drawn[name, dark] = PICTURES[name](dark)
-        picture = self._drawn[name, dark]
+        look = dark, self._book
+        if (name, *look) not in self._drawn:
+            self._drawn = {at: each for at, each in self._drawn.items() if at[1:] == look}
+            self._drawn[name, *look] = PICTURES[name](*look)
+        picture = self._drawn[name, *look]
         shows: dict[str, Callable[[], tuple[Any, ...]]] = {
             "tower": lambda: (self.tower,),
             "unit": lambda: (self.unit, self.state.errors),
@@ -362,7 +412,7 @@ class ActivationPanel(Stepping[State]):
             "curve": lambda: (self.look, self.topic),
         }
         picture.show(*shows[name]())
-        return bytes(picture.png(level))
+        return bytes(picture.png(stored))
 
     def _alt(self) -> str:
         """The picture in words and numbers."""
@@ -392,6 +442,10 @@ class ActivationPanel(Stepping[State]):
         )
 
     def __str__(self) -> str:
+        return spelled(self._text(), self._book)
+
+    def _text(self) -> str:
+        """The topic in the letters of the notes: heading, sentence and numbers."""
         words = self._words()
         head = [f"{words.name[:1].upper()}{words.name[1:]}.", words.sentence]
         if self.topic == "family":

@@ -4,15 +4,19 @@ What one can do here: `DepthPanel(hidden=8)` in a notebook; move depth, width, a
 scale of the weights, and watch δ vanish or explode.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
-from mlpcore.checks import count, positive
+from mlpcore.activations import ACTIVATIONS, Activation
+from mlpcore.checks import count, known, positive
 from mlpcore.lesson.depth import deep_net, reach
 from mlpcore.lesson.numbers import array_text, six
+from mlpcore.lesson.own import by_name
 from mlpcore.lesson.runs import Norms, layer_norms
+from mlpcore.panels.codes import NUMBER, WHOLE, WORD, Kind
 from mlpcore.panels.stage import Stage
 from mlpcore.views import controls, depth_view, markup, theme, training_view
 
@@ -25,8 +29,7 @@ FRAME = (
 )
 ROWS = 64
 WIDEST = 32
-ACTIVATIONS = ("sigmoid", "tanh", "relu", "identity")
-WHOLE = {"hidden": depth_view.DEEPEST, "width": WIDEST}
+MOST = {"hidden": depth_view.DEEPEST, "width": WIDEST}
 
 
 @dataclass(frozen=True)
@@ -41,21 +44,37 @@ class Depth:
 
 
 class DepthPanel(Stage):
-    """‖δ^l‖ and ‖∇W_l‖ of a fresh 2-…-1 network, over 64 random rows with targets of 0 and 1."""
+    """‖δ^l‖ and ‖∇W_l‖ of a fresh 2-…-1 network, over 64 random rows with targets of 0 and 1.
+
+    `activation` may be one of one's own; `others` are more of them for the menu. ValueError or
+    TypeError for what is no such network.
+    """
+
+    word = "depth"
+    usual: ClassVar[dict[str, Any]] = {
+        "hidden": 8, "width": 8, "activation": "sigmoid", "scale": 1.0, "seed": 0,
+    }  # fmt: skip
+    kinds: ClassVar[dict[str, Kind]] = {
+        "hidden": WHOLE, "width": WHOLE, "activation": WORD, "scale": NUMBER, "seed": WHOLE,
+    }  # fmt: skip
 
     def __init__(
         self,
         hidden: int = 8,
         width: int = 8,
-        activation: str = "sigmoid",
+        activation: str | Activation = "sigmoid",
         scale: float = 1.0,
         seed: int = 0,
+        *,
+        others: Sequence[Activation] = (),
     ) -> None:
+        self._functions = by_name([*others, activation])
         rng = np.random.default_rng(0)
         self.X = rng.uniform(-1, 1, (ROWS, 2))
         self.Y = (self.X[:, :1] * self.X[:, 1:] > 0).astype(float)
         self.before: Norms | None = None
-        self._take(Depth(hidden, width, activation, scale, seed))
+        name = activation if isinstance(activation, str) else activation.name
+        self._take(Depth(hidden, width, name, scale, seed))
         self._picture: tuple[bool, depth_view.DepthPicture] | None = None
         super().__init__(label="Depth panel", frame=FRAME)
         self.draw()
@@ -66,7 +85,7 @@ class DepthPanel(Stage):
         """Set the depth, the width or the scale."""
         if key not in ("hidden", "width", "scale"):
             raise ValueError(f"there is no {key} to set")
-        number: Any = round(value) if key in WHOLE and value == round(value) else value
+        number: Any = round(value) if key in MOST and value == round(value) else value
         self._change(replace(self.state, **{key: number}))
 
     def do_choose(self, name: str, value: str) -> None:
@@ -97,13 +116,20 @@ class DepthPanel(Stage):
 
     def _take(self, state: Depth) -> None:
         """Take on a state, if there is such a network."""
-        for key, most in WHOLE.items():
+        for key, most in MOST.items():
             if count(key, getattr(state, key)) > most:
                 raise ValueError(f"{key} is {getattr(state, key)}, but at most {most} fit here")
         positive("scale", state.scale)
-        net = deep_net(state.hidden, state.width, state.activation, state.scale, state.seed)
+        f = known("activation", state.activation, self._functions)
+        net = deep_net(state.hidden, state.width, f, state.scale, state.seed)
         self.norms = layer_norms(net, self.X, self.Y)
         self.state, self.net = state, net
+
+    def recipe(self) -> dict[str, Any]:
+        """All that this panel is made of; ValueError where it shows an activation of one's own."""
+        if self._functions[self.state.activation] is not ACTIVATIONS.get(self.state.activation):
+            raise ValueError(f"{self.state.activation} is your own: a code cannot hold it")
+        return dict(vars(self.state))
 
     # --- faces ----------------------------------------------------------------------------------
 
@@ -139,7 +165,7 @@ class DepthPanel(Stage):
 
     def _sliders(self) -> str:
         now = self.state
-        names = [(name, name) for name in ACTIVATIONS]
+        names = [(name, name) for name, f in self._functions.items() if f.elementwise]
         return "".join(
             (
                 controls.slider("hidden", (), "hidden layers <i>h</i>", "hidden layers", now.hidden,
@@ -156,7 +182,7 @@ class DepthPanel(Stage):
         """The panel as a page that needs no kernel."""
         picture = depth_view.DepthPicture()
         picture.show(self.norms, self.before)
-        shown = self._regions(picture.png())
+        shown = self._regions(picture.png(stored=True))
         return theme.page(
             f"{shown['head']}<div class='mlp-train-stage mlp-train-deep'>"
             f"<div class='mlp-train-side'>{shown['picture']}</div>"

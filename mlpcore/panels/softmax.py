@@ -5,7 +5,7 @@ lesson and views; it contains no formula. `panel.act(...)` does what a person ca
 """
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
@@ -13,8 +13,11 @@ from mlpcore.checks import floats, known
 from mlpcore.lesson.notation import Index
 from mlpcore.lesson.softmax import SoftmaxPass
 from mlpcore.lesson.softmax_words import TOPICS
-from mlpcore.panels.stepping import Stepping
+from mlpcore.lesson.spelling import letters, spelled
+from mlpcore.panels.codes import NUMBER, NUMBERS, WORD, Kind
+from mlpcore.panels.stepping import SWITCHES, Stepping
 from mlpcore.views import controls, softmax_svg, softmax_view, theme
+from mlpcore.views.spelling import spelled_page
 
 FRAME = (
     '<div data-region="timeline"></div>'
@@ -41,6 +44,7 @@ class State:
     loss: str
     T: float
     c: float
+    notation: str = "notes"
 
     @property
     def record(self) -> SoftmaxPass:
@@ -68,8 +72,18 @@ class SoftmaxPanel(Stepping[State]):
     """o = softmax(net/T) and its Jacobian, for 2 to 8 net inputs; y is (1, 0, …) if left out.
 
     `T` is the temperature, `c` a constant added to every net input, `at` the topic shown first: o,
-    naive, J, delta, slip or errors. ValueError or TypeError where something does not fit.
+    naive, J, delta, slip or errors; `notation` is "notes", "nielsen" or "bishop". ValueError or
+    TypeError where something does not fit.
     """
+
+    word = "softmax"
+    usual: ClassVar[dict[str, Any]] = {
+        "loss": "cross_entropy", "T": 1.0, "c": 0.0, "at": "o", "notation": "notes",
+    }  # fmt: skip
+    kinds: ClassVar[dict[str, Kind]] = {
+        "net": NUMBERS, "y": NUMBERS, "loss": WORD, "T": NUMBER, "c": NUMBER, "at": WORD,
+        "notation": WORD, **SWITCHES,
+    }  # fmt: skip
 
     def __init__(
         self,
@@ -80,13 +94,14 @@ class SoftmaxPanel(Stepping[State]):
         T: float = 1.0,
         c: float = 0.0,
         at: str = "o",
+        notation: str = "notes",
     ) -> None:
         numbers = _numbers("net", net)
         target = (1.0, *(0.0,) * (len(numbers) - 1)) if y is None else _numbers("y", y)
         known("loss", loss, dict(LOSSES))
         keys = {topic.key: n for n, topic in enumerate(TOPICS)}
         self.at = known("at", at, keys)
-        self._begun = State(numbers, target, loss, T, c)
+        self._begun = State(numbers, target, loss, T, c, notation)
         self.begin(self._begun)
         self.arrive(moved=True)
         super().__init__(label="Softmax panel", frame=FRAME)
@@ -107,10 +122,13 @@ class SoftmaxPanel(Stepping[State]):
         self.become(self.state.with_number(key, tuple(index), number), f"set {key} {index}")
 
     def do_choose(self, name: str, value: str) -> None:
-        """Choose the loss, or how many classes there are."""
-        if known("menu", name, {"k": "k", "loss": "loss"}) == "loss":
+        """Choose the loss, how many classes there are, or the notation."""
+        menu = known("menu", name, {name: name for name in ("k", "loss", "notation")})
+        if menu == "loss":
             loss = known("loss", value, {key: key for key, _ in LOSSES})
             self.become(replace(self.state, loss=loss), "choose")
+        elif menu == "notation":
+            self.become(replace(self.state, notation=value), "choose")
         else:
             self.become(self.state.with_classes(int(value)), "choose")
 
@@ -140,6 +158,7 @@ class SoftmaxPanel(Stepping[State]):
         if not FEWEST <= len(state.net) <= MOST:
             shows = f"the panel shows {FEWEST} to {MOST}"
             raise ValueError(f"net has {len(state.net)} entries: {shows}")
+        letters(state.notation)
         record = state.record
         record.value("eps")
         self.state, self.record = state, record
@@ -147,13 +166,30 @@ class SoftmaxPanel(Stepping[State]):
     def arrive(self, moved: bool) -> None:
         """Put the lens on the topic's first number, or keep it where it was, if that is there."""
         if moved:
-            first = TOPICS[self.at].first
-            self.selected = (first, (1, 2)[: self.record.value(first).ndim])
+            self.selected = self.first_look
         key, index = self.selected
         try:
             self.record.number(key, index)
         except IndexError:
             self.selected = (key, (1,) * len(index))
+
+    @property
+    def first_look(self) -> tuple[str, Index]:
+        """The first number of the topic; of the Jacobian, one beside its diagonal."""
+        first = TOPICS[self.at].first
+        return first, (1, 2)[: self.record.value(first).ndim]
+
+    def recipe(self) -> dict[str, Any]:
+        """All that this panel is made of."""
+        now = self.state
+        given = {"net": now.net, "y": now.y, "loss": now.loss, "T": now.T, "c": now.c}
+        at = TOPICS[self.at].key
+        return {**given, "at": at, "notation": now.notation, **self.switches()}
+
+    @classmethod
+    def built(cls, recipe: dict[str, Any]) -> Self:
+        """The panel of a recipe, all but what is looked at and what is hidden."""
+        return cls(**{name: value for name, value in recipe.items() if name not in SWITCHES})
 
     # --- faces ----------------------------------------------------------------------------------
 
@@ -164,18 +200,25 @@ class SoftmaxPanel(Stepping[State]):
         self.show(regions, self._controls_now, at_end=self.at == self.last)
 
     def _controls_now(self) -> dict[str, str]:
-        return {"nets": self._nets(), "sliders": self._sliders()}
+        drawn = self._spelled({"nets": self._nets(), "sliders": self._sliders()})
+        return {**drawn, "sliders": drawn["sliders"] + controls.notations(self.state.notation)}
 
     def _picture(self, paper: bool = False) -> dict[str, str]:
         """The regions that show numbers; on paper, formulas are lines of text."""
         record = self.record
-        return {
+        drawn = {
             "timeline": softmax_view.timeline(self.at),
             "bars": softmax_svg.bars(record),
             "simplex": softmax_svg.simplex(record) if record.k == 3 else "",
             "topic": softmax_view.topic(record, self.at, self.selected, paper),
             "lens": softmax_view.lens(record, self.selected),
         }
+        return self._spelled(drawn)
+
+    def _spelled(self, regions: dict[str, str]) -> dict[str, str]:
+        """The regions in the letters of the notation."""
+        name = self.state.notation
+        return {region: spelled_page(html, name) for region, html in regions.items()}
 
     def _nets(self) -> str:
         """One slider a net input, beside its bar."""
@@ -222,7 +265,8 @@ class SoftmaxPanel(Stepping[State]):
         """The panel as it is now, as a page that needs no kernel."""
         shown = self._picture(paper=True)
         simplex = theme.picture(shown["simplex"]) if shown["simplex"] else ""
-        chart = theme.picture(softmax_svg.sizes(self.record)) if self.at_end else ""
+        sizes = spelled_page(softmax_svg.sizes(self.record), self.state.notation)
+        chart = theme.picture(sizes) if self.at_end else ""
         return theme.page(
             f'{shown["timeline"]}<div class="mlp-sm-stage"><div class="mlp-sm-left">'
             f'<div class="mlp-sm-rows">{theme.picture(shown["bars"])}</div>'
@@ -233,7 +277,8 @@ class SoftmaxPanel(Stepping[State]):
         )
 
     def __str__(self) -> str:
-        return f"Softmax panel, topic {self.at + 1}: {TOPICS[self.at].name}.\n{self.record}"
+        record = spelled(str(self.record), self.state.notation)
+        return f"Softmax panel, topic {self.at + 1}: {TOPICS[self.at].name}.\n{record}"
 
 
 def _numbers(name: str, value: object) -> tuple[float, ...]:

@@ -46,10 +46,14 @@ function syncAttributes(node, wanted) {
     if (node.getAttribute(name) !== value) node.setAttribute(name, value);
   }
   for (const { name } of [...node.attributes]) {
-    const ours = MARKS.includes(name) || (name === "src" && node.dataset.picture);
+    const marked = MARKS.includes(name) && wanted.dataset.quantity; // else it is no number any more
+    const ours = marked || (name === "src" && node.dataset.picture);
     if (!wanted.hasAttribute(name) && !ours) node.removeAttribute(name);
   }
 }
+
+// What a key does in a panel: a person's keyboard, or a presenter's remote.
+const KEYS = { ArrowRight: "next", ArrowLeft: "back", PageDown: "next", PageUp: "back", Home: "first", End: "last" };
 
 function render({ model, el }) {
   const root = document.createElement("div");
@@ -70,6 +74,7 @@ function render({ model, el }) {
   let frame = null;
   let ticked = 0;
   const hung = new WeakMap();
+  const projector = projectorOf(root);
 
   function region(name) {
     return root.querySelector(`[data-region="${name}"]`);
@@ -113,6 +118,8 @@ function render({ model, el }) {
       if (region(name)) sync(region(name), wanted.content);
     }
     hang();
+    cover(root, model.get("covered"));
+    root.classList.toggle("mlp-no-formulas", !model.get("formulas"));
     refocus(kept);
     mark();
     if (model.get("at_end")) stop();
@@ -190,6 +197,11 @@ function render({ model, el }) {
 
   // --- what a person does --------------------------------------------------------------------
   root.addEventListener("click", (event) => {
+    const tool = event.target.closest("button[data-tool]");
+    if (tool) return TOOLS[tool.dataset.tool]();
+    const covered = event.target.closest("[data-covered]");
+    if (covered) return report({ do: "reveal", key: covered.dataset.quantity });
+    if (!model.get("formulas") && event.target.closest(".mlp-formula, .mlp-equation, .mlp-code")) return report({ do: "formulas" });
     const control = event.target.closest("button[data-do]");
     if (control) return control.dataset.do === "play" ? play() : press(control);
     const cell = event.target.closest(SELECT);
@@ -239,19 +251,19 @@ function render({ model, el }) {
   });
 
   // --- keys: those of a keyboard and those of a presenter's remote ----------------------------
-  const KEYS = { ArrowRight: "next", ArrowLeft: "back", PageDown: "next", PageUp: "back", Home: "first", End: "last" };
-
   root.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const at = event.target;
     const remote = event.key === "PageDown" || event.key === "PageUp";
     if (at.matches("input, select") && !(remote && at.type !== "range")) return event.stopPropagation();
     if (at.matches(`td${SELECT}`) && !remote && walkCells(at, event.key)) return stopped(event);
+    if (projector.leadOn(event.key)) return stopped(event);
     if (event.key in KEYS) {
       stop();
       report({ do: KEYS[event.key] });
       return stopped(event);
     }
+    if (at === root && key(event)) return stopped(event);
     if (event.key === " " && at === root) {
       const own = root.querySelector('button[data-do="toggle"]'); // of a panel that runs
       if (own) press(own);
@@ -259,11 +271,49 @@ function render({ model, el }) {
       return stopped(event);
     }
     if ((event.key === "Enter" || event.key === " ") && at.matches(SELECT)) {
-      report({ do: "look", ...placeOf(at) });
+      if (at.dataset.covered === undefined) report({ do: "look", ...placeOf(at) });
+      else report({ do: "reveal", key: at.dataset.quantity });
       return stopped(event);
     }
     event.stopPropagation(); // a key meant for the panel is not a command of the notebook
   });
+
+  // --- tools: they work on any panel, and most of them without the kernel -----------------------
+  const TOOLS = {
+    projector: projector.toggle,
+    lecture: toggleLecture,
+    keys: () => unfold("keys"),
+  };
+
+  function unfold(name) {
+    const on = root.classList.toggle(`mlp-show-${name}`);
+    setPressed(root, name, on);
+    if (on) region(name)?.scrollIntoView({ block: "nearest" });
+  }
+
+  function key(event) {
+    const letter = { "?": "keys", f: "projector", F: "lecture" }[event.key];
+    const does = { h: "cover", a: "ask", m: "formulas", c: "code", w: "words" }[event.key];
+    if (letter) TOOLS[letter]();
+    else if (does && root.querySelector(`[data-do="${does}"]`)) report({ do: does });
+    else if (event.key === "b" || event.key === ".") projector.blank();
+    else if (event.key === "Escape") escape();
+    else if (/^[1-9]$/.test(event.key)) section(Number(event.key));
+    else return false;
+    return true;
+  }
+
+  function escape() {
+    if (root.classList.contains("mlp-show-keys")) return unfold("keys");
+    projector.set(false);
+  }
+
+  // The first step of a section; where there are no sections, that place itself.
+  function section(n) {
+    const sections = [...root.querySelectorAll(".mlp-section")];
+    const starts = sections.length > 1 ? sections.map((each) => each.querySelector("[data-to]")) : [...root.querySelectorAll('[data-do="go"]')];
+    if (starts[n - 1]) press(starts[n - 1]);
+  }
 
   function stopped(event) {
     event.preventDefault();
@@ -312,6 +362,7 @@ function render({ model, el }) {
     run();
   }
 
+  setPressed(root, "lecture", document.body.classList.contains(LECTURE));
   draw();
   // Pictures are drawn in the colours of JupyterLab's theme.
   function tellTheme() {
@@ -327,6 +378,8 @@ function render({ model, el }) {
 
   run();
   model.on("change:regions", draw);
+  model.on("change:covered", draw);
+  model.on("change:formulas", draw);
   model.on("change:fresh", draw);
   model.on("change:pictures", hang);
   model.on("change:running", run);
@@ -337,7 +390,10 @@ function render({ model, el }) {
     clearTimeout(settling);
     clearTimeout(frame);
     themes.disconnect();
+    projector.leave();
     model.off("change:regions", draw);
+    model.off("change:covered", draw);
+    model.off("change:formulas", draw);
     model.off("change:fresh", draw);
     model.off("change:pictures", hang);
     model.off("change:running", run);

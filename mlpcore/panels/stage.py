@@ -9,21 +9,35 @@ picture: no thread, no backlog, and nothing runs on when the page is gone.
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Self
 
 import anywidget
 import traitlets
 
-from mlpcore.views import theme
+from mlpcore.panels.codes import Kind, encode
+from mlpcore.views import theme, tools
 
 HANDS_ON = ("set", "tick")  # while these come, a control is where the person has it, refused or not
+
+
+SCRIPTS = ("covers.js", "projector.js", "stage.js")  # in this order, as one script
+FOOT = (
+    '<div class="mlp-tools" role="toolbar" aria-label="Tools" data-region="tools"></div>'
+    '<div class="mlp-region-code" data-region="code"></div>'
+    '<div class="mlp-region-words" data-region="words"></div>'
+    '<div class="mlp-region-keys" data-region="keys"></div>'
+)
 
 
 class Stage(anywidget.AnyWidget):
     """Regions of HTML on a page; every message of a person's is answered once it is drawn."""
 
-    _esm = Path(__file__).parent / "stage.js"
+    _esm = "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in SCRIPTS)
     _css = theme.css()
+    word = ""  # the panel's name in `panels` and in its code
+    kinds: ClassVar[dict[str, Kind]] = {}  # what a code holds of it
+    usual: ClassVar[dict[str, Any]] = {}  # what a code need not say
+    has: frozenset[str] = frozenset()  # steps, plays, covers, asks: what its tools and keys are for
 
     label = traitlets.Unicode("panel").tag(sync=True)
     frame = traitlets.Unicode().tag(sync=True)
@@ -32,14 +46,17 @@ class Stage(anywidget.AnyWidget):
     running = traitlets.Bool(False).tag(sync=True)  # while true the page asks for `do_tick`
     dark = traitlets.Bool(False).tag(sync=True)  # JupyterLab's theme, for pictures
     fresh = traitlets.Int(0).tag(sync=True)  # when it changes, controls go where Python has them
+    covered: Any = traitlets.List().tag(sync=True)  # quantities whose numbers are hidden
+    formulas = traitlets.Bool(True).tag(sync=True)  # whether formulas are shown
     at_end = traitlets.Bool(False).tag(sync=True)
     pace = traitlets.Int(1400).tag(sync=True)
 
-    def __init__(self, **traits: Any) -> None:
-        super().__init__(**traits)
+    def __init__(self, frame: str = "", **traits: Any) -> None:
+        super().__init__(frame=frame + FOOT, **traits)
         self.trouble = self.trouble_before = ""
         self.controls_stay = False
         self._controls: dict[str, str] = {}
+        self._shows_code = self._shows_words = False
         self.on_msg(self._on_message)
         self.observe(lambda _: self.draw(), "dark")
 
@@ -76,7 +93,57 @@ class Stage(anywidget.AnyWidget):
             self.fresh += fresh
             for name, value in traits.items():
                 setattr(self, name, value)
-            self.regions = {**regions, **self._controls, "trouble": said(self.trouble)}
+            self.regions = {
+                **regions,
+                **self._controls,
+                "trouble": said(self.trouble),
+                "tools": self.tools(),
+                "keys": tools.keys(self.has),
+                "code": self._code_shown(),
+                "words": tools.words() if self._shows_words else "",
+            }
+
+    def tools(self, **switches: bool) -> str:
+        """The row of tools below the panel."""
+        shown = {"formulas": self.formulas, "words_shown": self._shows_words, **switches}
+        return tools.tools(self.has, code=self._code_tool(), **shown)
+
+    def do_words(self) -> None:
+        """Show the glossary, or put it away."""
+        self._shows_words = not self._shows_words
+
+    # --- a code that brings back exactly this ---------------------------------------------------
+
+    def recipe(self) -> dict[str, Any]:
+        """All that a panel like this one is made of; ValueError where a code cannot hold it."""
+        raise NotImplementedError
+
+    @classmethod
+    def from_recipe(cls, recipe: dict[str, Any]) -> Self:
+        """The panel of a recipe."""
+        return cls(**recipe)
+
+    @property
+    def code(self) -> str:
+        """A line that `panels.restore` turns into this panel again, on any machine."""
+        recipe = self.recipe().items()
+        said = {name: value for name, value in recipe if value != self.usual.get(name)}
+        return encode(self.word, said, self.kinds)
+
+    def do_code(self) -> None:
+        """Show the code, or put it away."""
+        self._shows_code = not self._shows_code and bool(self.code)
+
+    def _code_tool(self) -> bool | None:
+        return self._shows_code if self.kinds else None
+
+    def _code_shown(self) -> str:
+        if not self._shows_code:
+            return ""
+        try:
+            return tools.code(self.code)
+        except ValueError as none:
+            return said(str(none))
 
     def still(self) -> str:
         """The panel as it is now, as a page that needs no kernel."""

@@ -5,25 +5,33 @@ calls lesson and views; it contains no formula. `panel.act(...)` does what a per
 """
 
 from dataclasses import dataclass, replace
-from typing import Any
+from html import escape
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
 from mlpcore.activations import ACTIVATIONS
 from mlpcore.checks import count, floats
 from mlpcore.lesson import depth
+from mlpcore.lesson.bugs import bugged, possible_at
+from mlpcore.lesson.marks import MarkedWalk, mark_of
 from mlpcore.lesson.notation import Index
-from mlpcore.lesson.steps import SECTIONS, Walkthrough, walkthrough
+from mlpcore.lesson.numbers import array_text
+from mlpcore.lesson.own_call import Function
+from mlpcore.lesson.steps import SECTIONS, Step, Walkthrough, walkthrough
 from mlpcore.lesson.tape import agreement
 from mlpcore.losses import LOSSES
 from mlpcore.network import MLP
-from mlpcore.panels.stepping import Stepping
-from mlpcore.views import shapes_view, step_controls, step_view, theme
+from mlpcore.panels.codes import FLAG, NET, NUMBER, NUMBERS, WHOLE, WORD, Kind
+from mlpcore.panels.own_code import OwnCode
+from mlpcore.panels.stepping import SWITCHES, Stepping
+from mlpcore.views import marks_view, shapes_view, step_controls, step_view, theme
+from mlpcore.views.marks_view import plain_key, with_claims
 from mlpcore.views.network import network
 from mlpcore.views.shapes_view import DEEPEST, WIDEST
 
 FRAME = (
-    '<div data-region="timeline"></div>'
+    '<div data-region="mistakes" role="status"></div><div data-region="timeline"></div>'
     '<div class="mlp-stage"><div class="mlp-region-network" data-region="network"></div>'
     '<div class="mlp-right"><div class="mlp-region-step" data-region="step"></div>'
     '<div data-region="lens"></div><div class="mlp-editor" data-region="editor"></div></div></div>'
@@ -35,6 +43,7 @@ FRAME = (
     '<div class="mlp-sliders" data-region="sliders"></div></div>'
     '<div class="mlp-visually-hidden" data-region="spoken" aria-live="polite"></div>'
 )
+MOST_SAID = 12  # numbers that a sentence can hold
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,8 @@ class State:
     seed: int
     begun: MLP  # the network whose weights "same weights" brings back
     rounds: int = 0
+    notation: str = "notes"
+    slip: str = ""  # the id of the slip that is switched on
 
 
 class StepPanel(Stepping[State]):
@@ -55,8 +66,23 @@ class StepPanel(Stepping[State]):
 
     `until` is the last section shown, `at` the key of the first step shown; `named` writes the
     notes' own names for one hidden layer; `shapes` adds the ledger of shapes, in which the widths
-    can be changed. ValueError or TypeError where x, y or eta does not fit.
+    can be changed; `notation` is "notes", "nielsen" or "bishop". `slip` switches a slip on;
+    `backward`, a `my_backward(net, fwd, y)`, or `delta_hidden`, a `my_delta_hidden(W, delta, net,
+    f)`, is judged step by step. ValueError or TypeError where x, y or eta does not fit, for another
+    notation, or for a slip that cannot be made here.
     """
+
+    has = frozenset({"steps", "plays", "covers", "asks"})
+    word = "step"
+    usual: ClassVar[dict[str, Any]] = {
+        "eta": 0.5, "until": "V", "named": False, "shapes": False, "notation": "notes",
+        "seed": 0, "rounds": 0, "collapsed": False, "slip": "",
+    }  # fmt: skip
+    kinds: ClassVar[dict[str, Kind]] = {
+        "net": NET, "x": NUMBERS, "y": NUMBERS, "eta": NUMBER, "at": WORD, "until": WORD,
+        "named": FLAG, "shapes": FLAG, "notation": WORD, "seed": WHOLE, "begun": NET,
+        "rounds": WHOLE, "collapsed": FLAG, "slip": WORD, **SWITCHES,
+    }  # fmt: skip
 
     def __init__(
         self,
@@ -69,13 +95,19 @@ class StepPanel(Stepping[State]):
         at: str | None = None,
         named: bool = False,
         shapes: bool = False,
+        notation: str = "notes",
+        slip: str = "",
+        backward: Function | None = None,
+        delta_hidden: Function | None = None,
         seed: int = 0,
     ) -> None:
+        self._own = OwnCode.of(backward, delta_hidden, slip)
         self._until, self._named, self._shapes = list(SECTIONS).index(until), named, shapes
         self._activations = ACTIVATIONS | {f.name: f for f in net.f[1:]}  # own ones stay in menus
         self._losses = LOSSES | {net.loss.name: net.loss}
         begun = net.copy()
-        self.begin(State(begun, _numbers("x", x), _numbers("y", y), eta, seed, begun))
+        given = _numbers("x", x), _numbers("y", y)
+        self.begin(State(begun, *given, eta, seed, begun, notation=notation, slip=slip))
         self.at = 0 if at is None else self._find(at)
         self.arrive(moved=True)
         super().__init__(label="Step panel", frame=FRAME)
@@ -85,7 +117,7 @@ class StepPanel(Stepping[State]):
 
     def do_look(self, key: str, index: list[int]) -> None:
         """Put one number under the lens."""
-        place: Index = tuple(int(i) for i in index)
+        key, place = plain_key(key), tuple(int(i) for i in index)
         self.walk.tape.number(key, place)
         self.selected = (key, place)
 
@@ -113,7 +145,10 @@ class StepPanel(Stepping[State]):
         self.become(changed, f"set {key} {index}")
 
     def do_choose(self, name: str, value: str) -> None:
-        """Choose the activation of the hidden layers or of the output, or the loss."""
+        """Choose the activation of the hidden layers or of the output, the loss or the notation."""
+        if name in ("notation", "slip"):
+            self.become(_with_choice(self.state, name, value), f"choose {name}")
+            return
         net, h = self.state.net, self.state.net.h
         names: list[Any] = net.f[1:]
         f = self._activations.get(value, value)
@@ -123,7 +158,7 @@ class StepPanel(Stepping[State]):
             names = [*names[:-1], f]
         loss = self._losses.get(value, value) if name == "loss" else net.loss
         changed = MLP.from_weights(net.W, net.b, names, loss)
-        self.become(replace(self.state, net=changed), f"choose {name}")
+        self._become_possible(replace(self.state, net=changed), f"choose {name}")
 
     def do_again(self) -> None:
         """Apply V and go round again: from V to the first step, else staying to see the change."""
@@ -151,7 +186,18 @@ class StepPanel(Stepping[State]):
         hidden += ["tanh"] * (len(widths) - 2 - len(hidden))
         net = MLP(widths, [*hidden, f[-1]], state.net.loss, seed=seed, init="uniform")
         x, y = _as_long(state.x, widths[0]), _as_long(state.y, widths[-1])
-        self.become(State(net, x, y, state.eta, seed, net), what)
+        drawn = State(net, x, y, state.eta, seed, net, notation=state.notation, slip=state.slip)
+        self._become_possible(drawn, what)
+
+    def _become_possible(self, changed: State, what: str) -> None:
+        """Change to a state; a slip that has no place in it is switched off, and that is said."""
+        try:
+            self.become(changed, what)
+        except ValueError as refused:
+            if not self.state.slip:
+                raise
+            self.become(replace(changed, slip=""), what)
+            self.trouble = f"{refused}; it is switched off"
 
     def _reshaped(self, key: str, index: list[int], value: float) -> list[int]:
         """The widths with another h, or with one layer wider or narrower."""
@@ -172,13 +218,25 @@ class StepPanel(Stepping[State]):
         """The number of the last step."""
         return len(self.walk) - 1
 
+    @property
+    def results(self) -> list[str]:
+        """The quantity of each step."""
+        return [step.quantity for step in self.walk]
+
     def take(self, state: State) -> None:
         """Take on a state, if the whole pass can be computed from it."""
         self.walk = self._walk(state)
         self.state = state
 
     def _walk(self, state: State) -> Walkthrough:
-        walk = walkthrough(state.net, state.x, state.y, state.eta, named=self._named)
+        sample = state.net, state.x, state.y, state.eta
+        written: dict[str, Any] = {"named": self._named, "notation": state.notation}
+        if self._own:
+            walk: Walkthrough = self._own.walk(*sample, **written)
+        elif state.slip:
+            walk = bugged(*sample, slip=state.slip, **written)
+        else:
+            walk = walkthrough(*sample, **written)
         shown = list(SECTIONS)[: self._until + 1]
         del walk[sum(step.section in shown for step in walk) :]
         return walk
@@ -189,9 +247,14 @@ class StepPanel(Stepping[State]):
     def arrive(self, moved: bool) -> None:
         """Put the lens where it belongs: where it was, if that is still shown, else on the step."""
         self.at = min(self.at, self.last)
-        step = self.walk[self.at]
         if moved or not self._shown(*self.selected):
-            self.selected = (step.quantity, (1,) * step.value.ndim)
+            self.selected = self.first_look
+
+    @property
+    def first_look(self) -> tuple[str, Index]:
+        """The first number of the step."""
+        step = self.walk[self.at]
+        return step.quantity, (1,) * step.value.ndim
 
     def _shown(self, key: str, index: Index) -> bool:
         known = {step.quantity for step in self.walk[: self.at + 1]}
@@ -202,16 +265,52 @@ class StepPanel(Stepping[State]):
             return False
         return given or key in known
 
+    def do_reveal(self, key: str) -> None:
+        """Show the numbers of that quantity, and what came in their place."""
+        super().do_reveal(plain_key(key))
+
+    def _covered(self) -> frozenset[str]:
+        covered = super()._covered()
+        return with_claims(covered) if isinstance(self.walk, MarkedWalk) else covered
+
+    def recipe(self) -> dict[str, Any]:
+        """All that this panel is made of; ValueError where it holds something of one's own."""
+        if self._own:
+            raise ValueError("a code cannot hold a function of one's own")
+        now, at = self.state, self.walk[self.at]
+        given = {"net": now.net, "x": now.x, "y": now.y, "eta": now.eta, "at": at.key}
+        changed: dict[str, Any] = {
+            "until": list(SECTIONS)[self._until], "named": self._named, "shapes": self._shapes,
+            "notation": now.notation, "seed": now.seed, "rounds": now.rounds, "slip": now.slip,
+            "collapsed": at.quantity.startswith("collapsed:"),
+        }  # fmt: skip
+        if not _same_weights(now.begun, now.net):
+            first, net = now.begun, now.net
+            changed["begun"] = MLP.from_weights(first.W, first.b, net.f[1:], net.loss)
+        return {**given, **changed, **self.switches()}
+
+    @classmethod
+    def built(cls, recipe: dict[str, Any]) -> Self:
+        """The panel of a recipe, all but what is looked at and what is hidden."""
+        later = {"rounds", "begun", "collapsed", *SWITCHES}
+        panel = cls(**{name: value for name, value in recipe.items() if name not in later})
+        begun = recipe.get("begun", panel.state.net)
+        panel.state = replace(panel.state, rounds=recipe.get("rounds", 0), begun=begun)
+        if "collapsed" in recipe:
+            panel.do_next()
+        return panel
+
     # --- faces ----------------------------------------------------------------------------------
 
     def draw(self) -> None:
         """Draw every region; the controls only where they did not make the change themselves."""
-        more = {"spoken": self._spoken(), "buttons": self._buttons()}
+        more = {"spoken": self._told(), "buttons": self._buttons()}
         self.show(self._picture() | more, self._controls_now, at_end=self.at == self.last)
 
     def _controls_now(self) -> dict[str, str]:
         editor = step_controls.editor(self.walk.tape, *self.selected)
-        widths = shapes_view.widths(self.state.net.widths) if self._shapes else ""
+        first = self.walk.tape.notation.number("z", 0)
+        widths = shapes_view.widths(self.state.net.widths, first) if self._shapes else ""
         return {"sliders": self._sliders(), "editor": editor, "widths": widths}
 
     def _picture(self, paper: bool = False) -> dict[str, str]:
@@ -220,13 +319,26 @@ class StepPanel(Stepping[State]):
         scales = step_view.scales_of(walk)
         found = agreement(walk.tape, walk[at].quantity)
         return {
+            "mistakes": self._mistakes(paper),
             "timeline": step_view.timeline(walk, at),
             "network": network(walk, at),
             "step": step_view.this_step(walk, at, found, scales, selected, paper),
-            "lens": step_view.lens(walk.tape, selected),
+            "lens": step_view.lens(walk.tape, selected, step=self._looked_at()),
             "ledger": step_view.ledger(walk, at, scales, selected),
             "shapes": self._shapes_now(),
         }
+
+    def _mistakes(self, paper: bool) -> str:
+        """What is wrong in this pass, in a line."""
+        if not isinstance(self.walk, MarkedWalk):
+            return ""
+        if self._own:
+            return marks_view.summary(self.walk, escape(self._own.summary), self._own.ok, paper)
+        return marks_view.switched_on(self.walk, paper)
+
+    def _looked_at(self) -> Step | None:
+        """The step of the quantity under the lens, if it has one."""
+        return next((step for step in self.walk if step.quantity == self.selected[0]), None)
 
     def _shapes_now(self) -> str:
         rows = depth.shapes(self.state.net) if self._shapes else []
@@ -240,7 +352,9 @@ class StepPanel(Stepping[State]):
     def _sliders(self) -> str:
         names = list(self._activations), list(self._losses)
         error, descent = self._shows("II"), self._shows("V")
-        return step_controls.sliders(self.walk.tape, *names, error=error, descent=descent)
+        sliders = step_controls.sliders(self.walk.tape, *names, error=error, descent=descent)
+        slips = [] if self._own else [slip.id for slip in possible_at(self.walk)]
+        return sliders + step_controls.slip_menu(slips, self.state.slip)
 
     def _shows(self, section: str) -> bool:
         """Whether the panel goes as far as that section."""
@@ -250,23 +364,40 @@ class StepPanel(Stepping[State]):
         step = self.walk[self.at]
         return f"Step {self.at + 1} of {len(self.walk)}: {step.symbol.text}, {step.name}."
 
+    def _told(self) -> str:
+        """The step in a sentence with its numbers, unless they are hidden."""
+        step = self.walk[self.at]
+        if step.quantity in self._covered():
+            return f"{self._spoken()} Its numbers are hidden."
+        numbers = array_text(step.shown, 3) if step.value.size <= MOST_SAID else "many numbers"
+        mark = mark_of(step)
+        wrong = f" {mark.sign} {mark.words}." if mark else ""
+        return f"{self._spoken()} {step.words} {step.symbol.text} = {numbers}.{wrong}"
+
     def still(self) -> str:
         """The panel as it is now, as a page that needs no kernel."""
         shown = self._picture(paper=True)
         return theme.page(
-            f"{shown['timeline']}<div class='mlp-stage'>"
+            f"{shown['mistakes']}{shown['timeline']}<div class='mlp-stage'>"
             f"<div class='mlp-region-network'>{theme.picture(shown['network'])}</div>"
             f"<div class='mlp-right'><div class='mlp-region-step'>{shown['step']}</div>"
             f"{shown['lens']}</div></div><div class='mlp-region-ledger'>{shown['ledger']}</div>"
-            f"<div class='mlp-shaping'>{shown['shapes']}</div>"
+            f"<div class='mlp-shaping'>{shown['shapes']}</div>",
+            *(["marks.css"] if shown["mistakes"] else []),
         )
 
     def __str__(self) -> str:
-        return f"{self._spoken()}\n{self.walk}"
+        own = f"{self._own.summary}\n" if self._own else ""
+        return f"{self._spoken()}\n{own}{self.walk}"
 
 
 def _numbers(name: str, value: object) -> tuple[float, ...]:
     return tuple(float(v) for v in np.atleast_1d(floats(name, value)))
+
+
+def _same_weights(one: MLP, other: MLP) -> bool:
+    pairs = zip((*one.W, *one.b), (*other.W, *other.b), strict=True)
+    return all(np.array_equal(a, b) for a, b in pairs)
 
 
 def _as_long(values: tuple[float, ...], n: int) -> tuple[float, ...]:
@@ -289,3 +420,8 @@ def _with_weight(net: MLP, key: str, place: tuple[int, ...], number: float) -> M
     changed = net.copy()
     {"W": changed.W, "b": changed.b}[kind][int(l)][place] = number
     return changed
+
+
+def _with_choice(state: State, name: str, value: str) -> State:
+    """The same state but for a choice that leaves the network as it is."""
+    return replace(state, notation=value) if name == "notation" else replace(state, slip=value)

@@ -1,23 +1,31 @@
 """A stage on which one goes from place to place, and can take every change back.
 
 What one can do here: subclass `Stepping` with a frozen `State`; say which place is the `last`,
-`take` a state, and `arrive` at a place. Next, back, first, last and undo follow from these.
+`take` a state, and `arrive` at a place. Next, back, first, last and undo follow from these. The
+numbers of a quantity can be hidden from the room until someone clicks them.
 """
 
-from typing import Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
+from mlpcore.panels.codes import FLAG, PLACE, WORDS
 from mlpcore.panels.stage import Stage
 
 State = TypeVar("State")
 UNDO_DEPTH = 200
+SWITCHES = {"look": PLACE, "hide": WORDS, "ask": FLAG, "seen": WORDS, "noformulas": FLAG}
 
 
 class Stepping(Stage, Generic[State]):
     """A stage with a place `at`, counted from 0, a `state`, and the states that were before it."""
 
+    has = frozenset({"steps", "covers"})
     state: State
     at: int = 0
+    ask = False  # whether each new result is hidden at first
+    selected: Any = None  # the quantity and the index of the number under the lens
     _past: list[tuple[str, State]]
+    _seen: frozenset[str] = frozenset()  # results that were asked for and are shown
+    _hidden: frozenset[str] = frozenset()  # quantities that someone chose to hide
 
     @property
     def last(self) -> int:
@@ -52,8 +60,11 @@ class Stepping(Stage, Generic[State]):
         self.arrive(moved=True)
 
     def do_next(self) -> None:
-        """One place on."""
-        self.do_go(self.at + 1)
+        """One place on; a result that is hidden here is shown first."""
+        if self.ask and (result := self.results[self.at]) not in self._seen:
+            self.do_reveal(result)
+        else:
+            self.do_go(self.at + 1)
 
     def do_back(self) -> None:
         """One place back: exactly what was there."""
@@ -66,6 +77,77 @@ class Stepping(Stage, Generic[State]):
     def do_last(self) -> None:
         """The last place."""
         self.do_go(self.last)
+
+    # --- what is hidden from the room -----------------------------------------------------------
+
+    @property
+    def results(self) -> list[str]:
+        """The quantity that each place finds, for panels that can ask for it first."""
+        return []
+
+    def do_ask(self) -> None:
+        """From here on hide each new result until it is clicked, or do so no more."""
+        self.ask, self._seen = not self.ask, frozenset(self.results[: self.at + 1])
+
+    def do_cover(self) -> None:
+        """Hide the numbers of the quantity under the lens, or show them again."""
+        if self.selected is None:
+            raise ValueError("nothing is under the lens: click a number, then hide its quantity")
+        key = self.selected[0]
+        if key in self._covered():
+            self.do_reveal(key)
+        else:
+            self._hidden = self._hidden | {key}
+
+    def do_reveal(self, key: str) -> None:
+        """Show the numbers of that quantity."""
+        self._hidden, self._seen = self._hidden - {key}, self._seen | {key}
+
+    def do_formulas(self) -> None:
+        """Hide the formulas, or show them again."""
+        self.formulas = not self.formulas
+
+    def _covered(self) -> frozenset[str]:
+        return self._hidden | (frozenset(self.results) - self._seen if self.ask else frozenset())
+
+    def show(self, *drawn: Any, **traits: Any) -> None:
+        """Put all on the page, with the covers over what is hidden."""
+        super().show(*drawn, covered=sorted(self._covered()), **traits)
+
+    def tools(self, **switches: bool) -> str:
+        """The row of tools below the panel."""
+        return super().tools(ask=self.ask, **switches)
+
+    @property
+    def first_look(self) -> Any:
+        """What is under the lens when one arrives at this place."""
+        return None
+
+    def switches(self) -> dict[str, Any]:
+        """What is under the lens and what is hidden, as a recipe holds it."""
+        look = self.selected if self.selected != self.first_look else None
+        seen = sorted(self._seen) if self.ask else []
+        found = {"look": look, "hide": sorted(self._hidden), "ask": self.ask, "seen": seen}
+        return {name: on for name, on in (found | {"noformulas": not self.formulas}).items() if on}
+
+    @classmethod
+    def from_recipe(cls, recipe: dict[str, Any]) -> Self:
+        """The panel of a recipe, with the same numbers under the lens and the same hidden."""
+        panel = cls.built(recipe)
+        panel.ask, panel._seen = "ask" in recipe, frozenset(recipe.get("seen", ()))
+        panel._hidden = frozenset(recipe.get("hide", ()))
+        panel.formulas = "noformulas" not in recipe
+        if "look" in recipe:
+            panel.do_look(*recipe["look"])
+        panel.draw()
+        return panel
+
+    @classmethod
+    def built(cls, recipe: dict[str, Any]) -> Self:
+        """The panel of a recipe, all but what is looked at and what is hidden."""
+        raise NotImplementedError
+
+    # --- changes --------------------------------------------------------------------------------
 
     def do_settle(self) -> None:
         """A drag has ended: what follows is a change of its own. What was refused goes back."""

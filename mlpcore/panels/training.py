@@ -4,28 +4,31 @@ What one can do here: `TrainingPanel("moons")` in a notebook, or one of own arra
 holds the state, listens, and calls lesson and views; it contains no formula.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import count as numbers
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from mlpcore import stopping
-from mlpcore.activations import ACTIVATIONS
+from mlpcore.activations import ACTIVATIONS, Activation, activation
 from mlpcore.checks import count, known, positive
+from mlpcore.lesson.bugged_runs import BuggedRun, trainable
 from mlpcore.lesson.numbers import array_text, six
+from mlpcore.lesson.own import by_name
 from mlpcore.lesson.runs import Run, Watch, code_table, layer_norms, share_right
 from mlpcore.lesson.tasks import NOISE, TOYS, Task, csv_task, own_task, task, task_for
 from mlpcore.network import MLP, SCHEMES
-from mlpcore.panels.stage import Stage
+from mlpcore.panels.codes import NUMBER, STEPS, WHOLE, WIDTHS, WORD, YES, Kind
+from mlpcore.panels.stage import Stage, said
 from mlpcore.views import controls, theme, training_plots, training_view
 
 FRAME = (
     '<div class="mlp-controls mlp-train-top">'
     '<div class="mlp-buttons" data-region="buttons"></div></div>'
-    '<div data-region="head"></div>'
+    '<div data-region="head"></div><div data-region="mistakes" role="status"></div>'
     '<div class="mlp-train-stage"><div class="mlp-train-main" data-region="main"></div>'
     '<div class="mlp-train-side"><div data-region="loss"></div><div data-region="stops"></div>'
     '</div></div><div class="mlp-train-under"><div data-region="layers"></div>'
@@ -35,7 +38,7 @@ FRAME = (
     '<div class="mlp-sliders" data-region="criteria"></div></div>'
     '<div class="mlp-visually-hidden" data-region="spoken" aria-live="polite"></div>'
 )
-SLICE = 0.015  # seconds of training between two pictures
+SLICE = 0.008  # seconds of training between two pictures
 MOST_EPOCHS = 3000
 MOST_UNITS = 64  # in a layer
 MOST_LAYERS = 12
@@ -76,18 +79,30 @@ class Settings:
     bound: float = 0.01
     patience: int = 20
     theta: float = 0.01
+    slip: str = ""  # the id of the slip with which it trains
 
 
 RUNNING = ("eta", "batch_size", "pace")  # what a run takes on without beginning anew
-WHOLE = ("data_seed", "seed", "batch_size", "epochs", "patience")
+FUNCTIONS = {"activation", "output"}  # which may be of one's own
+WHOLES = ("data_seed", "seed", "batch_size", "epochs", "patience")
 
 
 class TrainingPanel(Stage):
     """Train a network on a task: a toy one by its name, own arrays `X`, `Y`, or a file `csv`.
 
-    `widths` may be "2-8-8-1" or a list; what is left out suits the task. `epochs` of training are
-    done before the panel is shown. ValueError or TypeError for what does not fit.
+    `widths` may be "2-8-8-1" or a list; what is left out suits the task. `activation` and `output`
+    may be activations of one's own, and `others` are more of them for the menus. With a `slip` it
+    trains beside the true run. `epochs` of training are done before the panel is shown. ValueError
+    or TypeError for what does not fit, KeyError for an unknown slip.
     """
+
+    word = "training"
+    kinds: ClassVar[dict[str, Kind]] = {
+        "data": WORD, "widths": WIDTHS, "activation": WORD, "output": WORD, "loss": WORD,
+        "init": WORD, "slip": WORD, "pace": WORD, "shuffle": YES, "steps": STEPS,
+        **dict.fromkeys(("noise", "eta", "bound", "theta"), NUMBER),
+        **dict.fromkeys(("data_seed", "seed", "batch_size", "epochs_bound", "patience"), WHOLE),
+    }  # fmt: skip
 
     def __init__(
         self,
@@ -98,8 +113,12 @@ class TrainingPanel(Stage):
         csv: str | Path | None = None,
         widths: object = None,
         epochs: int = 0,
+        others: Sequence[Activation] = (),
         **options: Any,
     ) -> None:
+        chosen = {key: activation(options[key]) for key in FUNCTIONS & options.keys()}
+        self._functions = by_name([*others, *chosen.values()])
+        options |= {key: f.name for key, f in chosen.items()}
         self.settings: Settings
         self._watches: dict[str, Watch]
         self._own = self._given(X, Y, csv, int(options.get("data_seed", 0)))
@@ -116,6 +135,16 @@ class TrainingPanel(Stage):
         self.draw()
 
     # --- what a person does ---------------------------------------------------------------------
+
+    def act(self, do: str, **what: Any) -> None:
+        """As on every stage; what an activation of one's own raises ends the run, and is said."""
+        try:
+            super().act(do, **what)
+        except Exception as error:
+            self.running = False
+            trouble = said(f"{type(error).__name__}: {error}")
+            self.regions = {**self.regions, "trouble": trouble, "buttons": self._buttons()}
+            raise
 
     def do_toggle(self) -> None:
         """Start, or pause at once."""
@@ -177,7 +206,7 @@ class TrainingPanel(Stage):
         """Set η, the batch size, the noise, a seed, or a number of a stopping criterion."""
         if key not in Settings.__dataclass_fields__:
             raise ValueError(f"there is no {key} to set")
-        if key in WHOLE:
+        if key in WHOLES:
             value = count(key, round(value) if value == round(value) else value, "seed" in key)
         else:
             value = positive(key, value, or_zero=key == "noise")
@@ -194,7 +223,7 @@ class TrainingPanel(Stage):
             self._begin(changed)
 
     def do_choose(self, name: str, value: str) -> None:
-        """Choose the data, widths, an activation, the loss, how weights are drawn, the pace."""
+        """Choose data, widths, an activation, the loss, how weights are drawn, the pace, a slip."""
         if name == "data":
             self.task, settings = self._suited(value, {"seed": self.settings.seed})
             self._begin(settings)
@@ -207,7 +236,7 @@ class TrainingPanel(Stage):
             self._begin(self._with_loss(value))
         elif name == "shuffle":
             self._begin(replace(self.settings, shuffle=value == "yes"))
-        elif name in ("activation", "output", "init"):
+        elif name in ("activation", "output", "init", "slip"):
             self._begin(_with(self.settings, name, value))
         else:
             raise ValueError(f"there is no {name} to choose")
@@ -267,8 +296,9 @@ class TrainingPanel(Stage):
         given = self._task(settings.data, settings.noise, settings.data_seed, settings.loss)
         layers = len(settings.widths) - 2
         names = [settings.activation] * layers + [settings.output]
-        net = MLP(settings.widths, names, settings.loss, seed=settings.seed, init=settings.init)
-        self.run = Run(net, given, settings.seed, settings.shuffle)
+        functions = [known("activation", name, self._functions) for name in names]
+        net = MLP(settings.widths, functions, settings.loss, seed=settings.seed, init=settings.init)
+        self.run = _run(net, given, settings)
         self.task, self.settings = given, settings
         self._norms = layer_norms(net, given.X, given.Y)
         self._watches = {key: self._watch(key) for key in CRITERIA}
@@ -291,6 +321,32 @@ class TrainingPanel(Stage):
             over = pace in ("batch", "sample") or (pace == "epoch" and run.epoch > epoch)
             if over or run.diverged or run.epoch >= MOST_EPOCHS or perf_counter() > until:
                 return
+
+    def recipe(self) -> dict[str, Any]:
+        """What is set otherwise than suits the data, and the steps; ValueError for what is own."""
+        now, functions = self.settings, self._functions
+        for name in (now.activation, now.output):
+            if functions[name] is not ACTIVATIONS.get(name):
+                raise ValueError(f"{name} is your own: a code holds only what mlpcore has")
+        if now.data == "own":
+            raise ValueError("these data are your own: a code holds only what mlpcore has")
+        suits = vars(self._suited(now.data, {"data_seed": now.data_seed})[1])
+        changed = {name: v for name, v in vars(now).items() if v != suits[name]}
+        if "epochs" in changed:  # the bound of criterion A; `epochs` are those done at first
+            changed["epochs_bound"] = changed.pop("epochs")
+        steps = {"steps": self.run.taken} if self.run.taken else {}
+        return {"data": now.data, **changed, **steps}
+
+    @classmethod
+    def from_recipe(cls, recipe: dict[str, Any]) -> Self:
+        """The panel of a recipe, with the same steps taken again."""
+        given = {name: v for name, v in recipe.items() if name not in ("steps", "epochs_bound")}
+        panel = cls(**given)
+        if "epochs_bound" in recipe:
+            panel.do_set("epochs", [], recipe["epochs_bound"])
+        panel.run.replay(recipe.get("steps", ()))
+        panel.draw()
+        return panel
 
     @property
     def net(self) -> MLP:
@@ -326,6 +382,7 @@ class TrainingPanel(Stage):
             self._norms = layer_norms(run.net, given.X, given.Y)
         return {
             "head": training_view.head(run, *shares),
+            "mistakes": training_view.told(run),
             "stops": training_view.stops(run, list(self._watches.values())),
             "layers": "<h4>How much reaches each layer</h4>"
             + training_view.layers(self._norms, names),
@@ -374,7 +431,7 @@ class TrainingPanel(Stage):
     ) -> dict[str, bytes]:
         """The pictures, each drawn anew only where what it shows has changed."""
         run, stops = self.run, [watch.epoch for watch in self._watches.values()]
-        alike = (dark, self.task.kind, run.net.widths, bool(run.held))
+        alike = (dark, self.task.kind, run.net.widths, bool(run.held), isinstance(run, BuggedRun))
         if seen.get("alike") != alike:
             drawn.clear()
             seen.clear()
@@ -384,13 +441,14 @@ class TrainingPanel(Stage):
             for name in drawn.keys() - {"loss"}:
                 drawn[name].take(self.task)
             seen["task"] = self.task
-        pngs = dict(self.pictures) if drawn is self._pictures else {}
+        live = drawn is self._pictures
+        pngs = dict(self.pictures) if live else {}
         for name, picture in drawn.items():
             now = (run.epoch, stops) if name == "loss" else run.version
             if seen.get("run") is run and seen.get(name) == now:
                 continue
             picture.show(run, stops) if name == "loss" else picture.show(run.net)
-            pngs[name], seen[name] = picture.png(), now
+            pngs[name], seen[name] = picture.png(stored=not live), now
         seen["run"] = run
         return {name: pngs[name] for name in drawn}
 
@@ -398,7 +456,9 @@ class TrainingPanel(Stage):
         """Pictures of this task and this network, in the colours of the theme."""
         run, given = self.run, self.task
         made: dict[str, Any] = {
-            "loss": training_plots.LossPicture(bool(run.held), len(self._watches), dark)
+            "loss": training_plots.LossPicture(
+                bool(run.held), len(self._watches), dark, beside=isinstance(run, BuggedRun)
+            )
         }
         if given.kind != "code" or not run.net.h:
             made["main"] = DRAWN.get(given.kind, training_plots.TablePicture)(given, dark)
@@ -436,21 +496,27 @@ class TrainingPanel(Stage):
                                 0, 20, 1),
             ]  # fmt: skip
         toys = [*TOYS, *(["own"] if self._own else [])]
-        inner = [name for name in ACTIVATIONS if name != "softmax"]
+        inner = [name for name, f in self._functions.items() if f.elementwise]
         menus = [
             controls.menu("data", "data", "data set", _pairs(toys), now.data),
             controls.text("widths", "widths", "widths", "-".join(map(str, now.widths))),
             controls.menu("activation", "<i>f</i><sup>h</sup>", "hidden activation", _pairs(inner),
                           now.activation),
             controls.menu("output", "<i>f</i><sup>o</sup>", "output activation",
-                          _pairs(ACTIVATIONS), now.output),
+                          _pairs(self._functions), now.output),
             controls.menu("loss", "<i>ε</i>", "loss", list(LOSS_NAMES.items()), now.loss),
             controls.menu("init", "weights", "how weights are drawn", _pairs(SCHEMES), now.init),
             controls.menu("shuffle", "shuffle", "shuffle the rows each epoch",
                           _pairs(("yes", "no")), "yes" if now.shuffle else "no"),
             controls.menu("pace", "pace", "pace", list(PACES.items()), now.pace),
+            controls.menu("slip", "slip", "slip with which it trains",
+                          [("", "none"), *_pairs(self._slips())], now.slip),
         ]  # fmt: skip
         return "".join([*menus, *sliders])
+
+    def _slips(self) -> list[str]:
+        """The slips that can be made in this network, whether or not their shapes clash."""
+        return [slip.id for slip in trainable(self.run.begun, self.task)]
 
     def _criteria(self) -> str:
         now = self.settings
@@ -485,12 +551,13 @@ class TrainingPanel(Stage):
         pngs = self._painted(False, pictures, {})
         shown |= self._places(words, pngs)
         return theme.page(
-            f"{shown['head']}<div class='mlp-train-stage'>"
+            f"{shown['head']}{shown['mistakes']}<div class='mlp-train-stage'>"
             f"<div class='mlp-train-main'>{shown['main']}</div>"
             f"<div class='mlp-train-side'>{shown['loss']}{shown['stops']}</div>"
             f"</div><div class='mlp-train-under'><div>{shown['layers']}</div>"
             f"<div>{shown['units']}</div></div>",
             "training.css",
+            *(["marks.css"] if shown["mistakes"] else []),
         )
 
     def __str__(self) -> str:
@@ -511,7 +578,8 @@ class TrainingPanel(Stage):
         if given.kind == "code" and run.net.h:
             found = code_table(run.net, given.X, given.Y)
             lines.append(f"codes: {' '.join(found.bits)}")
-        return "\n".join([*lines, *filter(None, [run.diverged])])
+        told = run.told if isinstance(run, BuggedRun) else ""
+        return "\n".join([*lines, *filter(None, [told, run.diverged])])
 
 
 def _widths(given: object, fits: Task) -> tuple[int, ...]:
@@ -536,6 +604,14 @@ def _widths(given: object, fits: Task) -> tuple[int, ...]:
 def _with(settings: Settings, name: str, value: Any) -> Settings:
     """The same settings but for one."""
     return replace(settings, **{name: value})
+
+
+def _run(net: MLP, given: Task, settings: Settings) -> Run:
+    """The run of these settings; with a slip beside the true one."""
+    how = settings.seed, settings.shuffle
+    if settings.slip:
+        return BuggedRun(net, given, settings.slip, *how)
+    return Run(net, given, *how)
 
 
 def _pairs(names: Iterable[str]) -> list[tuple[str, str]]:

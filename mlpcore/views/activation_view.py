@@ -60,9 +60,10 @@ def topics(at: str) -> str:
         for n, (key, name) in enumerate(TOPICS.items())
     )
     return (
-        f'<nav class="mlp-timeline mlp-act-topics" aria-label="Topics"><div class="mlp-section" '
+        '<div class="mlp-timeline mlp-act-topics" role="group" aria-label="Topics">'
+        '<div class="mlp-section" '
         f'style="--n:{2 * len(TOPICS)}"><h4>Activation</h4><div class="mlp-ticks">{ticks}</div>'
-        "</div></nav>"
+        "</div></div>"
     )
 
 

@@ -54,7 +54,7 @@ def timeline(at: int) -> str:
             f'<div class="mlp-section" style="--n:{len(ticks)}"><h4>{section}</h4>'
             f'<div class="mlp-ticks">{" ".join(ticks)}</div></div>'
         )
-    return f'<nav class="mlp-timeline" aria-label="Topics">{"".join(groups)}</nav>'
+    return f'<div class="mlp-timeline" role="group" aria-label="Topics">{"".join(groups)}</div>'
 
 
 def _tick(n: int, at: int) -> str:

@@ -12,7 +12,16 @@ from importlib import resources
 from mlpcore.lesson.numbers import six
 
 SHEETS = ("palette.css", "theme.css", "network.css")
-OF_PANELS = ("softmax.css", "training.css", "activation.css")
+OF_PANELS = (
+    "tools.css",
+    "softmax.css",
+    "training.css",
+    "activation.css",
+    "batch.css",
+    "exercises.css",
+    "gradcheck.css",
+    "marks.css",
+)
 
 
 @cache

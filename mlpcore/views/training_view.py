@@ -1,8 +1,8 @@
 """The training panel's regions of HTML, each a pure function of a run.
 
 What one can do here: `head` says how far the run is, `stops` where criteria would have stopped
-it, `layers` gives ‖δ^l‖ and ‖∇W_l‖, `code` the code table of a bottleneck; `image` makes a place
-for a picture.
+it, `layers` gives ‖δ^l‖ and ‖∇W_l‖, `code` the code table of a bottleneck, `told` how a run with a
+slip does; `image` makes a place for a picture.
 """
 
 import base64
@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from html import escape
 
+from mlpcore.lesson.bugged_runs import BuggedRun
 from mlpcore.lesson.numbers import brief, full, six
 from mlpcore.lesson.runs import Code, Norms, Run, Watch
 from mlpcore.views.markup import number, place, tint
@@ -129,6 +130,14 @@ def _code_line(found: Code, i: int) -> str:
     )
 
 
+def told(run: Run) -> str:
+    """How a run with a slip does against the true one; nothing for a run without."""
+    if not isinstance(run, BuggedRun):
+        return ""
+    title, words = (escape(text[:1].upper() + text[1:]) for text in (run.slip.title, run.told))
+    return f'<p class="mlp-mark mlp-mark-wrong"><strong>✗</strong> {title}. {words}.</p>'
+
+
 def image(name: str, alt: str, title: str, png: bytes | None = None) -> str:
     """A place for a picture of that name, or, with its bytes, the picture itself."""
     width = "" if png is None else f' width="{_css_width(png)}"'
@@ -158,4 +167,5 @@ def loss_said(run: Run, watches: Sequence[Watch]) -> str:
     held = f", held out {six(run.held[-1].loss, 3)}" if run.held else ""
     marks = "".join(f"; {chr(65 + n)} at epoch {w.epoch}" for n, w in enumerate(watches) if w.epoch)
     first, last = run.records[0].loss, run.records[-1].loss
-    return f"ε from {six(first, 3)} to {six(last, 3)} in {run.epoch} epochs{held}{marks}."
+    beside = f" {run.told}." if isinstance(run, BuggedRun) else ""
+    return f"ε from {six(first, 3)} to {six(last, 3)} in {run.epoch} epochs{held}{marks}.{beside}"

@@ -37,6 +37,8 @@ SECONDS_TO_STOP = 15
 class PrivateLab:
     """A JupyterLab server that serves copies of notebooks, so that no test changes an original."""
 
+    answers_at = "/api/status"
+
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="private-lab-"))
         for name in FOLDERS:
@@ -171,11 +173,11 @@ class PrivateLab:
         deadline = time.monotonic() + SECONDS_TO_START
         while time.monotonic() < deadline and self.server.poll() is None:
             try:
-                ask(f"{self.url}/api/status", timeout=5).close()
+                ask(f"{self.url}{self.answers_at}", timeout=5).close()
                 return
             except (URLError, ConnectionError, TimeoutError):
                 time.sleep(0.1)
-        raise RuntimeError(f"JupyterLab did not start:\n{self.log}")
+        raise RuntimeError(f"{type(self).__name__} did not start:\n{self.log}")
 
 
 def free_port() -> int:

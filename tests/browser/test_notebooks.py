@@ -6,6 +6,7 @@ anew in this process.
 
 import ast
 from collections.abc import Iterator
+from importlib.resources import files
 
 import numpy as np
 import pytest
@@ -18,7 +19,12 @@ from tests.browser.lab import PrivateLab
 from tests.browser.opened import WIDGET_VIEW, OpenedNotebook
 from tests.browser.panel import STEP_PANEL, ShownPanel
 
+MISTAKES = '[data-region="mistakes"]'  # of a slip that is switched on, or of one's own code
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+RUN_AXE = """async tags => (await axe.run('.mlp-panel', { runOnly: tags })).violations.map(
+    found => [found.id, found.help, ...found.nodes.slice(0, 3).map(node => node.html)])"""
 
 
 @pytest.fixture(scope="module", params=PATHS, ids=lambda path: path.stem)
@@ -43,9 +49,10 @@ def own_activations(notebook: OpenedNotebook) -> list[Activation]:
 
 @pytest.fixture
 def panels(notebook: OpenedNotebook) -> list[ShownPanel]:
-    """The step panels of the notebook, each at its first step."""
+    """The step panels of the notebook, each at its first step; none that shows a mistake."""
     own = own_activations(notebook)
-    panels = [ShownPanel(root, own) for root in notebook.page.locator(STEP_PANEL).all()]
+    roots = notebook.page.locator(STEP_PANEL).all()
+    panels = [ShownPanel(root, own) for root in roots if not root.locator(MISTAKES).text_content()]
     for panel in panels:
         if panel.at != 0:
             panel.press("Home")
@@ -59,6 +66,17 @@ def test_every_panel_is_drawn(notebook: OpenedNotebook) -> None:
     boxes = [root.bounding_box() for root in notebook.page.locator(".mlp-panel").all()]
     assert len(boxes) == len(wanted)
     assert all(box and box["width"] > 300 and box["height"] > 200 for box in boxes)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_in_any_panel(notebook: OpenedNotebook, theme: str) -> None:
+    """WCAG 2.2, A and AA, by axe-core; contrast in both themes."""
+    page = notebook.page
+    page.evaluate(AXE)
+    page.evaluate("light => { document.body.dataset.jpThemeLight = light; }", theme == "light")
+    found = page.evaluate(RUN_AXE, WCAG)
+    page.evaluate("() => { document.body.dataset.jpThemeLight = 'true'; }")
+    assert found == []
 
 
 def test_every_step_shows_what_mlpcore_computes(panels: list[ShownPanel]) -> None:

@@ -1,0 +1,236 @@
+"""Projector, remote, covers and codes in JupyterLab: by keys and clicks, seen on the page."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.opened import NOTEBOOK, OpenedNotebook
+from tests.browser.panel import STEP_PANEL, ShownPanel
+from tests.browser.test_lab import write
+
+SIZES = [(1280, 720), (1920, 1080), (1024, 768)]
+FIRST = "import mlpcore\nfrom mlpcore import panels"
+STEP = "panels.step(mlpcore.MLP([2, 3, 2], seed=7, init='uniform'), [0.8, -0.4], [1, 0])"
+EDITED = f"() => {NOTEBOOK}.content.widgets[0].model.sharedModel.getSource()"
+
+# The size of type, in pixels of the window, of what has text of its own and can be seen.
+TYPE = """panel => [...panel.querySelectorAll('*')].filter(e =>
+    e.offsetParent !== null && !e.closest('math, sub, sup, .mlp-visually-hidden, svg') &&
+    [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+    .map(e => [parseFloat(getComputedStyle(e).fontSize), e.className + ' ' + e.textContent])"""
+SVG_TYPE = """panel => [...panel.querySelectorAll('svg.mlp-network text')].map(e =>
+    [parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a, e.textContent])"""
+CUT_OFF = """panel => [...panel.querySelectorAll('*')].filter(e => {
+    const [box, view] = [e.getBoundingClientRect(), panel.getBoundingClientRect()];
+    return box.width && (box.right > view.right + 1 || box.left < view.left - 1)
+        && !e.closest('.mlp-visually-hidden');
+}).map(e => e.outerHTML.slice(0, 80))"""
+
+
+@pytest.fixture
+def notebook(open_notebook: Callable[..., OpenedNotebook], tmp_path: Path) -> OpenedNotebook:
+    """Two step panels, with a text and an answer to open between them."""
+    text = "# Words\n\nand a line\n\n<details><summary>Answer</summary>\n\nIt is 1.\n\n</details>"
+    path = write(tmp_path / "lecture.ipynb", FIRST, STEP, STEP, "panels.softmax([1, 2, 0.5])")
+    add_text(path, text)
+    notebook = open_notebook(path)
+    notebook.run_all()
+    return notebook
+
+
+def add_text(path: Path, text: str) -> None:
+    """Put a cell of text behind the first panel."""
+    import nbformat
+
+    nb = nbformat.read(path, as_version=4)
+    nb.cells.insert(2, nbformat.v4.new_markdown_cell(text))
+    nbformat.write(nb, path)
+
+
+@pytest.fixture
+def panel(notebook: OpenedNotebook) -> ShownPanel:
+    """The first step panel."""
+    return ShownPanel(notebook.page.locator(STEP_PANEL).first)
+
+
+def is_on_projector(root: Locator) -> bool:
+    """Whether it has the whole window."""
+    return bool(
+        root.evaluate("""e => { const b = e.getBoundingClientRect();
+        return b.left === 0 && b.top === 0 && Math.abs(b.width - innerWidth) < 20
+            && Math.abs(b.height - innerHeight) < 2; }""")
+    )
+
+
+def test_on_the_projector_type_is_large_and_nothing_is_cut_off(panel: ShownPanel) -> None:
+    """At each step: 20 px and more for numbers, 22 px for words; then it is in its place again."""
+    panel.root.focus()
+    page = panel.page
+    page.keyboard.press("f")
+    alone = ShownPanel(page.locator(".mlp-projector"))
+    words = alone.root.locator(".mlp-words")
+    assert is_on_projector(alone.root)
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        page.keyboard.press("Home")
+        for _ in range(alone.steps):
+            small = [each for each in alone.root.evaluate(TYPE) if each[0] < 20]
+            assert small == []
+            assert words.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") >= 22
+            assert alone.root.evaluate(CUT_OFF) == []
+            if width >= 1280:
+                assert [each for each in alone.root.evaluate(SVG_TYPE) if each[0] < 17] == []
+            page.keyboard.press("PageDown")
+    page.keyboard.press("Escape")
+    assert not is_on_projector(panel.root)
+    assert panel.root.evaluate("e => !!e.closest('.jp-Cell')")
+
+
+def test_digits_lead_to_sections_and_the_question_mark_to_the_keys(panel: ShownPanel) -> None:
+    """I to V, and back to the list."""
+    panel.root.focus()
+    for digit, symbol in (("3", "∂ε/∂o"), ("5", "W"), ("1", "net")):
+        panel.page.keyboard.press(digit)
+        expect(panel.root.locator(".mlp-here")).to_contain_text(symbol)
+    listed = panel.root.locator(".mlp-keys")
+    expect(listed).to_be_hidden()
+    panel.page.keyboard.press("?")
+    expect(listed).to_be_visible()
+    panel.page.keyboard.press("Escape")
+    expect(listed).to_be_hidden()
+    panel.page.keyboard.press("b")
+    assert panel.root.evaluate("e => e.classList.contains('mlp-blank')")
+    panel.page.keyboard.press(".")
+    assert not panel.root.evaluate("e => e.classList.contains('mlp-blank')")
+
+
+def test_a_hidden_result_keeps_its_colour_and_its_size(panel: ShownPanel) -> None:
+    """Nothing of the number is on the page: not its text, not its hint; a click shows it."""
+    panel.root.focus()
+    panel.press("ArrowRight")
+    cell = panel.cell("z_1", (2,))
+    look = "e => [getComputedStyle(e).backgroundColor, e.getBoundingClientRect().width, e.title]"
+    before = cell.evaluate(look)
+    panel.page.keyboard.press("h")
+    expect(cell).to_have_attribute("data-covered", "")
+    assert cell.evaluate(look) == [*before[:2], ""]
+    assert cell.evaluate("e => e.innerText").strip() == ""
+    hidden = '[data-quantity="z_1"]:not([data-covered])'
+    expect(panel.root.locator(hidden)).to_have_count(0)
+    expect(panel.root.locator(".mlp-full")).to_be_hidden()
+    cell.click()
+    expect(panel.root.locator('[data-quantity="z_1"][data-covered]')).to_have_count(0)
+    assert cell.evaluate(look) == before
+
+
+def test_asking_first_a_remote_shows_then_goes_on(panel: ShownPanel) -> None:
+    """Page Down twice for each step."""
+    panel.root.focus()
+    panel.page.keyboard.press("a")
+    expect(panel.root.locator('[data-do="ask"]')).to_have_attribute("aria-pressed", "true")
+    panel.press("PageDown")
+    covered = panel.root.locator('[data-region="ledger"] [data-covered]')
+    expect(covered).to_have_count(3)
+    panel.page.keyboard.press("PageDown")
+    expect(covered).to_have_count(0)
+    assert panel.at == 1
+
+
+def test_formulas_come_back_at_a_click(panel: ShownPanel) -> None:
+    """The words stay."""
+    panel.root.focus()
+    panel.page.keyboard.press("m")
+    formula = panel.root.locator(".mlp-formula math")
+    expect(formula).to_be_hidden()
+    expect(panel.root.locator(".mlp-words")).to_be_visible()
+    panel.root.locator(".mlp-formula").click()
+    expect(formula).to_be_visible()
+
+
+def test_the_code_on_one_screen_gives_the_same_panel_on_another(
+    panel: ShownPanel, notebook: OpenedNotebook
+) -> None:
+    """Typed into a cell."""
+    panel.root.focus()
+    for _ in range(4):
+        panel.press("ArrowRight")
+    panel.page.keyboard.press("c")
+    line = panel.root.locator("[data-code]")
+    code = line.get_attribute("data-code")
+    expect(line).to_have_text(f'panels.restore("{code}")')
+    notebook.page.evaluate(
+        f"code => {NOTEBOOK}.content.widgets.at(-1).model.sharedModel"
+        ".setSource(`panels.restore('${code}')`)",
+        code,
+    )
+    notebook.run_all()
+    fresh = ShownPanel(notebook.page.locator(STEP_PANEL).last)
+    first = ShownPanel(notebook.page.locator(STEP_PANEL).first)
+    first.root.focus()
+    for _ in range(4):
+        first.press("ArrowRight")
+    assert fresh.screen() == first.screen()
+
+
+def here(page: Page) -> str:
+    """The text of the cell that the lecture has come to."""
+    return page.locator(".mlp-lecture-here").inner_text()
+
+
+def test_a_remote_alone_leads_through_panels_answers_and_text(
+    panel: ShownPanel, notebook: OpenedNotebook
+) -> None:
+    """Page Down only: every step of a panel on the projector, the answer opened, then the next."""
+    page = notebook.page
+    panel.root.focus()
+    page.keyboard.press("Shift+F")
+    assert page.evaluate("document.body.classList.contains('mlp-lecture')")
+    seen = []
+    for _ in range(60):
+        page.keyboard.press("PageDown")
+        page.wait_for_timeout(40)
+        opened = page.locator("details[open]").count()
+        shown = page.locator(".mlp-panel.mlp-projector")
+        status = shown.locator(".mlp-status").inner_text() if shown.count() else ""
+        seen.append((status, opened))
+        if "3 of 6" in status:
+            break
+    steps = [status for status, _ in seen if re.fullmatch(r"\d+ of 16", status)]
+    assert {f"{n} of 16" for n in range(1, 17)} == set(steps)
+    first_text = next(n for n, (status, opened) in enumerate(seen) if opened)
+    assert seen[first_text][0] == ""
+    assert any(status == "1 of 16" for status, _ in seen[first_text:])
+    page.keyboard.press("PageUp")
+    expect(page.locator(".mlp-projector .mlp-status")).to_contain_text("2 of 6")
+    page.keyboard.press("Shift+F")
+    assert not page.evaluate("document.body.classList.contains('mlp-lecture')")
+
+
+def test_the_keys_of_an_editor_stay_the_editors(
+    panel: ShownPanel, notebook: OpenedNotebook
+) -> None:
+    """Even while the remote leads: letters, digits, a question mark and Page Down."""
+    panel.root.focus()
+    notebook.page.keyboard.press("Shift+F")
+    before = panel.status
+    notebook.page.locator(".jp-Cell .cm-content").first.click()
+    notebook.page.keyboard.press("Control+End")
+    notebook.page.keyboard.type("\n# f? b.1 h")
+    notebook.page.keyboard.press("PageDown")
+    assert notebook.page.evaluate(EDITED).endswith("# f? b.1 h")
+    assert panel.status == before
+    assert notebook.page.locator(".mlp-lecture-here, .mlp-projector").count() == 0
+
+
+def test_a_panel_whose_cell_runs_again_leaves_the_projector(
+    panel: ShownPanel, notebook: OpenedNotebook
+) -> None:
+    """No ghost is left over the window."""
+    panel.root.focus()
+    notebook.page.keyboard.press("f")
+    notebook.run_all()
+    expect(notebook.page.locator(".mlp-projector")).to_have_count(0)
+    expect(notebook.page.locator(STEP_PANEL)).to_have_count(2)
