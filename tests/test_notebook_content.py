@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 
 from mlpcore.lesson import slips
+from mlpcore.lesson.exercise_book import WORKBOOKS
 from tests import NOTEBOOKS
 from tests.notebook_rules import Notebook, code_cells, printed, read
 
@@ -31,65 +33,98 @@ NUMBER = re.compile(r"[−-]?\d+\.?\d*(?:e[-+]?\d+)?")
 FORMULA = re.compile(r"\$+([^$]+)\$+")
 SUM = re.compile(r"[-+*/(). \d]+")
 
-# exercise: what stands in the cell, a right answer, a wrong one
+# exercise: what stands in the cell, a right answer, a wrong one, and what the verdict says of it
 ANSWERS = {
     "00_start_here": {
-        "solve-1": ("None", "(5, 4)", "(4, 5)"),
-        "solve-2": ("None", "39", "32"),
-        "solve-3": ("None", "0.9", "0.4"),
-        "solve-4": ("None", "'db_0'", "'dW_0'"),
-        "solve-5": ("None", "[[0.5, -0.3, 0.9], [-1, 0.7, 0.4]]", "W_o"),
-        "solve-6": ("None", "[0.722, 0.258]", "[0.73, 0.33]"),
+        "solve-1": ("None", "(5, 4)", "(4, 5)", "that is W_hᵀ"),
+        "solve-2": ("None", "39", "32", "the weights alone"),
+        "solve-3": ("None", "0.9", "0.4", "leads to output 2"),
+        "solve-4": ("None", "'db_0'", "'dW_0'", "you named ∇W_h"),
+        "solve-5": ("None", "[[0.5, -0.3, 0.9], [-1, 0.7, 0.4]]", "W_o", "our own W_o"),
+        "solve-6": ("None", "[0.722, 0.258]", "[0.730, 0.334]", "x = (1, −0.5)"),
+        "solve-7": ("None", "3", "4", "line 4 is right"),
     },
     "01_forward_pass": {
-        "solve-1": ("None", "[-0.4, -0.2, 1.6]", "[1.1, -0.7, 0.3]"),
-        "solve-2": ("None", "(3, 6)", "(6, 3)"),
-        "solve-3": ("None", "-1", "1"),
-        "solve-4": ("None", "0.5", "-0.5"),
-        "solve-5": ("square.W[0] @", "square.W[0].T @", "square.W[0] @"),
-        "solve-6": ("None", "0.16", "0.8"),
-        "solve-7": ("None", "[3]", "[0]"),
+        "solve-1": ("None", "[-0.4, -0.2, 1.6]", "[1.1, -0.7, 0.3]", "x = (1, −0.5)"),
+        "solve-2": ("None", "(3, 6)", "(6, 3)", "that is W_o itself"),
+        "solve-3": ("None", "-1", "1", "lifts only what its input is positive for"),
+        "solve-4": ("None", "0.5", "-0.5", "what the inputs contribute"),
+        "solve-5": ("square.W[0] @", "square.W[0].T @", "square.W[0] @", "untransposed-forward"),
+        "solve-6": ("None", "0.16", "0.214", "slip sigmoid-of-z"),
+        "solve-7": ("None", "[3]", "[0]", "ReLU makes it 0"),
+        "solve-8": ("None", "1", "2", "line 2 is right"),
     },
     "02_backpropagation": {
-        "solve-1": ("None", "[-0.125]", "[0.125]"),
-        "solve-2": ("None", "[-0.0625]", "[0.0625]"),
-        "solve-3": ("None", "[[2.05]]", "[[1.95]]"),
-        "solve-4": ("None", "(4, 6)", "(6, 4)"),
-        "solve-5": ("None", "1", "-1"),
-        "solve-6": ("W[1].T @", "W[1] @", "W[1].T @"),
-        "solve-7": ("None", "[0.322, -1.03]", "[0.0112, -0.841]"),
-        "solve-8": ("None", "[0, 1]", "[1, 0]"),
+        "solve-1": ("None", "[-0.125]", "[0.125]", "slip delta-sign"),
+        "solve-2": ("None", "[-0.0625]", "[-0.25]", "slip slope-forgotten"),
+        "solve-3": ("None", "[[2.05]]", "[[1.95]]", "slip ascent"),
+        "solve-4": ("None", "(4, 6)", "(6, 4)", "the outer product in the wrong order"),
+        "solve-5": ("None", "1", "-1", "descent goes against it"),
+        "solve-6": ("W[1].T @", "W[1] @", "W[1].T @", "slip transposed-weights"),
+        "solve-7": ("None", "[0.322, -1.03]", "[0.0112, -0.841]", "slip tanh-at-net"),
+        "solve-8": ("None", "[0, 1]", "[1, 0]", "your x₁ is 1"),
+        "solve-9": ("None", "1.125", "2.25", "slip half-forgotten"),
+        "solve-10": ("None", "[0.9, -1.2]", "[-0.9, 1.2]", "slip missing-minus"),
+        "solve-11": ("None", "[0.3, 0]", "[1, 0]", "slip relu-names-error"),
+        "solve-12": (
+            "None", "[[0.2, -0.4], [0, 0]]", "[[0.2, 0], [-0.4, 0]]",
+            "slip outer-product-turned",
+        ),
+        "solve-13": ("None", "[-0.0625]", "[0]", "slip bias-gradient-forgotten"),
+        "solve-14": ("None", "2", "1", "line 1 is right"),
+        "solve-15": ("None", "4", "2", "line 2 is right"),
+        "solve-16": ("None", "3", "4", "line 4 is right"),
     },
     "03_deep_mlp": {
-        "solve-1": ("None", "(5, 3)", "(3, 5)"),
-        "solve-2": ("None", "83", "69"),
-        "solve-3": ("None", "[0.0625]", "[0.03125]"),
-        "solve-4": ("None", "8", "7"),
-        "solve-5": ("bwd.delta[3] *", "square.W[2] @ bwd.delta[3] *", "bwd.delta[3] *"),
-        "solve-6": ("None", "4", "3"),
-        "solve-7": ("None", "5", "4"),
+        "solve-1": ("None", "(5, 3)", "(3, 5)", "that is W₂ᵀ"),
+        "solve-2": ("None", "83", "69", "the weights alone"),
+        "solve-3": ("None", "[0.0625]", "[0.03125]", "slip deep-delta-without-weights"),
+        "solve-4": ("None", "8", "7", "some rows are never used"),
+        "solve-5": (
+            "bwd.delta[3] *", "(square.W[2] @ bwd.delta[3]) *", "bwd.delta[3] *",
+            "slip deep-delta-without-weights",
+        ),
+        "solve-6": ("None", "4", "3", "stops at epoch 6"),
+        "solve-7": ("None", "5", "4", "too few for 20 rows"),
+        "solve-8": ("None", "[[-0.5]]", "[[-1]]", "slip sum-for-mean"),
+        "solve-9": ("None", "[[0.5], [-0.5]]", "[[0.25], [-0.25]]", "slip delta-divided"),
+        "solve-10": ("None", "2", "3", "line 3 is right"),
     },
     "05_softmax_jacobian": {
-        "solve-1": ("None", "[0.25, 0.75]", "[0.75, 0.25]"),
-        "solve-2": ("None", "[[0.1875, -0.1875], [-0.1875, 0.1875]]", "[[0.1875, 0], [0, 0.1875]]"),
-        "solve-3": ("None", "[-0.75, 0.75]", "[-0.75, 0]"),
-        "solve-4": ("None", "[-0.5, 0.5]", "[-0.75, -0.25]"),
-        "solve-5": ("None", "6.1", "1.1"),
-        "solve-6": ("None", "0.0625", "0.25"),
-        "solve-7": ("(o - y) * o * (1 - o)", "J.T @ (o - y)", "J @ o - y"),
+        "solve-1": ("None", "[0.25, 0.75]", "[0.75, 0.25]", "in another order"),
+        "solve-2": (
+            "None", "[[0.1875, -0.1875], [-0.1875, 0.1875]]", "[[0.1875, 0], [0, 0.1875]]",
+            "slip jacobian-diagonal-only",
+        ),
+        "solve-3": ("None", "[-0.75, 0.75]", "[-0.75, 0]", "slip elementwise-softmax"),
+        "solve-4": ("None", "[-0.5, 0.5]", "[-0.75, -0.25]", "only if the targets add up to 1"),
+        "solve-5": ("None", "6.1", "1.1", "the difference of the two is another"),
+        "solve-6": ("None", "0.0625", "0.25", "without the 1/T"),
+        "solve-7": (
+            "(o - y) * o * (1 - o)", "J.T @ (o - y)", "(o - y) * o * (1 - o)",
+            "slip elementwise-softmax",
+        ),
+        "solve-8": ("None", "1.386", "0.602", "slip log-to-base-ten"),
+        "solve-9": ("None", "[0.25, 0.75]", "[np.nan, np.nan]", "slip softmax-without-maximum"),
+        "solve-10": ("None", "0", "np.nan", "slip log-of-zero"),
+        "solve-11": (
+            "None", "[[0.25, 0.75], [0.5, 0.5]]", "[[0.5, 0.75], [0.5, 0.25]]",
+            "slip softmax-over-samples",
+        ),
+        "solve-12": ("None", "3", "1", "line 1 is right"),
     },
     "04_activations": {
-        "solve-1": ("None", "0.09", "0.9"),
-        "solve-2": ("None", "-0.18", "-0.4"),
-        "solve-3": ("None", "-1", "0.5"),
-        "solve-4": ("None", "0", "1"),
-        "solve-5": ("None", "10", "9"),
-        "solve-6": ("None", "2.5", "1.5"),
-        "solve-7": ("3 * net)", "3 * net**2)", "3 * net)"),
+        "solve-1": ("None", "0.09", "0.9", "that is the output itself"),
+        "solve-2": ("None", "[-0.18]", "[-0.4]", "the output is not the slope"),
+        "solve-3": ("None", "-1", "0.5", "0.75 there, not 0"),
+        "solve-4": ("None", "0", "1", "the slope on the right"),
+        "solve-5": ("None", "10", "9", "not below one millionth"),
+        "solve-6": ("None", "2.5", "1.5", "open for 2 of 4"),
+        "solve-7": ("3 * net)", "3 * net**2)", "3 * net)", "DISAGREES"),
+        "solve-8": ("None", "4", "1", "line 1 is right"),
     },
-}
+}  # fmt: skip
 EXERCISES = [(name, exercise) for name, answers in ANSWERS.items() for exercise in answers]
-RIGHT = {("00_start_here", "solve-4"): "you named: ∇b_h"}
 
 REFUTED = {
     "01_forward_pass": {"sigmoid-of-z"},
@@ -203,11 +238,11 @@ def test_it_opens_with_what_one_will_be_able_to_do_and_how_long_it_takes(path: P
 
 @each_notebook
 def test_it_asks_before_it_shows_and_ends_with_a_summary_and_exercises(path: Path) -> None:
-    """Predict, then reveal; at the end a summary, then the exercises."""
+    """Predict, then reveal; at the end a summary, the exercises, a slip to spot, and the list."""
     texts = [cell["source"] for cell in read(path)["cells"] if cell["cell_type"] == "markdown"]
     assert sum("**Predict:**" in text for text in texts) >= FEWEST_PREDICTIONS
     headings = [line for text in texts for line in text.splitlines() if line.startswith("## ")]
-    assert headings[-2:] == ["## Summary", "## Exercises"]
+    assert headings[-4:] == ["## Summary", "## Exercises", "## Spot the slip", "## Your list"]
 
 
 @each_notebook
@@ -226,6 +261,19 @@ def test_every_panel_says_what_to_move(path: Path) -> None:
         if cell["source"].startswith("panels."):
             assert re.search(r"\b([Mm]ove|[Cc]lick|[Cc]hange|[Dd]rag|[Pp]ress)\b", before["source"])
             assert after["cell_type"] == "markdown"
+
+
+@each_notebook
+def test_it_can_be_presented_as_slides(path: Path) -> None:
+    """Every section begins a slide; every panel has one to itself, below its section's."""
+    for cell in read(path)["cells"]:
+        kind = cell["metadata"].get("slideshow", {}).get("slide_type", "")
+        if cell["source"].startswith(("# ", "## ")):
+            assert kind == "slide", cell["id"]
+        elif cell["cell_type"] == "code" and "panels." in cell["source"]:
+            assert kind == "subslide", cell["id"]
+        else:
+            assert kind in ("", "subslide"), cell["id"]
 
 
 @each_notebook
@@ -259,27 +307,72 @@ def test_it_has_enough_exercises_and_each_is_tried_here(path: Path) -> None:
     assert len(ids) >= FEWEST_EXERCISES
 
 
+@each_notebook
+def test_it_asks_what_the_book_of_exercises_asks(path: Path) -> None:
+    """One text for notebook and panel; each question is followed by the cell that answers it."""
+    cells = read(path)["cells"]
+    book = WORKBOOKS[path.stem[:2]]
+    asked = {cell["id"]: cell["source"] for cell in cells if cell["id"].startswith("exercise-")}
+    assert asked == {f"exercise-{exercise.number}": exercise.markdown for exercise in book}
+    ids = [cell["id"] for cell in cells]
+    for exercise in book:
+        assert ids[ids.index(f"exercise-{exercise.number}") + 1] == f"solve-{exercise.number}"
+
+
+@each_notebook
+def test_no_cell_holds_a_right_answer(path: Path) -> None:
+    """An exercise is open, or its line is to be repaired: as it stands nothing is right."""
+    for cell in code_cells(read(path)):
+        if cell["id"].startswith("solve-"):
+            number = cell["id"].removeprefix("solve-")
+            assert f"book.answer({number}, my" in cell["source"] or "cube" in cell["source"]
+            said = [line for line in text_of(cell).splitlines() if not line.startswith("o = ")]
+            assert said[0].startswith((f"exercise {number} is open", "not yet: "))
+            assert len(said) == 1
+
+
+def test_running_a_notebook_writes_no_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what a person answers is written down."""
+    monkeypatch.chdir(tmp_path)
+    for path in PATHS:
+        answered(path.stem, "solve-1", "None", "None")
+    assert [*tmp_path.iterdir()] == []
+
+
 @pytest.mark.parametrize(("name", "exercise"), EXERCISES)
-def test_an_exercise_takes_the_right_answer_and_no_other(name: str, exercise: str) -> None:
-    """Right is right; wrong is not; unanswered is not wrong, but not right either."""
-    given, right, wrong = ANSWERS[name][exercise]
-    verdict = RIGHT.get((name, exercise), "right")
-    assert answered(name, exercise, given, right).splitlines()[-1] == verdict
-    assert answered(name, exercise, given, wrong).splitlines()[-1] != verdict
-    assert answered(name, exercise, given, given).splitlines()[-1] != verdict
+def test_an_exercise_takes_the_right_answer_and_names_a_wrong_one(
+    name: str, exercise: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Right is right; a typical wrong one is named; unanswered is neither."""
+    monkeypatch.chdir(tmp_path)
+    given, right, wrong, said = ANSWERS[name][exercise]
+    assert answered(name, exercise, given, right).startswith("right")
+    verdict = answered(name, exercise, given, wrong)
+    assert verdict.startswith("not yet: ")
+    assert said in verdict
+    assert not answered(name, exercise, given, given).startswith("right")
 
 
 def answered(name: str, exercise: str, given: str, answer: str) -> str:
-    """What the cell of an exercise prints with this answer, after all cells before it."""
+    """The verdict that the cell of an exercise prints with this answer."""
+    cells = {cell["id"]: cell["source"] for cell in code_cells(read(NOTEBOOKS / f"{name}.ipynb"))}
+    assert cells[exercise].count(given) == 1
+    known = {**before_the_exercises(name)}
+    run(cells["book"], known)
+    printed_lines = run(cells[exercise].replace(given, answer), known).splitlines()
+    return next(line for line in printed_lines if not line.startswith("o = "))
+
+
+@lru_cache
+def before_the_exercises(name: str) -> dict[str, Any]:
+    """All that the cells before the exercises define."""
     known: dict[str, Any] = {}
     for cell in code_cells(read(NOTEBOOKS / f"{name}.ipynb")):
-        source = cell["source"]
-        if cell["id"] == exercise:
-            assert source.count(given) == 1
-            return run(source.replace(given, answer), known)
-        if not source.startswith("panels."):
-            run(source, known)
-    raise AssertionError(f"{name} has no cell {exercise}")
+        if cell["id"] == "book":
+            return known
+        if not cell["source"].startswith("panels."):
+            run(cell["source"], known)
+    raise AssertionError(f"{name} has no exercises")
 
 
 def run(source: str, known: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""The slips of the notes: each is refuted by the shapes or by central differences."""
+"""The catalogue of slips: what each gives, by hand and in code, and how a network refutes it."""
 
 import re
 from dataclasses import replace
@@ -9,13 +9,15 @@ from latex2mathml.converter import convert
 
 import mlpcore
 from mlpcore import MLP
-from mlpcore.checks import Array
 from mlpcore.lesson import Slip, slips, walkthrough
-from mlpcore.lesson.slip import ShapeError, hadamard, product
-from mlpcore.lesson.tape import Tape
+from mlpcore.lesson.carried import Carried
+from mlpcore.lesson.question import recorded
+from mlpcore.lesson.slip import ShapeError, hadamard, line, product
 from tests.passes import PASSES, Pass, walk
+from tests.slip_cases import CASES, ETA, hand
 
-IDS = [
+FEWEST = 26
+NOTES = [
     "missing-minus", "tanh-at-net", "relu-names-error", "transposed-weights", "hadamard-not-outer",
     "deep-delta-without-weights", "sigmoid-of-z", "elementwise-softmax",
 ]  # fmt: skip
@@ -30,7 +32,8 @@ REFUTED = {
     "sigmoid-of-z": ("two outputs", "disagree"),
     "elementwise-softmax": ("softmax", "disagree"),
 }
-each_slip = pytest.mark.parametrize("name", IDS)
+each_slip = pytest.mark.parametrize("name", slips)
+each_of_the_notes = pytest.mark.parametrize("name", NOTES)
 
 
 def rows(text: str) -> dict[str, str]:
@@ -38,11 +41,13 @@ def rows(text: str) -> dict[str, str]:
     return dict(re.split(r": +", line, maxsplit=1) for line in text.splitlines())
 
 
-def test_the_catalogue_holds_the_slips_of_the_notes() -> None:
-    """By id."""
-    assert list(slips) == IDS
+def test_the_catalogue_holds_the_slips_of_the_notes_and_more() -> None:
+    """By id; those of the notes come first, so that they are named first."""
+    assert list(slips)[: len(NOTES)] == list(slips.notes) == NOTES
     assert mlpcore.lesson.slips is slips
     assert all(slips[name].id == name for name in slips)
+    assert len(slips) == len({slip.title for slip in slips.values()}) >= FEWEST
+    assert set(CASES) == set(slips)
 
 
 def test_an_unknown_slip_is_answered_with_the_nearest() -> None:
@@ -56,16 +61,18 @@ def test_an_unknown_slip_is_answered_with_the_nearest() -> None:
 def test_a_slip_says_what_is_written_what_is_true_why_and_how_it_shows(name: str) -> None:
     """In text and in LaTeX; what is written is not what is true."""
     slip = slips[name]
+    said = (slip.title, slip.why, slip.shows, slip.silent)
+    assert not any(text.endswith(".") or "\n" in text for text in said)
     assert all([slip.title, slip.why, slip.shows, slip.silent, slip.quantities])
     assert slip.written.text != slip.true.text
     assert set(rows(repr(slip))) == {"slip", "as written", "in truth", "why", "it shows"}
-    for line in (slip.written, slip.true):
-        assert "<math" in convert(line.latex)
+    for written in (slip.written, slip.true):
+        assert "<math" in convert(written.latex)
 
 
-@each_slip
+@each_of_the_notes
 @pytest.mark.parametrize("named", [False, True])
-def test_every_slip_is_refuted(name: str, named: bool) -> None:
+def test_every_slip_of_the_notes_is_refuted(name: str, named: bool) -> None:
     """By the shapes or by central differences; the true line agrees with them."""
     at, refuted = REFUTED[name]
     text = slips[name].refute(*PASSES[at], named=named)
@@ -75,7 +82,7 @@ def test_every_slip_is_refuted(name: str, named: bool) -> None:
     assert 3 <= len(text.splitlines()) <= 8
 
 
-@each_slip
+@each_of_the_notes
 def test_a_refutation_is_the_same_text_twice_with_six_digits_at_most(name: str) -> None:
     """A notebook shows it as it is, and the network stays as it was."""
     net, x, y = PASSES[REFUTED[name][0]]
@@ -99,32 +106,85 @@ def test_a_refutation_reads_from_the_line_to_the_truth() -> None:
     ]
 
 
-def independent(name: str, tape: Tape) -> tuple[str, Array]:
-    """The slip's key and value once more, by hand, with one hidden layer."""
-    W, net, z, d = tape.mlp.W, tape.fwd.net, tape.fwd.z, tape.bwd.delta
-    o, y, d_o = tape.fwd.o, tape.y, tape.bwd.d_o
-    return {
-        "missing-minus": ("d_o", y - o),
-        "tanh-at-net": ("delta_2", d_o * (1 - net[2] ** 2)),
-        "relu-names-error": ("delta_2", (net[2] > 0) * 1.0),
-        "transposed-weights": ("delta_1", (W[1].T @ d[2]) * z[1] * (1 - z[1])),
-        "hadamard-not-outer": ("dW_0", z[0][:, None] * d[1][None, :]),
-        "deep-delta-without-weights": ("delta_1", d[2] * z[1] * (1 - z[1])),
-        "sigmoid-of-z": ("delta_2", d_o * net[2] * (1 - net[2])),
-        "elementwise-softmax": ("delta_2", d_o * o * (1 - o)),
-    }[name]
+def pass_of(name: str) -> tuple[MLP, object, object]:
+    """The pass in which a slip shows."""
+    return CASES[name].net, *CASES[name].data
+
+
+@each_slip
+def test_the_pass_by_hand_is_the_pass_of_the_package(name: str) -> None:
+    """Before the slip is made: all true numbers of the case, computed twice."""
+    case, true = CASES[name], hand(CASES[name])
+    record = recorded(*pass_of(name), ETA)
+    for l in (1, 2):
+        np.testing.assert_allclose(getattr(true, f"z_{l}"), record.value(f"z_{l}"), atol=1e-12)
+        if case.weights is CASES["missing-minus"].weights:
+            for key in (f"delta_{l}", f"dW_{l - 1}", f"db_{l - 1}"):
+                np.testing.assert_allclose(getattr(true, key), record.value(key), atol=1e-12)
 
 
 @each_slip
 def test_the_value_of_a_slip_is_that_of_its_line(name: str) -> None:
-    """Computed a second time, where the shapes allow it."""
-    top = {"tanh-at-net": "tanh", "relu-names-error": "relu", "elementwise-softmax": "softmax"}
-    width = 1 if name == "hadamard-not-outer" else 2
-    net = MLP([width] * 3, ["sigmoid", top.get(name, "sigmoid")], seed=3, init="uniform")
-    tape = Tape(net, [0.8, -0.4][:width], [1, 0][:width])
-    key, value = independent(name, tape)
-    np.testing.assert_allclose(slips[name].value(tape, key), value, rtol=1e-12)
-    assert slips[name].applies(tape, key)
+    """Computed a second time, by hand, where the line can be computed at all."""
+    case, record = CASES[name], recorded(*pass_of(name), ETA)
+    assert slips[name].applies(record, case.key)
+    if name == "hadamard-not-outer":
+        with pytest.raises(ShapeError, match="⊙ needs two of the same shape"):
+            slips[name].value(record, case.key)
+        return
+    value, wrong = slips[name].value(record, case.key), case.wrong(hand(case))
+    assert value.shape == np.shape(wrong)
+    np.testing.assert_allclose(value, wrong, rtol=1e-12, atol=1e-15)
+
+
+@each_slip
+def test_every_slip_is_refuted(name: str) -> None:
+    """By shapes, by central differences, or, where there is no gradient, by the true numbers."""
+    text = slips[name].refute(*pass_of(name))
+    found = rows(text)
+    assert found["as written"] == slips[name].written.text
+    assert (
+        "shapes clash" in found or "they disagree" in text or found["it gives"].endswith("not so")
+    )
+    if "numerically" in found:
+        assert found["in truth"].endswith("agrees")
+    assert text == slips[name].refute(*pass_of(name))
+
+
+@pytest.mark.parametrize("name", [name for name in slips if not slips[name].batch])
+def test_a_slip_of_a_sample_is_one_of_a_batch(name: str) -> None:
+    """Row by row, and its mean for ε, ∇W and ∇b."""
+    case, slip = CASES[name], slips[name]
+    net, x, y = pass_of(name)
+    one = recorded(net, x, y, ETA)
+    twice = recorded(net, [x, x], [y, y], ETA)
+    assert slip.applies(twice, case.key)
+    if name == "hadamard-not-outer":
+        with pytest.raises(ShapeError):
+            slip.value(twice, case.key)
+        return
+    value, expected = slip.value(twice, case.key), slip.value(one, case.key)
+    is_mean = case.key.startswith(("eps", "dW", "db", "W", "b_"))
+    np.testing.assert_allclose(value, expected if is_mean else [expected] * 2, rtol=1e-12)
+    assert "as written" in slip.refute(net, [x, x], [y, y])
+
+
+def test_weights_updated_too_early_are_those_of_the_whole_batch() -> None:
+    """The mean gradient moves them, not each sample's own."""
+    net, X, Y = CASES["sum-for-mean"].net, *CASES["sum-for-mean"].data
+    p = hand(CASES["sum-for-mean"])
+    new = p.V - ETA * p.dW_1
+    value = slips["updated-weights"].value(recorded(net, X, Y, ETA), "delta_1")
+    np.testing.assert_allclose(value, (p.delta_2 @ new.T) * p.z * (1 - p.z), rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", [name for name in slips if slips[name].batch])
+def test_a_slip_of_a_batch_is_none_of_a_sample(name: str) -> None:
+    """There it cannot be made, and is refused."""
+    net, x, y = pass_of(name)
+    assert not slips[name].applies(recorded(net, x[0], y[0]), CASES[name].key)
+    with pytest.raises(ValueError, match=r"a batch, as in x.:2., and one sample"):
+        slips[name].refute(net, x[0], y[0])
 
 
 @pytest.mark.section("II")
@@ -160,7 +220,7 @@ SILENT = {
 }
 
 
-@each_slip
+@each_of_the_notes
 def test_where_a_slip_happens_to_be_right_the_text_says_so(name: str) -> None:
     """It is wrong all the same."""
     text = slips[name].refute(*SILENT[name])
@@ -212,9 +272,8 @@ def test_a_new_slip_needs_nothing_but_its_own_entry() -> None:
     slip = replace(
         slips["missing-minus"],
         id="no-bias-gradient",
-        quantities=("db",),
+        gives={"db": lambda tape, l: np.zeros_like(tape.value(f"db_{l}"))},
         loss="",
-        gives=lambda tape, l: np.zeros_like(tape.bwd.db[l]),
         watch=lambda tape, key: "",
     )
     assert isinstance(slip, Slip)
@@ -234,3 +293,33 @@ def test_shapes_that_clash_are_named() -> None:
     with pytest.raises(ShapeError, match=r"z¹ is \(3×1\), \(z¹\)ᵀ is \(1×3\)"):
         hadamard(z, tape.operand("z_1", transposed=True))
     np.testing.assert_array_equal(hadamard(z, z), z.value**2)
+
+
+def test_a_slip_takes_what_a_pass_says_not_what_it_would_be() -> None:
+    """So a second slip can be made where a first has been made before."""
+    record = recorded(*PASSES["two outputs"])
+    claimed = Carried(record, {"delta_2": np.array([1.0, 2.0])})
+    value = slips["slope-forgotten"].value(claimed, "delta_1")
+    np.testing.assert_allclose(value, record.value("W_1") @ [1, 2])
+    turned = slips["delta-sign"].value(claimed, "delta_1")
+    slope = record.value("z_1") * (1 - record.value("z_1"))
+    np.testing.assert_allclose(turned, -(record.value("W_1") @ [1, 2]) * slope)
+    assert not np.allclose(turned, slips["delta-sign"].value(record, "delta_1"))
+
+
+def test_an_updated_weight_has_one_slip_under_two_keys() -> None:
+    """W_0 and new:W_0."""
+    record = recorded(*PASSES["two outputs"])
+    for name in ("ascent", "eta-missing"):
+        assert slips[name].applies(record, "W_0")
+        assert slips[name].applies(record, "new:W_0")
+        np.testing.assert_array_equal(
+            slips[name].value(record, "W_0"), slips[name].value(record, "new:W_0")
+        )
+
+
+def test_a_line_in_unicode_becomes_latex() -> None:
+    """Signs by their names, words upright, indices as they are."""
+    assert line("δ^l = (W_l δ^{l+1}) ⊙ f′^l(net_l)").latex == (
+        r"\delta ^l = (W_l \delta ^{l+1}) \odot  f'^l(\mathrm{net}_l)"
+    )

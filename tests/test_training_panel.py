@@ -17,7 +17,7 @@ from mlpcore.panels.depth import DepthPanel
 from mlpcore.panels.stage import Stage
 from mlpcore.panels.training import SLICE, TrainingPanel
 from mlpcore.training import look
-from mlpcore.views import training_plots
+from mlpcore.views import plots, training_plots
 
 PLACE = re.compile(r'data-quantity="([^"]+)" data-index="([^"]*)" data-value="([^"]+)"')
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -354,10 +354,13 @@ def test_every_key_of_the_stage_has_an_answer(key: str) -> None:
 def test_only_the_pictures_that_changed_are_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     panel = TrainingPanel("moons", epochs=1)
     drawn: list[str] = []
-    real = training_plots.Animated.png
-    monkeypatch.setattr(
-        training_plots.Animated, "png", lambda self: drawn.append(type(self).__name__) or real(self)
-    )
+    real = plots.Animated.png
+
+    def note(self: plots.Animated, stored: bool = False) -> bytes:
+        drawn.append(type(self).__name__)
+        return real(self, stored)
+
+    monkeypatch.setattr(plots.Animated, "png", note)
     panel.act("set", key="eta", index=[], value=0.7)
     assert drawn == []
     panel.act("set", key="bound", index=[], value=0.1)

@@ -44,7 +44,7 @@ class Book:
 DELTA = ("δ", r"\delta", "above")
 
 NOTES = Book(
-    title="the notes: net, z, ε, W with units in columns",
+    title="the notes (net, z, ε)",
     kinds={
         "W": ("W", "W", "below"),
         "b": ("b", "b", "below"),
@@ -66,7 +66,7 @@ NOTES = Book(
 )
 
 NIELSEN = Book(
-    title="Nielsen: z, a, C, w with units in rows",
+    title="Nielsen (z, a, C)",
     kinds={
         "W": ("w", "w", "above"),
         "b": ("b", "b", "above"),
@@ -84,7 +84,7 @@ NIELSEN = Book(
 )
 
 BISHOP = Book(
-    title="Bishop: a, z, E, y and t, W with units in rows",
+    title="Bishop (a, z, E)",
     kinds={
         "W": ("W", "W", "above"),
         "w": ("w", "w", "above"),

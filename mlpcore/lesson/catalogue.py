@@ -1,24 +1,26 @@
-"""The catalogue of slips: lines that students copy although they are wrong.
+"""The catalogue of slips: lines that are easily written and wrong.
 
 What one can do here: `slips["transposed-weights"]` gives a `Slip`; print it, or let a network
-`refute` it. A slip is data and one small function; a new one is one more entry of `SLIPS`, and
-needs nothing else. Source: the notes, where they slip.
+`refute` it; `slips.notes` are those of the notes. A slip is data and one small function; a new one
+is one more entry of a list of `slips_of_notes`, `slips_forward`, `slips_backward` or
+`slips_descent`, and needs nothing else.
 """
 
-from dataclasses import replace
-
-import numpy as np
-
-from mlpcore.activations import Activation
-from mlpcore.checks import Array, known
-from mlpcore.lesson.numbers import six
-from mlpcore.lesson.slip import Line, Slip, hadamard, product, same_shape
-from mlpcore.lesson.tape import Tape
-from mlpcore.losses import Loss
+from mlpcore.checks import known
+from mlpcore.lesson.slip import Slip
+from mlpcore.lesson.slips_backward import SLIPS_BACKWARD
+from mlpcore.lesson.slips_descent import SLIPS_OF_DESCENT
+from mlpcore.lesson.slips_forward import SLIPS_FORWARD
+from mlpcore.lesson.slips_of_notes import SLIPS_OF_THE_NOTES
 
 
 class Catalogue(dict[str, Slip]):
     """The slips by id; KeyError names the nearest one."""
+
+    @property
+    def notes(self) -> "Catalogue":
+        """The slips of the notes alone."""
+        return Catalogue((name, slip) for name, slip in self.items() if slip.notes)
 
     def __missing__(self, name: object) -> Slip:
         try:
@@ -30,212 +32,6 @@ class Catalogue(dict[str, Slip]):
         return "\n".join(f"{slip.id}: {slip.title}" for slip in self.values())
 
 
-ETA = 0.1
-
-
-def _transposed(tape: Tape, l: int) -> Array:
-    f: Activation = tape.f[l]
-    arrives = product(tape.operand(f"W_{l}", transposed=True), tape.operand(f"delta_{l + 1}"))
-    return f.pullback(tape.fwd.net[l], arrives)
-
-
-def _both_ways(tape: Tape, key: str) -> str:
-    """What one step of descent does to ε, with o − y and with y − o."""
-    turned = replace(tape.loss, gradient=lambda y, o: y - o)
-    right, wrong = (_after_descent(tape, loss) for loss in (tape.loss, turned))
-    before = f"one step with η = {ETA} takes ε from {six(tape.bwd.eps)}"
-    return f"{before} {_to(tape, right)} with o − y, {_to(tape, wrong)} with y − o"
-
-
-def _after_descent(tape: Tape, loss: Loss) -> float:
-    probe = tape.mlp.copy()
-    probe.loss = loss
-    probe.descend(probe.backward(tape.fwd, tape.y), ETA)
-    return float(tape.loss(tape.y, probe.forward(tape.fwd.z[0]).o))
-
-
-def _to(tape: Tape, eps: float) -> str:
-    way = "down " if eps < tape.bwd.eps else "up " if eps > tape.bwd.eps else ""
-    return f"{way}to {six(eps)}"
-
-
-def _square(tape: Tape, key: str) -> str:
-    """What hides the slip: a square matrix can be multiplied either way round."""
-    weights = tape.operand(key.replace("delta", "W"))
-    m, k = weights.value.shape
-    clashes = f"{weights.text} is {weights.shape}, so no shapes clash: only the numbers tell"
-    return clashes if m == k else ""
-
-
-SLIPS = [
-    Slip(
-        id="missing-minus",
-        title="the inner derivative −1 is forgotten",
-        written=Line(
-            "∂ε/∂o = ½ · 2(y − o) · 1 = o − y",
-            r"\frac{\partial\varepsilon}{\partial o} = \tfrac12 \cdot 2 (y - o) \cdot 1 = o - y",
-        ),
-        true=Line(
-            "∂ε/∂o = ½ · 2(y − o) · (−1) = o − y",
-            r"\frac{\partial\varepsilon}{\partial o} = \tfrac12 \cdot 2 (y - o) \cdot (-1) = o - y",
-        ),
-        why="the square takes all the care, and y − o inside it looks like a plain variable",
-        shows="the sign: without the −1 the middle is y − o, and descent along it climbs",
-        silent="o = y, so that both are 0",
-        quantities=("d_o",),
-        loss="half_squared_error",
-        means="∂ε/∂o = ½ · 2(y − o) · 1 = y − o, which is what the middle of the line says",
-        gives=lambda tape, l: tape.y - tape.fwd.o,
-        watch=_both_ways,
-    ),
-    Slip(
-        id="tanh-at-net",
-        title="the derivative of tanh is taken at net instead of at the output",
-        written=Line(
-            "tanh: ∂fᵒ(net_o)/∂net_o = 1 − net_o²",
-            r"\tanh: \quad \frac{\partial f^o(\mathrm{net}_o)}{\partial \mathrm{net}_o}"
-            r" = 1 - \mathrm{net}_o^2",
-        ),
-        true=Line(
-            "tanh: ∂fᵒ(net_o)/∂net_o = 1 − tanh²(net_o) = 1 − o²",
-            r"\tanh: \quad \frac{\partial f^o(\mathrm{net}_o)}{\partial \mathrm{net}_o}"
-            r" = 1 - \tanh^2(\mathrm{net}_o) = 1 - o^2",
-        ),
-        why="1 − z² is learnt by heart, and z is read as the argument of tanh",
-        shows="wrong wherever net is not 0, and below 0 for |net| > 1, where tanh still rises",
-        silent="net is 0, or nearly so, or where no error arrives",
-        quantities=("delta",),
-        activation="tanh",
-        means="f′(net) = 1 − net²",
-        gives=lambda tape, l: tape.value(tape.arrives_key(l)) * (1 - tape.fwd.net[l] ** 2),
-    ),
-    Slip(
-        id="relu-names-error",
-        title="the slope of ReLU is called the gradient of the error",
-        written=Line(
-            "ReLU: ∂ε/∂net_o = 1 if net_o > 0, 0 otherwise",
-            r"\mathrm{ReLU}: \quad \frac{\partial\varepsilon}{\partial \mathrm{net}_o}"
-            r" = \begin{cases} 1 & \text{if } \mathrm{net}_o > 0 \\"
-            r" 0 & \text{otherwise} \end{cases}",
-        ),
-        true=Line(
-            "ReLU: ∂ε/∂net_o = ∂ε/∂o ⊙ ∂o/∂net_o with ∂o/∂net_o = 1 if net_o > 0, 0 otherwise",
-            r"\mathrm{ReLU}: \quad \frac{\partial\varepsilon}{\partial \mathrm{net}_o} ="
-            r" \frac{\partial\varepsilon}{\partial o} \odot"
-            r" \frac{\partial o}{\partial \mathrm{net}_o},"
-            r" \quad \frac{\partial o}{\partial \mathrm{net}_o}"
-            r" = \begin{cases} 1 & \text{if } \mathrm{net}_o > 0 \\"
-            r" 0 & \text{otherwise} \end{cases}",
-        ),
-        why="one factor of the chain rule is worked out and given the name of the whole product",
-        shows="the error no longer appears in δ: it is 1 or 0 whatever the target",
-        silent="what arrives is just 1 wherever net > 0",
-        quantities=("delta",),
-        activation="relu",
-        means="δ = 1 where net > 0, 0 otherwise",
-        gives=lambda tape, l: tape.value(f"slope_{l}"),
-    ),
-    Slip(
-        id="transposed-weights",
-        title="δ is sent back through the transposed weights",
-        written=Line(
-            "δ_h = (W_oᵀ δ_o) ⊙ z ⊙ (1 − z)",
-            r"\delta_h = \left(W_o^{\mathsf T} \delta_o\right) \odot z \odot (1 - z)",
-        ),
-        true=Line(
-            "δ_h = (W_o δ_o) ⊙ z ⊙ (1 − z)",
-            r"\delta_h = \left(W_o\, \delta_o\right) \odot z \odot (1 - z)",
-        ),
-        why="the forward pass has Wᵀ, so its transpose, plain W, is overlooked on the way back",
-        shows="shapes clash unless m = k; with m = k only the gradient check finds it",
-        silent="W_o is symmetric, or where no error arrives",
-        quantities=("delta",),
-        place="hidden",
-        gives=_transposed,
-        watch=_square,
-    ),
-    Slip(
-        id="hadamard-not-outer",
-        title="⊙ is written where the outer product is meant",
-        written=Line("∇W_o = z ⊙ δ_oᵀ", r"\nabla W_o = z \odot \delta_o^{\mathsf T}"),
-        true=Line("∇W_o = z δ_oᵀ", r"\nabla W_o = z\, \delta_o^{\mathsf T}"),
-        why="the formulas of δ are full of ⊙, so one more is written without a thought",
-        shows="a column and a row have no ⊙; the gradient needs the shape of W_o, m×k",
-        silent="m = k = 1",
-        quantities=("dW",),
-        gives=lambda tape, l: hadamard(
-            tape.operand(tape.z_key(l)), tape.operand(f"delta_{l + 1}", transposed=True)
-        ),
-    ),
-    Slip(
-        id="deep-delta-without-weights",
-        title="δ steps back a layer without passing through the weights",
-        written=Line(
-            "δ^l = ∂ε/∂net_l ⊙ ∂net_l/∂z^l with ∂ε/∂net_l = f′^l ⊙ ∂ε/∂net_{l+1}",
-            r"\delta^l = \frac{\partial\varepsilon}{\partial \mathrm{net}_l} \odot"
-            r" \frac{\partial \mathrm{net}_l}{\partial z^l}, \quad"
-            r" \frac{\partial\varepsilon}{\partial \mathrm{net}_l}"
-            r" = f'^l \odot \frac{\partial\varepsilon}{\partial \mathrm{net}_{l+1}}",
-        ),
-        true=Line(
-            "δ^l = (W_l δ^{l+1}) ⊙ f′^l(net_l) for l = h, …, 1",
-            r"\delta^l = \left(W_l\, \delta^{l+1}\right) \odot f'^l(\mathrm{net}_l),"
-            r" \quad l = h, \dots, 1",
-        ),
-        why="the factor ∂net_{l+1}/∂z^l is W_l, and it gets lost where the chain rule is shortened",
-        shows="the weights are missing; shapes clash unless neighbouring widths agree",
-        silent="W_l happens to change nothing, or where no error arrives",
-        quantities=("delta",),
-        place="hidden",
-        means="δ^l = f′^l(net_l) ⊙ δ^{l+1}",
-        gives=lambda tape, l: tape.f[l].pullback(
-            tape.fwd.net[l], same_shape(tape.operand(f"net_{l}"), tape.operand(f"delta_{l + 1}"))
-        ),
-    ),
-    Slip(
-        id="sigmoid-of-z",
-        title="one letter z for the argument and for the output of the sigmoid",
-        written=Line(
-            "f(z) = 1/(1 + e^−z), f′ = z ⊙ (1 − z)",
-            r"f(z) = \frac{1}{1 + e^{-z}}, \quad f' = z \odot (1 - z)",
-        ),
-        true=Line(
-            "f(net) = 1/(1 + e^−net), f′(net) = f(net) ⊙ (1 − f(net)) = z ⊙ (1 − z)",
-            r"f(\mathrm{net}) = \frac{1}{1 + e^{-\mathrm{net}}}, \quad"
-            r" f'(\mathrm{net}) = f(\mathrm{net}) \odot (1 - f(\mathrm{net})) = z \odot (1 - z)",
-        ),
-        why="textbooks call the argument z, the lecture calls the output z, and both are right",
-        shows="net ⊙ (1 − net) is below 0 for net < 0 or net > 1, where the sigmoid still rises",
-        silent="no error arrives, or net happens to give the same slope",
-        quantities=("delta",),
-        activation="sigmoid",
-        means="f′(net) = net ⊙ (1 − net), if z is the argument both times",
-        gives=lambda tape, l: (
-            tape.value(tape.arrives_key(l)) * tape.fwd.net[l] * (1 - tape.fwd.net[l])
-        ),
-    ),
-    Slip(
-        id="elementwise-softmax",
-        title="softmax is treated as if each output had its own net input",
-        written=Line(
-            "δ^{h+1} = ∂ε/∂o ⊙ ∂o/∂net_o for every f^o",
-            r"\delta^{h+1} = \frac{\partial\varepsilon}{\partial o} \odot"
-            r" \frac{\partial o}{\partial \mathrm{net}_o}",
-        ),
-        true=Line(
-            "δ^{h+1} = Jᵀ ∂ε/∂o for softmax, J[i,j] = ∂o_i/∂net_j; ⊙ only where f^o is elementwise",
-            r"\delta^{h+1} = J^{\mathsf T} \frac{\partial\varepsilon}{\partial o}, \quad"
-            r" J_{ij} = \frac{\partial o_i}{\partial \mathrm{net}_j}",
-        ),
-        why="⊙ is right for sigmoid, tanh and ReLU, and the one exception comes last",
-        shows="the gradient check fails on softmax: the entries of J beside its diagonal are lost",
-        silent="the lost entries happen to cancel",
-        quantities=("delta",),
-        activation="softmax",
-        place="output",
-        means="δ = ∂ε/∂o ⊙ o ⊙ (1 − o), with the diagonal of J alone",
-        gives=lambda tape, l: tape.value("d_o") * np.diag(tape.value(f"J_{l}")),
-    ),
-]
+SLIPS = [*SLIPS_OF_THE_NOTES, *SLIPS_FORWARD, *SLIPS_BACKWARD, *SLIPS_OF_DESCENT]
 
 slips = Catalogue((slip.id, slip) for slip in SLIPS)

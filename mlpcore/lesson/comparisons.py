@@ -1,7 +1,8 @@
 """Runs side by side: the same network and data, one thing changed.
 
 What one can do here: `batch_sizes` trains with several, `stopping_points` says where criteria would
-have stopped one recorded run, `bottlenecks` trains encoders of several widths.
+have stopped one recorded run, `bottlenecks` trains encoders of several widths; `table` prints rows
+in columns.
 """
 
 from collections.abc import Iterable, Sequence
@@ -33,7 +34,7 @@ def batch_sizes(
         marks = [six(run.loss[e - 1], 3) for e in _marks(epochs)]
         rows.append([_called(n, len(X)), str(-(-len(X) // n)), *marks])
     heads = [f"ε after {e}" for e in _marks(epochs)]
-    return _table([["rows a step", "steps an epoch", *heads], *rows])
+    return table([["rows a step", "steps an epoch", *heads], *rows])
 
 
 def stopping_points(records: Sequence[Epoch], criteria: Iterable[Criterion]) -> Text:
@@ -44,7 +45,7 @@ def stopping_points(records: Sequence[Epoch], criteria: Iterable[Criterion]) -> 
         there = [str(end), six(records[end - 1].loss, 3)] if end else ["never", ""]
         rows.append([criterion.reason, *there])
     best = min(records, key=lambda record: record.loss)
-    return _table([*rows, ["(the lowest ε)", str(best.number), six(best.loss, 3)]])
+    return table([*rows, ["(the lowest ε)", str(best.number), six(best.loss, 3)]])
 
 
 def first_stop(records: Sequence[Epoch], criterion: Criterion) -> int | None:
@@ -64,7 +65,7 @@ def bottlenecks(
         train(net, X, Y, eta=eta, epochs=epochs)
         found = code_table(net, X, Y)
         rows.append([str(m), f"{sum(found.right)} of {n}", str(found.different)])
-    return _table(rows)
+    return table(rows)
 
 
 def _marks(epochs: int) -> list[int]:
@@ -77,7 +78,7 @@ def _called(size: int, rows: int) -> str:
     return f"{size} ({name})"
 
 
-def _table(rows: list[list[str]]) -> Text:
+def table(rows: list[list[str]]) -> Text:
     """Columns in line, the numbers under their heads."""
     wide = [max(len(row[n]) for row in rows) + 3 for n in range(len(rows[0]))]
     lines = ("".join(cell.ljust(w) for cell, w in zip(row, wide, strict=True)) for row in rows)

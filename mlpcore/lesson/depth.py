@@ -6,6 +6,7 @@ of any network as a table, `shapes` as data; `reach` says how much of δ reaches
 
 from typing import NamedTuple
 
+from mlpcore.activations import Activation
 from mlpcore.lesson.numbers import SUBSCRIPTS, SUPERSCRIPTS
 from mlpcore.lesson.runs import Norms
 from mlpcore.lesson.slip import Text
@@ -13,12 +14,16 @@ from mlpcore.network import MLP
 
 
 def deep_net(
-    hidden: int, width: int, activation: str = "sigmoid", scale: float = 1.0, seed: int = 0
+    hidden: int,
+    width: int,
+    activation: str | Activation = "sigmoid",
+    scale: float = 1.0,
+    seed: int = 0,
 ) -> MLP:
     """A 2-…-1 network of `hidden` layers of that width, weights `scale` times those of Glorot."""
     widths = [2, *[width] * hidden, 1]
-    names = [activation] * hidden + ["identity"]
-    return MLP(widths, names, seed=seed, scale=scale)
+    functions = [activation] * hidden + ["identity"]
+    return MLP(widths, functions, seed=seed, scale=scale)
 
 
 def reach(norms: Norms) -> float:

@@ -1,14 +1,16 @@
 """An activation of one's own, and whether its derivative is right.
 
 What one can do here: `check_activation(f)` holds the slope of an activation against central
-differences and names the worst net input; the line is the same on every machine.
+differences and names the worst net input; the line is the same on every machine. `by_name` puts
+activations of one's own among those of the lecture.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from mlpcore.activations import Activation, activation, quiet
+from mlpcore.activations import ACTIVATIONS, Activation, activation, quiet
 from mlpcore.checks import Array
 from mlpcore.gradcheck import TOLERANCE
 from mlpcore.lesson.closeup import differences, elementwise
@@ -30,6 +32,14 @@ class SlopeCheck:
 
     def __repr__(self) -> str:
         return self.message
+
+
+def by_name(own: Iterable[str | Activation]) -> dict[str, Activation]:
+    """Every activation of the lecture by its name, and those of one's own behind them.
+
+    One of one's own with a name of the lecture's takes its place; ValueError for an unknown name.
+    """
+    return ACTIVATIONS | {f.name: f for f in map(activation, own)}
 
 
 @quiet

@@ -5,7 +5,9 @@ of the epoch; let a `Watch` note where a criterion would have stopped it; read �
 (`layer_norms`) and the code of a bottleneck (`code_table`).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.random import default_rng
@@ -17,6 +19,14 @@ from mlpcore.lesson.tasks import Task
 from mlpcore.network import MLP
 from mlpcore.stopping import Criterion
 from mlpcore.training import batches, look
+
+
+class Taken(NamedTuple):
+    """So many steps with the same η and batch size; none stands for the lowest ε taken back."""
+
+    eta: float
+    size: int
+    times: int
 
 
 class Run:
@@ -34,6 +44,7 @@ class Run:
         self.order = np.arange(len(task.X))
         self.done = 0  # rows of the epoch in progress
         self.steps = 0  # descents so far
+        self.taken: list[Taken] = []  # the same, with η and batch size: what replays the run
         self.version = 0  # how often the weights have changed
         self.diverged = ""  # why it can go no further, in words
         self.records = [look(self.net, task.X, task.Y, 0)]
@@ -55,9 +66,9 @@ class Run:
         if self.done == 0 and self.rng is not None:
             self.order = self.rng.permutation(len(X))
         rows = self.order[self.done : self.done + size]
+        self._note(eta, size)
         try:
-            for _ in batches(self.net, X[rows], Y[rows], eta, len(rows)):
-                pass
+            self.descend(X[rows], Y[rows], eta)
             self.done += len(rows)
             self.steps += 1
             self.version += 1
@@ -67,6 +78,11 @@ class Run:
             self._undo()
             raise
 
+    def descend(self, X: Array, Y: Array, eta: float) -> None:
+        """I-V once for these rows: the weights move."""
+        for _ in batches(self.net, X, Y, eta, len(X)):
+            pass
+
     def end(self, eta: float, batch_size: int = 1) -> None:
         """Go on to the end of the epoch."""
         now = self.epoch
@@ -75,8 +91,25 @@ class Run:
 
     def take_best(self) -> None:
         """Put the weights of the lowest ε back, as `keep_best` does; the next epoch begins anew."""
+        self.taken.append(Taken(0, 0, 0))
         self.kept = self.best_weights
         self._undo()
+
+    def replay(self, taken: Iterable["Taken"]) -> None:
+        """Take the same steps again."""
+        for eta, size, times in taken:
+            if times == 0:
+                self.take_best()
+            for _ in range(times):
+                if not self.diverged:
+                    self.step(eta, size)
+
+    def _note(self, eta: float, size: int) -> None:
+        last = self.taken[-1] if self.taken else None
+        if last and (last.eta, last.size) == (eta, size) and last.times:
+            self.taken[-1] = last._replace(times=last.times + 1)
+        else:
+            self.taken.append(Taken(eta, size, 1))
 
     def _record(self, eta: float) -> None:
         """The end of an epoch, as `mlpcore.epochs` has it."""

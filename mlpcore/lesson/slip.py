@@ -1,11 +1,12 @@
-"""A slip: a line that is easily written and wrong, as data, and how a network refutes it.
+"""A slip: a line that is easily written and wrong, as data, and the numbers that it gives.
 
-What one can do here: make a `Slip`; ask whether it `applies` to a step and what `value` it gives
-there; let shapes or central differences refute it (`refute`). `product`, `hadamard`, `same_shape`
-say in words where shapes clash. The slips themselves are in `catalogue`.
+What one can do here: make a `Slip`; ask whether it `applies` to a quantity of a pass and what
+`value` it gives there; let shapes or central differences refute it (`refute`). A slip's own rule is
+a function of the record and the layer, or, where it changes what is otherwise right, `altered` or
+`stepped`. The slips themselves are in `catalogue`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,13 +14,16 @@ import numpy as np
 
 from mlpcore.activations import quiet
 from mlpcore.checks import Array
-from mlpcore.gradcheck import TOLERANCE, relative_error
-from mlpcore.lesson.expression import Operand
-from mlpcore.lesson.notation import split_key
-from mlpcore.lesson.numbers import array_text, shape_text
-from mlpcore.lesson.steps import Step, walkthrough
-from mlpcore.lesson.tape import Tape, numerical
+from mlpcore.lesson.carried import Carried, batch_rows, follow, is_batch
+from mlpcore.lesson.clash import ShapeError, hadamard, product, same_shape
+from mlpcore.lesson.latex import in_latex
+from mlpcore.lesson.notation import split_frame, split_key
+from mlpcore.lesson.refutation import refutation
+from mlpcore.lesson.tape import Record
 from mlpcore.network import MLP
+
+Rule = Callable[[Record, int], Array | np.floating | float]
+Change = Callable[[Array, Record, int], Array]
 
 
 class Line(NamedTuple):
@@ -27,6 +31,11 @@ class Line(NamedTuple):
 
     text: str
     latex: str
+
+
+def line(text: str) -> Line:
+    """A formula of one line, whose LaTeX follows from its text."""
+    return Line(text, in_latex(text))
 
 
 class Text(str):
@@ -38,11 +47,45 @@ class Text(str):
         return str(self)
 
 
-class ShapeError(ValueError):
-    """The line cannot even be computed; the message says which shapes meet."""
+@dataclass(frozen=True)
+class Altered:
+    """A rule that changes the right value; so it can follow another slip at the same quantity.
+
+    `of_step` marks a change of η ∇, the step, by which the weight is then moved.
+    """
+
+    kind: str
+    change: Change
+    of_step: bool = False
+
+    def __call__(self, record: Record, l: int) -> Array:
+        """The change of the right value."""
+        quantity = f"new:{self.kind}_{l}" if self.of_step else _key(self.kind, l)
+        return self.over(record, l, follow(record, quantity))
+
+    def over(self, record: Record, l: int, value: Array) -> Array:
+        """The change of a value that need not be right."""
+        if not self.of_step:
+            return np.asarray(self.change(value, record, l))
+        before = record.value(f"{self.kind}_{l}")
+        return np.asarray(before - self.change(before - value, record, l))
 
 
-def _nothing(tape: Tape, key: str) -> str:
+def altered(kinds: str, change: Change) -> dict[str, Rule]:
+    """A rule for each of these kinds ("eps d_o"): `change(value, record, l)` of the right value."""
+    return {kind: Altered(kind, change) for kind in kinds.split()}
+
+
+def stepped(change: Callable[[Array, Array], Array]) -> dict[str, Rule]:
+    """Rules for W and b: they move by `change(step, eta)` downhill, where η ∇ = step is right."""
+
+    def rule(step: Array, record: Record, l: int) -> Array:
+        return change(step, record.value("eta"))
+
+    return {kind: Altered(kind, rule, of_step=True) for kind in "Wb"}
+
+
+def _nothing(record: Record, key: str) -> str:
     return ""
 
 
@@ -50,10 +93,12 @@ def _nothing(tape: Tape, key: str) -> str:
 class Slip:
     """A slip; printed, it says what is written, what is true, why it happens and how it shows.
 
-    `quantities` are the kinds of steps that it spoils (`delta`, `dW`, …); `gives(tape, l)` is its
-    value there, l being the layer of the key, or raises `ShapeError`. `activation`, `loss` and
-    `place` (output or hidden) narrow it to such layers. `silent` says where it gives the right
-    numbers all the same. `means` says how the line is read, `watch` adds a line to a refutation.
+    `gives` holds, for each kind of quantity that it spoils (`delta`, `dW`, …), the function of the
+    record and the layer l that gives its value there, or raises `ShapeError`. `silent` says where
+    that is right all the same. These narrow it: `activation` (a name, or "elementwise"), `loss`,
+    `place` (output or hidden) and `lowest` l; `batch` is for what only a batch can spoil. `notes`
+    marks the slips of the notes, `shapes` those that shapes tell; `means` says how the line is
+    read; `watch` adds a line to a refutation.
     """
 
     id: str
@@ -63,118 +108,107 @@ class Slip:
     why: str
     shows: str
     silent: str
-    quantities: tuple[str, ...]
-    gives: Callable[[Tape, int], Array]
+    gives: Mapping[str, Rule]
     activation: str = ""
     loss: str = ""
     place: str = ""
+    lowest: int = 0
+    batch: bool = False
+    notes: bool = False
+    shapes: bool = False
     means: str = ""
-    watch: Callable[[Tape, str], str] = _nothing
+    watch: Callable[[Record, str], str] = _nothing
 
     def __repr__(self) -> str:
         rows = {"as written": self.written.text, "in truth": self.true.text}
-        return _table({"slip": self.title, **rows, "why": self.why, "it shows": self.shows})
+        return table({"slip": self.title, **rows, "why": self.why, "it shows": self.shows})
 
-    def applies(self, tape: Tape, key: str) -> bool:
-        """Whether it spoils that step of the pass."""
-        kind, l = split_key(key)
+    @property
+    def quantities(self) -> tuple[str, ...]:
+        """The kinds of quantities that it spoils."""
+        return tuple(self.gives)
+
+    def applies(self, tape: Record, key: str) -> bool:
+        """Whether it spoils that quantity of the pass; an updated weight is W_0 or new:W_0."""
+        kind, l = split_key(_plain(key))
         layer = tape.h + 1 if l is None else l + 1 if kind in ("W", "b", "dW", "db") else l
+        f = tape.f[layer]
         return (
-            kind in self.quantities
-            and self.activation in ("", tape.f[layer].name)
+            kind in self.gives
+            and self.activation in ("", f.name, "elementwise" if f.elementwise else "")
             and self.loss in ("", tape.loss.name)
             and self.place in ("", "output" if layer == tape.h + 1 else "hidden")
+            and (l or 0) >= self.lowest
+            and (is_batch(tape) or not self.batch)
         )
 
     @quiet
-    def value(self, tape: Tape, key: str) -> Array:
-        """What it gives in place of that quantity; `ShapeError` where it gives nothing."""
-        return self.gives(tape, split_key(key)[1] or 0)
+    def value(self, tape: Record, key: str) -> Array:
+        """What it gives in place of that quantity; `ShapeError` where it gives nothing.
+
+        For a batch: each sample's own, one row a sample, and the mean of these for ε, ∇W and ∇b.
+        """
+        kind, l = split_key(_plain(key))
+        rule, at = self.gives[kind], l or 0
+        if self.batch or kind in ("W", "b") or not is_batch(tape):
+            return np.asarray(rule(tape, at), np.float64)
+        new = {f"new:W_{i}": tape.value(f"new:W_{i}") for i in range(tape.h + 1)}
+        each = np.stack([rule(Carried(row, new), at) for row in batch_rows(tape)])
+        return np.asarray(each.mean(axis=0) if kind in ("eps", "dW", "db") else each)
+
+    @quiet
+    def over(self, tape: Record, key: str, value: Array) -> Array | None:
+        """What it makes of another slip's value of the same quantity; None where it cannot."""
+        kind, l = split_key(_plain(key))
+        rule = self.gives[kind]
+        return rule.over(tape, l or 0, value) if isinstance(rule, Altered) else None
+
+    def can_follow(self, first: "Slip", key: str) -> bool:
+        """Whether `over` has a meaning there, once the first slip has been made."""
+        kind = split_key(_plain(key))[0]
+        before, rule = first.gives[kind], self.gives[kind]
+        if not isinstance(rule, Altered):
+            return False
+        return not rule.of_step or isinstance(before, Altered)
 
     def refute(self, net: MLP, x: object, y: object, named: bool = False) -> Text:
         """Hold it against one pass: what the line gives beside what central differences give.
 
-        `named` writes the notes' own names for one hidden layer. ValueError where the network has
-        nothing that the slip is about; errors as for `walkthrough`.
+        x is (d,) or a batch of rows (n, d), y accordingly. `named` writes the notes' own names for
+        one hidden layer. ValueError where the network has nothing that the slip is about, or x is
+        one sample where a batch is needed; errors as for `walkthrough`.
         """
-        walk = walkthrough(net, x, y, named=named)
-        steps = [step for step in walk if self.applies(walk.tape, step.key)]
-        if not steps:
-            raise ValueError(f"the slip {self.id!r} is about {self._about()}, and {net} has none")
-        step = next((step for step in steps if _shows(self, step)), steps[0])
-        return Text(_table(_refutation(self, step)))
+        return Text(table(refutation(self, net, x, y, named)))
 
-    def _about(self) -> str:
+    @property
+    def about(self) -> str:
         """What a network needs for the slip to be possible in it."""
-        if self.loss:
-            return f"the loss {self.loss}"
-        return " ".join(["a", *filter(None, (self.activation, self.place)), "layer"])
+        if self.batch:
+            return "a batch, as in x[:2]"
+        layer = " ".join(filter(None, (self.activation, self.place)))
+        article = "an" if layer[:1] in tuple("aeiou") else "a"
+        needs = [f"the loss {self.loss}"] if self.loss else []
+        needs += [f"{article} {layer} layer"] if layer else []
+        return " and ".join(needs) or f"{' and '.join(self.gives)} from layer {self.lowest} on"
 
 
-def product(left: Operand, right: Operand) -> Array:
-    """Matrix times vector; `ShapeError` where they do not fit."""
-    takes, has = left.shown.shape[-1], len(right.shown)
-    if takes != has:
-        clash = f"{left.text} is {left.shape} and takes {takes} entries, but {right.text} has {has}"
-        raise ShapeError(clash)
-    return np.asarray(np.matvec(left.shown, right.shown))
+def _plain(key: str) -> str:
+    """The key without the frame of an updated weight or of a collapsed δ."""
+    frame, inner = split_frame(key)
+    return inner if frame in ("new", "collapsed") else key
 
 
-def hadamard(left: Operand, right: Operand) -> Array:
-    """⊙ of two vectors, each a column or a row; `ShapeError` where they differ in shape."""
-    return np.asarray(left.shown * same_shape(left, right))
+def _key(kind: str, l: int) -> str:
+    return kind if kind in ("eps", "d_o") else f"{kind}_{l}"
 
 
-def same_shape(left: Operand, right: Operand) -> Array:
-    """The second vector as it is shown, if ⊙ can take it with the first; else `ShapeError`."""
-    a, b = (_column_or_row(operand) for operand in (left, right))
-    if a != b:
-        clash = f"{left.text} is ({a}), {right.text} is ({b}), but ⊙ needs two of the same shape"
-        raise ShapeError(clash)
-    return right.shown
-
-
-def _column_or_row(vector: Operand) -> str:
-    """The shape of a vector as a column, or as a row where it is transposed."""
-    row = np.atleast_2d(vector.value)
-    return shape_text(row if vector.transposed else row.T)
-
-
-def _shows(slip: Slip, step: Step) -> bool:
-    """Whether the slip gives anything but the true numbers of that step."""
-    try:
-        return not _agree(step, slip.value(step.tape, step.key), step.value)
-    except ShapeError:
-        return True
-
-
-def _agree(step: Step, value: Array, expected: Array) -> bool:
-    return bool(relative_error(value, expected, step.tape.bwd.eps).max() <= TOLERANCE)
-
-
-def _refutation(slip: Slip, step: Step) -> dict[str, str]:
-    """The rows of a refutation, by their titles."""
-    tape, name, found = step.tape, step.symbol.text, numerical(step.tape, step.key)
-    expected = step.value if found is None else found
-    rows = {"as written": slip.written.text, "read as": slip.means}
-    try:
-        value = slip.value(tape, step.key)
-        verdict = ": they disagree"
-        if _agree(step, value, expected):
-            verdict = f": they agree; the slip is silent where {slip.silent}"
-        rows["it gives"] = f"{name} = {array_text(value)}"
-    except ShapeError as clash:
-        rows["shapes clash"], verdict = str(clash), ""
-    if found is not None:
-        rows["numerically"] = f"{name} ≈ {array_text(np.round(found, 8), digits=4)}{verdict}"
-    rows["in truth"] = f"{step}: {'agrees' if _agree(step, step.value, expected) else KINK}"
-    return rows | {"watch": slip.watch(tape, step.key)}
-
-
-KINK = "right, but a net input so near a kink that central differences step over it"
-
-
-def _table(rows: dict[str, str]) -> str:
+def table(rows: Mapping[str, str]) -> str:
     """One line a row, the titles in a column; empty rows are left out."""
     width = max(map(len, rows)) + 2
     return "\n".join(f"{title + ':':{width}}{text}" for title, text in rows.items() if text)
+
+
+__all__ = [
+    "Altered", "Line", "ShapeError", "Slip", "Text", "altered", "hadamard", "line", "product",
+    "same_shape", "stepped", "table",
+]  # fmt: skip

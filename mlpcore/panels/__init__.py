@@ -5,18 +5,26 @@ softmax panel.
 """
 
 from mlpcore.panels.activation import ActivationPanel
+from mlpcore.panels.batch import BatchPanel
 from mlpcore.panels.depth import DepthPanel
+from mlpcore.panels.exercises import ExercisesPanel
+from mlpcore.panels.gradcheck import GradcheckPanel
+from mlpcore.panels.restore import PRESETS, preset, restore
 from mlpcore.panels.softmax import SoftmaxPanel
 from mlpcore.panels.step import StepPanel
 from mlpcore.panels.training import TrainingPanel
 
 activation = ActivationPanel  # panels.activation("tanh", net=1.5)
+batch = BatchPanel  # panels.batch(net, X, Y, at="dW_1")
 softmax = SoftmaxPanel  # panels.softmax(net, y)
 step = StepPanel  # one line in a notebook: panels.step(net, x, y, eta=0.5)
+exercises = ExercisesPanel  # panels.exercises("02")
 depth = DepthPanel  # panels.depth(hidden=8)
+gradcheck = GradcheckPanel  # panels.gradcheck(net, x, y, slip="transposed-weights")
 training = TrainingPanel  # panels.training("moons"), panels.training(X=X, Y=Y)
 
 __all__ = [
-    "ActivationPanel", "DepthPanel", "SoftmaxPanel", "StepPanel", "TrainingPanel", "activation",
-    "depth", "softmax", "step", "training",
+    "PRESETS", "ActivationPanel", "BatchPanel", "DepthPanel", "ExercisesPanel", "GradcheckPanel",
+    "SoftmaxPanel", "StepPanel", "TrainingPanel", "activation", "batch", "depth", "exercises",
+    "gradcheck", "preset", "restore", "softmax", "step", "training",
 ]  # fmt: skip

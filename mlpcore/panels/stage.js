@@ -263,7 +263,7 @@ function render({ model, el }) {
       report({ do: KEYS[event.key] });
       return stopped(event);
     }
-    if (at === root && key(event)) return stopped(event);
+    if (key(event)) return stopped(event);
     if (event.key === " " && at === root) {
       const own = root.querySelector('button[data-do="toggle"]'); // of a panel that runs
       if (own) press(own);

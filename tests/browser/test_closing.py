@@ -31,8 +31,7 @@ import sys
 from jupyter_client import BlockingKernelClient
 client = BlockingKernelClient(connection_file=sys.argv[1])
 client.load_connection_file()
-client.start_channels()
-client.wait_for_ready(timeout=30)
+client.start_channels()  # without wait_for_ready, which waits until no picture comes any more
 asked = {"it": sys.argv[2]}
 reply = client.execute("", silent=True, user_expressions=asked, reply=True, timeout=30)
 print(reply["content"]["user_expressions"]["it"]["data"]["text/plain"])

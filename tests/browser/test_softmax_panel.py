@@ -9,15 +9,14 @@ from mlpcore.lesson.notation import Index
 from mlpcore.lesson.numbers import brief
 from mlpcore.lesson.softmax import SoftmaxPass
 from mlpcore.lesson.softmax_words import TOPICS
+from tests.browser.free_cell import opened, put
 from tests.browser.lab import PrivateLab
-from tests.browser.opened import NOTEBOOK, OpenedNotebook
+from tests.browser.opened import OpenedNotebook
 from tests.browser.panel import ShownPanel, in_the_end
-from tests.browser.test_lab import write
 from tests.softmax_oracle import Given
 from tests.softmax_oracle import wrong as wrong_numbers
 
 SOFTMAX_PANEL = '.mlp-panel[aria-label="Softmax panel"]'
-SET_SOURCE = f"source => {NOTEBOOK}.content.widgets[1].model.sharedModel.setSource(source)"
 KEYS = [topic.key for topic in TOPICS]
 GIVEN = """panel => [...panel.querySelectorAll('input[type="number"]')]
     .map(input => [input.dataset.key, Number(input.value)])"""
@@ -78,12 +77,8 @@ def notebook(
     browser: Browser, lab: PrivateLab, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[OpenedNotebook]:
     """One notebook for all these tests: its second cell is free, and no error is left in it."""
-    path = tmp_path_factory.mktemp("notebooks") / "softmax.ipynb"
-    lab.add(write(path, "from mlpcore import panels", "", "'below'"))
-    notebook = lab.open(browser, path.name)
-    yield notebook
-    notebook.close()
-    assert notebook.console_errors == []
+    folder = tmp_path_factory.mktemp("notebooks")
+    yield from opened(browser, lab, folder / "softmax.ipynb", "from mlpcore import panels")
 
 
 @pytest.fixture
@@ -92,8 +87,7 @@ def show(notebook: OpenedNotebook) -> Show:
 
     def show(options: str = "") -> Softmax:
         source = f"panels.softmax([2.0, 1.0, -1.0], [0.0, 1.0, 0.0]{options})"
-        notebook.page.evaluate(SET_SOURCE, source)
-        notebook.run_all()
+        put(notebook, source)
         return Softmax(notebook.page.locator(SOFTMAX_PANEL))
 
     return show

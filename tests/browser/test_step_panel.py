@@ -46,6 +46,8 @@ DEEP = Case([2, *[2] * 10, 2], "tanh")
 CASES = {
     "2-3-2": SMALL,
     "in letters": Case([2, 3, 2], "tanh", options={"named": True}),
+    "Nielsen's letters": Case([2, 3, 2], "tanh", options={"notation": "nielsen"}),
+    "Bishop's letters": Case([3, 4, 3], "relu", options={"notation": "bishop"}),
     "forward only": FORWARD_ONLY,
     "softmax": Case([3, 4, 3], ["relu", "softmax"], "cross_entropy"),
     "softmax inside": Case([2, 3, 2], ["softmax", "sigmoid"], "cross_entropy"),
@@ -202,6 +204,22 @@ def test_a_menu_changes_the_activation_or_the_loss(panel: ShownPanel) -> None:
         assert panel.wrong_in_the_end(SMALL.net) == []
         assert panel.menu(name).input_value() == value
     assert panel.trouble.text_content() == ""
+
+
+def test_a_menu_changes_the_notation(panel: ShownPanel) -> None:
+    """Other letters and other rows; the numbers at their places are the same."""
+    entry, code = panel.root.locator('[data-entry="W_0"]'), panel.root.locator(".mlp-code")
+    before = panel.screen()
+    for book, rows, line in (
+        ("nielsen", 3, "b[2] = b[2] - eta * db[2]"),
+        ("bishop", 3, "b[1] = b[1] - eta * db[1]"),
+        ("notes", 2, "b[0] = b[0] - eta * db[0]"),
+    ):
+        panel.menu("notation").select_option(book)
+        expect(code.first).to_have_text(line)
+        expect(entry.locator("tr")).to_have_count(rows)
+        assert panel.wrong_in_the_end(SMALL.net) == []
+    assert panel.screen() == before
 
 
 def test_what_is_refused_is_said_in_words_and_the_panel_goes_on(show: Show) -> None:
@@ -412,7 +430,7 @@ def test_a_key_meant_for_the_panel_is_no_command_of_the_notebook(
     before = kinds_of_cells(notebook)
     places = (
         panel.root,
-        panel.button("back"),
+        panel.button("next"),
         panel.cell("W_0", (1, 1)),
         panel.slider("x", (1,)),
         panel.menu("hidden"),

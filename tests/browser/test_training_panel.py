@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from mlpcore import MLP
+from mlpcore import MLP, Activation
 from mlpcore.lesson.depth import deep_net
 from mlpcore.lesson.runs import Run, layer_norms
 from mlpcore.lesson.tasks import Task, task, task_for
@@ -17,11 +17,18 @@ from tests.browser.test_lab import write
 
 FIRST_CELL = "from mlpcore import panels"
 SET_SOURCE = f"source => {NOTEBOOK}.content.widgets[1].model.sharedModel.setSource(source)"
+SET_LAST = f"source => {NOTEBOOK}.content.widgets.at(-1).model.sharedModel.setSource(source)"
 RUN_LAST = "window.jupyterapp.commands.execute('notebook:run-cell')"
 SHOWN = """panel => Object.fromEntries([...panel.querySelectorAll('[data-quantity]')].map(e =>
     [e.dataset.quantity + ' ' + e.dataset.index, Number(e.dataset.value)]))"""
 LOADED = """panel => [...panel.querySelectorAll('img[data-picture]')]
     .every(i => i.complete && i.naturalWidth > 0)"""
+EPOCH = "document.querySelector('.mlp-panel [data-quantity=epoch]').dataset.value"
+OWN = """import mlpcore
+import numpy as np
+leaky = mlpcore.Activation("leaky", lambda net: np.where(net > 0, net, 0.1 * net),
+                           lambda net: np.where(net > 0, 1.0, 0.1))
+"""
 MARGIN = {"rel": 1e-12, "abs": 1e-15}
 Show = Callable[[str], Locator]
 
@@ -116,8 +123,7 @@ def test_it_runs_answers_meanwhile_and_stops_at_once(show: Show, notebook: Opene
     panel = show("panels.training('spirals')")
     button(panel, "toggle").click()
     expect(button(panel, "toggle")).to_contain_text("Pause")
-    epoch = "document.querySelector('.mlp-panel [data-quantity=epoch]').dataset.value"
-    notebook.wait_for(f"{epoch} > 2")
+    notebook.wait_for(f"{EPOCH} > 2")
     box = slider(panel, "eta", "number")
     box.fill("0.25")
     slider(panel, "batch_size").focus()
@@ -134,6 +140,56 @@ def test_it_runs_answers_meanwhile_and_stops_at_once(show: Show, notebook: Opene
     panel.page.wait_for_timeout(400)
     assert shown(panel) == before
     expect(panel.locator('[data-region="trouble"]')).to_be_empty()
+
+
+def test_every_slider_is_answered_while_it_trains(show: Show, notebook: OpenedNotebook) -> None:
+    """By key; the kernel has each new number, and the run goes on."""
+    panel = show("panel = panels.training('spirals', epochs=3)\npanel")
+    button(panel, "toggle").click()
+    expect(button(panel, "toggle")).to_contain_text("Pause")
+    wanted = {}
+    for each in panel.locator('input[type="range"]').all():
+        key = each.get_attribute("data-key")
+        before = each.input_value()
+        each.press("ArrowRight" if key != "batch_size" else "ArrowLeft")
+        wanted[key] = float(each.input_value())
+        assert wanted[key] != float(before)
+    assert {"eta", "batch_size", "noise", "data_seed", "patience", "bound"} <= set(wanted)
+    expressions = ", ".join(f"panel.settings.{key}" for key in wanted)
+    notebook.page.evaluate(SET_LAST, f"print({expressions}, panel.running)")
+    notebook.page.locator(".jp-CodeCell").last.click()
+
+    def differs() -> list[str]:
+        notebook.page.evaluate(RUN_LAST)
+        [output] = notebook.cells()[-1]["outputs"]
+        *numbers, running = output["text"].split()
+        found = dict(zip(wanted, map(float, numbers), strict=True)) | {"running": running}
+        return [f"{key} is {found[key]}" for key, value in wanted.items() if found[key] != value]
+
+    assert in_the_end(differs) == []
+    assert "True" in notebook.cells()[-1]["outputs"][0]["text"]
+    epoch = shown(panel)["epoch "]
+    notebook.wait_for(f"{EPOCH} > {epoch}")  # it has not stopped for all that
+    button(panel, "toggle").click()
+    notebook.page.evaluate(SET_LAST, "2 + 3")
+    expect(panel.locator('[data-region="trouble"]')).to_be_empty()
+
+
+def test_an_own_activation_is_trained_and_stays_in_the_menu(show: Show) -> None:
+    """Chosen, left, and chosen again."""
+    panel = show(OWN + "panels.training('moons', activation=leaky)")
+    leaky = Activation("leaky", lambda net: np.where(net > 0, net, 0.1 * net),
+                       lambda net: np.where(net > 0, 1.0, 0.1))  # fmt: skip
+    run = Run(MLP([2, 8, 8, 1], [leaky, leaky, "sigmoid"]), task("moons"))
+    assert in_the_end(lambda: wrong(panel, run)) == []
+    menu = panel.locator('select[data-name="activation"]')
+    expect(menu).to_have_value("leaky")
+    menu.select_option("tanh")
+    assert in_the_end(lambda: wrong(panel, run_of(task("moons")))) == []
+    menu.select_option("leaky")
+    button(panel, "epoch").click()
+    run.end(0.5, 10)
+    assert in_the_end(lambda: wrong(panel, run)) == []
 
 
 def test_the_space_bar_starts_and_pauses(show: Show) -> None:

@@ -1,0 +1,135 @@
+"""An answer as numbers: what came, how precisely it is written, and how near it is to a value.
+
+What one can do here: `read_numbers(answer)` makes an array of whatever came, or says in words what
+keeps it from being one; `Written(array)` knows how many digits each entry is written to, so that it
+`equals` a value as far as it is written; `exact` and `near` compare entries with a true value.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from numbers import Real
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlpcore.activations import quiet
+from mlpcore.checks import Array
+
+Mask = NDArray[np.bool_]  # true where an entry is as it should be
+
+NOT_YET = "not answered yet: put your numbers in place of None"
+NOT_NUMBERS = "not numbers: an answer is a number, or a list such as [0.1, -0.2]"
+RAGGED = "not numbers of one shape: give every row as many"
+AS_COMPUTED = 7  # digits; who writes that many has not rounded by hand
+ODD = 4  # digits; what an entry that is infinite or no number counts
+SAME = 1e-7  # relative; two computations of one value differ by less
+
+
+@dataclass(frozen=True, eq=False)
+class Written:
+    """An answer, and how precisely it is written."""
+
+    values: Array
+
+    @cached_property
+    def _places(self) -> tuple[Array, Array]:
+        """The significant digits of each entry, and the unit of the last of them."""
+        pairs = [_digits_and_unit(float(v)) for v in self.values.flat]
+        shape = self.values.shape
+        digits, units = zip(*pairs, strict=True) if pairs else ((), ())
+        return np.reshape(np.array(digits, float), shape), np.reshape(np.array(units, float), shape)
+
+    @property
+    def surprise(self) -> float:
+        """How surprising it is to hit all its digits by chance, in powers of ten."""
+        return float(np.clip(self._places[0] - 0.5, 0, AS_COMPUTED + 0.5).sum())
+
+    @property
+    def as_computed(self) -> bool:
+        """Whether it is written as a computer does, with all digits, at least in its beginning."""
+        return any(_digits_and_unit(float(v))[0] > AS_COMPUTED for v in self.values.flat[:100])
+
+    @quiet
+    def equals(self, value: Array) -> bool:
+        """Whether it is that value, rounded as it is written, to three digits at least.
+
+        A unit of the fourth digit or a later one may be lost on
+        the way. Infinite entries, and those that are no number, must be so in both.
+        """
+        if value.shape != self.values.shape:
+            return False
+        digits, unit = self._places
+        tolerance = np.minimum(np.where(digits > 3, unit, unit / 2), half_unit(value, 3))
+        near = within(self.values, value, np.maximum(tolerance, SAME * np.abs(value)))
+        return bool((near | (np.isnan(value) & np.isnan(self.values))).all())
+
+
+def _digits_and_unit(v: float) -> tuple[int, float]:
+    """How many digits a number is written with, and the unit of the last: of 0.120, 2 and 0.01."""
+    if not np.isfinite(v) or v == 0:
+        return (0 if v == 0 else ODD), 0.0
+    written = Decimal(repr(v)).normalize().as_tuple()
+    return len(written.digits), float(10.0 ** int(written.exponent))
+
+
+@quiet
+def exact(given: Array, value: Array) -> Mask:
+    """Where the answer is the value, rounded to no fewer than three significant digits."""
+    return within(given, value, half_unit(value, 3))
+
+
+@quiet
+def near(given: Array, value: Array, step: Array | None = None) -> Mask:
+    """Where it is off by no more than two digits leave open; for a weight, by part of its step."""
+    tolerance = np.maximum(half_unit(value, 2), 0.02 * np.abs(value))
+    if step is not None:
+        tolerance = np.minimum(tolerance, np.abs(step) / 4)
+    return exact(given, value) | within(given, value, tolerance)
+
+
+@quiet
+def rounded(given: Array, value: Array) -> bool:
+    """Whether it is the value to as many decimals as give the largest entry two digits or more."""
+    largest = np.abs(value).max()
+    if not 0 < largest < np.inf:
+        return False
+    first = 1 - int(np.floor(np.log10(largest)))
+    candidates = (np.round(value, decimals) for decimals in range(first, first + 3))
+    return any(within(given, each, 0.0).all() for each in candidates)
+
+
+def within(given: Array, value: Array, tolerance: Array | float) -> Mask:
+    """Where an entry is off by no more, but for what float64 loses on the way."""
+    slack = 1e-9 * np.abs(value) + 1e-12
+    close = np.abs(given - value) <= tolerance + slack
+    return np.asarray((given == value) | (close & np.isfinite(value)))
+
+
+@quiet
+def half_unit(value: Array, digits: int) -> Array:
+    """Half a unit in that significant digit of each entry; 0 for 0."""
+    size = np.abs(value)
+    return np.where(size > 0, 0.5 * 10.0 ** (np.floor(np.log10(size)) + 1 - digits), 0.0)
+
+
+def read_numbers(answer: object) -> Array | str:
+    """The answer as an array, or, in words, what keeps it from being one."""
+    try:
+        if _blank(answer):
+            return NOT_YET
+        given = np.array(answer)
+        if given.dtype.kind in "iuf" or all(isinstance(each, Real) for each in given.flat):
+            return given.astype(np.float64)
+    except ValueError:
+        return RAGGED
+    except Exception:  # an answer can be anything at all, and is never worth a traceback
+        return NOT_NUMBERS
+    return NOT_NUMBERS
+
+
+def _blank(answer: object) -> bool:
+    """Whether any place is still empty."""
+    if isinstance(answer, list | tuple):
+        return any(_blank(each) for each in answer)
+    return answer is None or answer is ...

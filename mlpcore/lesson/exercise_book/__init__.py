@@ -1,0 +1,25 @@
+"""The exercises of every notebook, one module a notebook, as data.
+
+What one can do here: `WORKBOOKS["02"]` gives the exercises of notebook 02, in order.
+"""
+
+from mlpcore.lesson.exercise import Exercise
+from mlpcore.lesson.exercise_book import (
+    activations,
+    backpropagation,
+    deep_mlp,
+    forward_pass,
+    softmax_jacobian,
+    start_here,
+)
+
+WORKBOOKS: dict[str, tuple[Exercise, ...]] = {
+    "00": start_here.EXERCISES,
+    "01": forward_pass.EXERCISES,
+    "02": backpropagation.EXERCISES,
+    "03": deep_mlp.EXERCISES,
+    "04": activations.EXERCISES,
+    "05": softmax_jacobian.EXERCISES,
+}
+
+__all__ = ["WORKBOOKS"]

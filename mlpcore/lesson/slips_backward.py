@@ -1,0 +1,159 @@
+"""Slips on the way back: δ and the Jacobian.
+
+What one can do here: add one; it is one more entry of the list.
+"""
+
+import numpy as np
+
+from mlpcore.checks import Array
+from mlpcore.lesson.clash import same_shape
+from mlpcore.lesson.slip import Slip, altered, line
+from mlpcore.lesson.tape import Record
+
+
+def _arrives(tape: Record, l: int) -> Array:
+    return tape.value(tape.arrives_key(l))
+
+
+def _slope_at(tape: Record, l: int, key: str) -> Array:
+    """What arrives at layer l ⊙ f'^l, taken at another quantity than net_l."""
+    at = same_shape(tape.operand(f"net_{l}"), tape.operand(key))
+    return np.asarray(_arrives(tape, l) * tape.f[l].derivative(at))
+
+
+def _with_new_weights(tape: Record, l: int) -> Array:
+    arrives = np.matvec(tape.value(f"new:W_{l}"), tape.value(f"delta_{l + 1}"))
+    return np.asarray(tape.f[l].pullback(tape.value(f"net_{l}"), arrives))
+
+
+SLIPS_BACKWARD = [
+    Slip(
+        id="slope-forgotten",
+        title="the derivative of the activation is forgotten",
+        written=line("δ^l = ∂ε/∂z^l"),
+        true=line("δ^l = ∂ε/∂z^l ⊙ f′^l(net_l)"),
+        why="what arrives at a layer is easily taken for its δ, which is one factor further",
+        shows="wherever the slope is not 1, as everywhere on a sigmoid",
+        silent="the slope is 1, as for ReLU above 0",
+        gives={"delta": _arrives},
+    ),
+    Slip(
+        id="slope-at-output",
+        title="the derivative is taken at the output instead of at net",
+        written=line("δ^l = ∂ε/∂z^l ⊙ f′^l(z^l)"),
+        true=line("δ^l = ∂ε/∂z^l ⊙ f′^l(net_l)"),
+        why="z ⊙ (1 − z) is written with z, so z is put into f′, which has done that already",
+        shows="a slope of f at z is another slope, except where f leaves its input as it is",
+        silent="f has the same slope at z as at net",
+        gives={"delta": lambda tape, l: _slope_at(tape, l, f"z_{l}")},
+        activation="elementwise",
+    ),
+    Slip(
+        id="slope-at-input",
+        title="the derivative is taken at the input of the layer instead of at its net",
+        written=line("δ^l = ∂ε/∂z^l ⊙ f′^l(z^{l−1})"),
+        true=line("δ^l = ∂ε/∂z^l ⊙ f′^l(net_l)"),
+        why="the input of the layer is taken for the input of its activation",
+        shows="shapes clash unless the layer is as wide as the one below",
+        silent="f has the same slope at both",
+        gives={"delta": lambda tape, l: _slope_at(tape, l, tape.z_key(l - 1))},
+        activation="elementwise",
+        shapes=True,
+    ),
+    Slip(
+        id="slope-of-layer-above",
+        title="the derivative is taken at the net input of the layer above",
+        written=line("δ^l = (W_l δ^{l+1}) ⊙ f′^l(net_{l+1})"),
+        true=line("δ^l = (W_l δ^{l+1}) ⊙ f′^l(net_l)"),
+        why="W_l and δ^{l+1} have just been read, and their neighbour net_{l+1} comes along",
+        shows="shapes clash unless the layer is as wide as the one above",
+        silent="f has the same slope at both",
+        gives={"delta": lambda tape, l: _slope_at(tape, l, f"net_{l + 1}")},
+        activation="elementwise",
+        place="hidden",
+        shapes=True,
+    ),
+    Slip(
+        id="slope-of-layer-below",
+        title="the derivative is taken at the net input of the layer below",
+        written=line("δ^l = ∂ε/∂z^l ⊙ f′^l(net_{l−1})"),
+        true=line("δ^l = ∂ε/∂z^l ⊙ f′^l(net_l)"),
+        why="lists that begin at 0 in code and at 1 on paper are easily off by one",
+        shows="shapes clash unless the layer is as wide as the one below",
+        silent="f has the same slope at both",
+        gives={"delta": lambda tape, l: _slope_at(tape, l, f"net_{l - 1}")},
+        activation="elementwise",
+        lowest=2,
+        shapes=True,
+    ),
+    Slip(
+        id="slope-kept",
+        title="the derivative of softmax is applied to o − y, which has it already",
+        written=line("δ^{h+1} = (o − y) ⊙ o ⊙ (1 − o)"),
+        true=line("δ^{h+1} = o − y for softmax with the cross-entropy and Σ_i y_i = 1"),
+        why="o − y looks like ∂ε/∂o of the squared error, where f′ is still to come",
+        shows="δ nearly vanishes where a sure output is wrong, just where it should be largest",
+        silent="o = y",
+        gives=altered(
+            "delta",
+            lambda delta, tape, l: delta * tape.value(f"z_{l}") * (1 - tape.value(f"z_{l}")),
+        ),
+        activation="softmax",
+        loss="cross_entropy",
+        place="output",
+    ),
+    Slip(
+        id="delta-sign",
+        title="δ has its sign turned",
+        written=line("δ^{h+1} = (y − o) ⊙ f′^{h+1}"),
+        true=line("δ^{h+1} = (o − y) ⊙ f′^{h+1}"),
+        why="the error is written with y − o, and its inner derivative −1 is forgotten",
+        shows="every sign: descent along such gradients climbs",
+        silent="δ is 0",
+        gives=altered("delta", lambda delta, tape, l: -delta),
+    ),
+    Slip(
+        id="updated-weights",
+        title="the weights are updated before the lower δ is computed",
+        written=line("δ^l = (W_l δ^{l+1}) ⊙ f′^l(net_l) with W_l − η ∇W_l in place of W_l"),
+        true=line("δ^l = (W_l δ^{l+1}) ⊙ f′^l(net_l) with the W_l of the way forward"),
+        why="a loop that goes back and updates as it goes saves a line",
+        shows="the gradient check, the more so the larger η",
+        silent="∇W_l is 0",
+        gives={"delta": _with_new_weights},
+        place="hidden",
+    ),
+    Slip(
+        id="jacobian-diagonal-only",
+        title="the Jacobian of softmax has nothing beside its diagonal",
+        written=line("J = diag(o ⊙ (1 − o))"),
+        true=line("J = diag(o) − o oᵀ"),
+        why="the Jacobian of every other activation is diagonal",
+        shows="its rows do not add up to 0",
+        silent="only one output is not 0",
+        gives=altered("J", lambda J, tape, l: np.diag(np.diag(J))),
+        activation="softmax",
+    ),
+    Slip(
+        id="jacobian-without-diagonal",
+        title="the case i = j of the Jacobian of softmax is forgotten",
+        written=line("J = −o oᵀ"),
+        true=line("J = diag(o) − o oᵀ"),
+        why="the rule for i ≠ j is used for all entries",
+        shows="its diagonal is negative: more net input would mean less output",
+        silent="nowhere, for the outputs add up to 1",
+        gives={"J": lambda tape, l: -np.outer(tape.value(f"z_{l}"), tape.value(f"z_{l}"))},
+        activation="softmax",
+    ),
+    Slip(
+        id="jacobian-minus",
+        title="the minus beside the diagonal of the Jacobian of softmax is forgotten",
+        written=line("J_{ij} = o_i o_j for i ≠ j"),
+        true=line("J_{ij} = −o_i o_j for i ≠ j"),
+        why="the diagonal is positive, and the rest is written like it",
+        shows="its rows do not add up to 0",
+        silent="only one output is not 0",
+        gives=altered("J", lambda J, tape, l: np.abs(J)),
+        activation="softmax",
+    ),
+]
