@@ -551,11 +551,17 @@ def test_overflow_is_recognised() -> None:
 
 
 def test_what_follows_from_overflow_is_recognised_too() -> None:
-    """δ of outputs that are no numbers; an infinite entry tells as much as four digits."""
+    """o − y of an output that is no number; such an entry tells as much as four digits."""
     net = MLP.from_weights([np.eye(2) * 800], [[0, 0]], "softmax")
+    verdict = check("d_o", [np.nan, -1], net, [1, -1], [0, 1])
+    assert (verdict.kind, verdict.slip) == ("carried", slips["softmax-without-maximum"])
+
+
+def test_a_slip_that_is_silent_is_not_carried_on() -> None:
+    """∂ε/∂o = [0, −∞], over two it is the same: no nan that comes of it is blamed on the two."""
+    net = MLP.from_weights([np.eye(2) * 800], [[0, 0]], "softmax", "cross_entropy")
     verdict = check("delta_1", [np.nan, np.nan], net, [1, -1], [0, 1])
-    assert verdict.kind == "carried"
-    assert slips["softmax-without-maximum"] in verdict.slips
+    assert slips["mean-over-outputs"] not in verdict.slips
 
 
 def test_an_answer_knows_to_how_many_digits_it_is_written() -> None:

@@ -61,7 +61,9 @@ def _after(question: Question, made: Made) -> Record:
         at = quantity_of(key)
         changed = slip.over(before, key, claims[at]) if at in claims else None
         value = slip.value(before, key) if changed is None else changed
-        question.passes[made] = Carried(question.record, claims | {at: value})
+        silent = np.array_equal(value, before.value(at), equal_nan=True)
+        changes = before if silent else Carried(question.record, claims | {at: value})
+        question.passes[made] = changes
     return question.passes[made]
 
 

@@ -151,6 +151,8 @@ function render({ model, el }) {
   // In a network too wide for its place, show the layer in play.
   function bringIntoView() {
     const box = region("network");
+    if (box && box.scrollWidth > box.clientWidth) box.tabIndex = 0; // keys can scroll it
+    else box?.removeAttribute("tabindex");
     const layer = box?.querySelector(".mlp-current");
     if (!layer || box.scrollWidth <= box.clientWidth) return;
     const [outer, inner] = [box.getBoundingClientRect(), layer.getBoundingClientRect()];
@@ -256,6 +258,7 @@ function render({ model, el }) {
     const at = event.target;
     const remote = event.key === "PageDown" || event.key === "PageUp";
     if (at.matches("input, select") && !(remote && at.type !== "range")) return event.stopPropagation();
+    if (at === region("network") && event.key.startsWith("Arrow")) return event.stopPropagation();
     if (at.matches(`td${SELECT}`) && !remote && walkCells(at, event.key)) return stopped(event);
     if (projector.leadOn(event.key)) return stopped(event);
     if (event.key in KEYS) {
