@@ -2,6 +2,7 @@
 // software does not read them either. Which quantities are covered is Python's to say.
 
 function cover(root, keys) {
+  if (keys.length === 0 && !root.querySelector("[data-covered], .mlp-covered-lens")) return;
   const covered = new Set(keys);
   for (const cell of root.querySelectorAll("[data-quantity][data-index]")) {
     const wanted = covered.has(cell.dataset.quantity);
