@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from mlpcore import MLP, Activation, panels
 from mlpcore.panels.codes import LETTERS, _check, read_net, write_net
 from mlpcore.panels.stage import Stage
+from tests import ROOT
 from tests.passes import PASSES, SOFT_PLUS
 
 SHOWN = {"code", "buttons", "tools"}  # what says nothing about the state, or what may be undone
@@ -149,6 +150,15 @@ def test_any_one_character_miscopied_is_noticed(panel: Callable[[], Stage]) -> N
             if wrong != right:
                 with pytest.raises(ValueError, match=r"\w"):
                     panels.restore(code[:at] + wrong + code[at + 1 :])
+
+
+def test_the_code_in_the_readme_is_one() -> None:
+    """Whoever types it sees a panel."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    codes = re.findall(r"`(\w+ \S+=.*? ~\w{3})`", readme)
+    assert codes
+    for code in codes:
+        assert panels.restore(code).code == code
 
 
 def test_the_last_letters_may_be_typed_in_capitals() -> None:

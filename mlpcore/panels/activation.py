@@ -21,6 +21,7 @@ from mlpcore.lesson.portrait import compare_activations
 from mlpcore.lesson.spelling import letters, spelled
 from mlpcore.lesson.tower import FORMULAS, Tower
 from mlpcore.panels.codes import NUMBER, NUMBERS, WHOLE, WORD, Kind
+from mlpcore.panels.stage import CONTROLS
 from mlpcore.panels.stepping import SWITCHES, Stepping
 from mlpcore.views import activation_view, controls, theme
 from mlpcore.views.activation_plots import CurvePicture, FamilyPicture, TowerPicture, UnitPicture
@@ -32,11 +33,7 @@ FRAME = (
     '<div class="mlp-right"><div class="mlp-region-step" data-region="step"></div>'
     '<div data-region="lens"></div></div></div>'
     '<div class="mlp-region-ledger" data-region="ledger"></div>'
-    '<div class="mlp-trouble" data-region="trouble" role="alert"></div>'
-    '<div class="mlp-controls"><div class="mlp-buttons" data-region="buttons"></div>'
-    '<div class="mlp-sliders" data-region="sliders"></div></div>'
-    '<div class="mlp-visually-hidden" data-region="spoken" aria-live="polite"></div>'
-)
+) + CONTROLS
 PICTURES: dict[str, Any] = {"curve": CurvePicture, "tower": TowerPicture, "unit": UnitPicture,
             "family": FamilyPicture}  # fmt: skip
 FAMILY = (identity, sigmoid, tanh, relu)

@@ -15,6 +15,7 @@ from mlpcore.lesson.batch_words import BY, Place, gradients, places, table
 from mlpcore.lesson.notation import Index
 from mlpcore.network import MLP
 from mlpcore.panels.codes import NET, NUMBER, NUMBERS, WHOLE, WORD, Kind
+from mlpcore.panels.stage import CONTROLS
 from mlpcore.panels.stepping import SWITCHES, Stepping
 from mlpcore.views import batch_view, controls, theme
 from mlpcore.views.batch_svg import stack
@@ -26,11 +27,7 @@ FRAME = (
     '<div class="mlp-right"><div class="mlp-region-step mlp-bt-place" data-region="place"></div>'
     '<div data-region="lens"></div></div></div>'
     '<div class="mlp-region-ledger mlp-bt-ledger" data-region="ledger"></div>'
-    '<div class="mlp-trouble" data-region="trouble" role="alert"></div>'
-    '<div class="mlp-controls"><div class="mlp-buttons" data-region="buttons"></div>'
-    '<div class="mlp-sliders" data-region="sliders"></div></div>'
-    '<div class="mlp-visually-hidden" data-region="spoken" aria-live="polite"></div>'
-)
+) + CONTROLS
 MOST = 8  # layers that can still be told apart
 ROWS = Kind(
     lambda rows: ";".join(map(NUMBERS.write, rows)),

@@ -17,16 +17,13 @@ from mlpcore.lesson.numbers import array_text, six
 from mlpcore.lesson.own import by_name
 from mlpcore.lesson.runs import Norms, layer_norms
 from mlpcore.panels.codes import NUMBER, WHOLE, WORD, Kind
-from mlpcore.panels.stage import Stage
+from mlpcore.panels.stage import CONTROLS, Stage
 from mlpcore.views import controls, depth_view, markup, theme, training_view
 
 FRAME = (
     '<div data-region="head"></div><div class="mlp-train-stage mlp-train-deep">'
     '<div class="mlp-train-side" data-region="picture"></div><div data-region="layers"></div></div>'
-    '<div class="mlp-trouble" data-region="trouble" role="alert"></div>'
-    '<div class="mlp-controls"><div class="mlp-buttons" data-region="buttons"></div>'
-    '<div class="mlp-sliders" data-region="sliders"></div></div>'
-)
+) + CONTROLS
 ROWS = 64
 WIDEST = 32
 MOST = {"hidden": depth_view.DEEPEST, "width": WIDEST}
@@ -137,6 +134,7 @@ class DepthPanel(Stage):
         """Draw the picture and every region; the sliders only where no finger is on them."""
         regions = self._regions()
         weights = f"New weights · seed {self.state.seed + 1}"
+        regions["spoken"] = self._said()
         regions["buttons"] = controls.button("new", weights, "New weights", main=True)
         self.show(regions, self._controls_now, pictures={"depth": self._painted()})
 

@@ -21,6 +21,7 @@ from mlpcore.lesson.numbers import six
 from mlpcore.lesson.tape import Tape
 from mlpcore.network import MLP
 from mlpcore.panels.codes import FLAG, NET, NUMBER, NUMBERS, PLACE, WORD, Kind
+from mlpcore.panels.stage import CONTROLS
 from mlpcore.panels.stepping import Stepping
 from mlpcore.views import gradcheck_controls, gradcheck_view, theme, training_view
 from mlpcore.views.gradcheck_plots import CurvePicture, SlicePicture
@@ -31,11 +32,7 @@ FRAME = (
     '<div class="mlp-gc-curve" data-region="curve"></div></div>'
     '<div class="mlp-gc-stage"><div><div data-region="lens"></div><div data-region="nudge"></div>'
     '</div><div class="mlp-gc-slice" data-region="slice"></div></div>'
-    '<div class="mlp-trouble" data-region="trouble" role="alert"></div>'
-    '<div class="mlp-controls"><div class="mlp-buttons" data-region="buttons"></div>'
-    '<div class="mlp-sliders" data-region="sliders"></div></div>'
-    '<div class="mlp-visually-hidden" data-region="spoken" aria-live="polite"></div>'
-)
+) + CONTROLS
 NO_SLIP = "none"
 SMALLEST = -14.0  # the smallest log₁₀ s
 MOST_WEIGHTS = 2000

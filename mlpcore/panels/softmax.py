@@ -15,6 +15,7 @@ from mlpcore.lesson.softmax import SoftmaxPass
 from mlpcore.lesson.softmax_words import TOPICS
 from mlpcore.lesson.spelling import letters, spelled
 from mlpcore.panels.codes import NUMBER, NUMBERS, WORD, Kind
+from mlpcore.panels.stage import CONTROLS
 from mlpcore.panels.stepping import SWITCHES, Stepping
 from mlpcore.views import controls, softmax_svg, softmax_view, theme
 from mlpcore.views.spelling import spelled_page
@@ -26,11 +27,7 @@ FRAME = (
     '<div class="mlp-sm-simplex" data-region="simplex"></div></div>'
     '<div class="mlp-right"><div class="mlp-region-step" data-region="topic"></div>'
     '<div data-region="lens"></div></div></div>'
-    '<div class="mlp-trouble" data-region="trouble" role="alert"></div>'
-    '<div class="mlp-controls"><div class="mlp-buttons" data-region="buttons"></div>'
-    '<div class="mlp-sliders" data-region="sliders"></div></div>'
-    '<div class="mlp-visually-hidden" data-region="spoken" aria-live="polite"></div>'
-)
+) + CONTROLS
 LOSSES = (("cross_entropy", "cross-entropy"), ("half_squared_error", "½‖y − o‖²"))
 FEWEST, MOST = 2, 8
 

@@ -380,13 +380,11 @@ function render({ model, el }) {
   tellTheme();
 
   run();
-  model.on("change:regions", draw);
-  model.on("change:covered", draw);
-  model.on("change:formulas", draw);
-  model.on("change:fresh", draw);
-  model.on("change:pictures", hang);
-  model.on("change:running", run);
-  model.on("msg:custom", answered);
+  const listens = {
+    "change:regions": draw, "change:covered": draw, "change:formulas": draw, "change:fresh": draw,
+    "change:pictures": hang, "change:running": run, "msg:custom": answered,
+  };
+  for (const [event, answer] of Object.entries(listens)) model.on(event, answer);
   return () => {
     stop();
     rest();
@@ -394,13 +392,7 @@ function render({ model, el }) {
     clearTimeout(frame);
     themes.disconnect();
     projector.leave();
-    model.off("change:regions", draw);
-    model.off("change:covered", draw);
-    model.off("change:formulas", draw);
-    model.off("change:fresh", draw);
-    model.off("change:pictures", hang);
-    model.off("change:running", run);
-    model.off("msg:custom", answered);
+    for (const [event, answer] of Object.entries(listens)) model.off(event, answer);
     waiting = new Map();
   };
 }

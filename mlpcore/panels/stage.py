@@ -21,6 +21,12 @@ HANDS_ON = ("set", "tick")  # while these come, a control is where the person ha
 
 
 SCRIPTS = ("covers.js", "projector.js", "stage.js")  # in this order, as one script
+CONTROLS = (  # what stands below the picture of nearly every panel
+    '<div class="mlp-trouble" data-region="trouble" role="alert"></div>'
+    '<div class="mlp-controls"><div class="mlp-buttons" data-region="buttons"></div>'
+    '<div class="mlp-sliders" data-region="sliders"></div></div>'
+    '<div class="mlp-visually-hidden" data-region="spoken" aria-live="polite"></div>'
+)
 FOOT = (
     '<div class="mlp-tools" role="toolbar" aria-label="Tools" data-region="tools"></div>'
     '<div class="mlp-region-code" data-region="code"></div>'

@@ -24,6 +24,7 @@ from mlpcore.losses import LOSSES
 from mlpcore.network import MLP
 from mlpcore.panels.codes import FLAG, NET, NUMBER, NUMBERS, WHOLE, WORD, Kind
 from mlpcore.panels.own_code import OwnCode
+from mlpcore.panels.stage import CONTROLS
 from mlpcore.panels.stepping import SWITCHES, Stepping
 from mlpcore.views import marks_view, shapes_view, step_controls, step_view, theme
 from mlpcore.views.marks_view import plain_key, with_claims
@@ -38,11 +39,7 @@ FRAME = (
     '<div class="mlp-region-ledger" data-region="ledger"></div>'
     '<div class="mlp-shaping"><div data-region="shapes"></div>'
     '<div class="mlp-widths" data-region="widths"></div></div>'
-    '<div class="mlp-trouble" data-region="trouble" role="alert"></div>'
-    '<div class="mlp-controls"><div class="mlp-buttons" data-region="buttons"></div>'
-    '<div class="mlp-sliders" data-region="sliders"></div></div>'
-    '<div class="mlp-visually-hidden" data-region="spoken" aria-live="polite"></div>'
-)
+) + CONTROLS
 MOST_SAID = 12  # numbers that a sentence can hold
 
 
