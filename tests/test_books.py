@@ -19,7 +19,7 @@ from mlpcore.lesson.books import BOOKS
 from mlpcore.lesson.expression import Number
 from mlpcore.lesson.notation import Index, Notation
 from mlpcore.lesson.numbers import SUBSCRIPTS, latex_number
-from mlpcore.lesson.slip import ShapeError
+from mlpcore.lesson.slip_book.slip import ShapeError
 from mlpcore.lesson.tape import Tape
 from tests.passes import PASSES, each_pass, walk
 from tests.test_backprop import cases

@@ -13,7 +13,7 @@ from mlpcore.lesson.exercise import Case, Exercise, Mistake
 from mlpcore.lesson.exercise_book import WORKBOOKS
 from mlpcore.lesson.exercise_book.deep_mlp import run_of_section_8
 from mlpcore.lesson.question import recorded
-from mlpcore.lesson.slip import ShapeError, Slip
+from mlpcore.lesson.slip_book.slip import ShapeError, Slip
 from mlpcore.lesson.typed import typed
 from mlpcore.lesson.workbook import Workbook
 from mlpcore.stopping import no_improvement

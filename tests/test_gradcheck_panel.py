@@ -9,10 +9,10 @@ from PIL import Image
 
 import mlpcore
 from mlpcore import MLP, Activation, lesson
-from mlpcore.lesson.bugs import bugged
-from mlpcore.lesson.experiments import gradient_experiment
-from mlpcore.lesson.nudging import nudge
-from mlpcore.lesson.probes import Probe
+from mlpcore.lesson.laboratory.experiments import gradient_experiment
+from mlpcore.lesson.laboratory.nudging import nudge
+from mlpcore.lesson.laboratory.probes import Probe
+from mlpcore.lesson.what_if.bugs import bugged
 from mlpcore.panels import GradcheckPanel, gradcheck, restore
 from tests.notebook_rules import has_picture
 

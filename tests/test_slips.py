@@ -10,9 +10,9 @@ from latex2mathml.converter import convert
 import mlpcore
 from mlpcore import MLP
 from mlpcore.lesson import Slip, slips, walkthrough
-from mlpcore.lesson.carried import Carried
 from mlpcore.lesson.question import recorded
-from mlpcore.lesson.slip import ShapeError, hadamard, line, product
+from mlpcore.lesson.slip_book.slip import ShapeError, hadamard, line, product
+from mlpcore.lesson.what_if.carried import Carried
 from tests.passes import PASSES, Pass, walk
 from tests.slip_cases import CASES, ETA, hand
 

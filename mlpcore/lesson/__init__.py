@@ -6,20 +6,20 @@ its formula.
 """
 
 from mlpcore.lesson.batch import Batch
-from mlpcore.lesson.bugged_runs import which_bugs_learn
-from mlpcore.lesson.bugs import bugged
-from mlpcore.lesson.catalogue import slips
-from mlpcore.lesson.experiments import gradient_experiment
 from mlpcore.lesson.feedback import Check, check
 from mlpcore.lesson.glossary import glossary
 from mlpcore.lesson.hints import hint, reveal
-from mlpcore.lesson.nudging import nudge
+from mlpcore.lesson.laboratory.experiments import gradient_experiment
+from mlpcore.lesson.laboratory.nudging import nudge
 from mlpcore.lesson.own import check_activation
-from mlpcore.lesson.own_backward import judge, judge_delta
+from mlpcore.lesson.own_code.backward import judge, judge_delta
 from mlpcore.lesson.portrait import compare_activations
-from mlpcore.lesson.slip import Slip
+from mlpcore.lesson.slip_book.catalogue import slips
+from mlpcore.lesson.slip_book.slip import Slip
 from mlpcore.lesson.source import show
 from mlpcore.lesson.steps import Step, Walkthrough, walkthrough
+from mlpcore.lesson.what_if.bugged_runs import which_bugs_learn
+from mlpcore.lesson.what_if.bugs import bugged
 from mlpcore.lesson.workbook import exercises
 from mlpcore.lesson.worksheets.make import worksheet
 

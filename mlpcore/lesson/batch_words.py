@@ -12,7 +12,7 @@ from string import Template
 from mlpcore.lesson.batch import Batch
 from mlpcore.lesson.notation import Symbol, split_key
 from mlpcore.lesson.numbers import array_text, six
-from mlpcore.lesson.slip import Line
+from mlpcore.lesson.slip_book.slip import Line
 
 BY = ("mean", "sum")
 SAMPLES, STEP = "IV one sample a layer", "V descent"

@@ -13,11 +13,11 @@ import numpy as np
 from mlpcore.activations import Activation, quiet
 from mlpcore.checks import Array, floats, positive
 from mlpcore.gradcheck import TOLERANCE
-from mlpcore.lesson.catalogue import slips
 from mlpcore.lesson.forms import form, is_known
 from mlpcore.lesson.notation import FRAMES
 from mlpcore.lesson.numbers import brief, latex_number
-from mlpcore.lesson.slip import Line, Slip
+from mlpcore.lesson.slip_book.catalogue import slips
+from mlpcore.lesson.slip_book.slip import Line, Slip
 from mlpcore.lesson.tape import Tape
 from mlpcore.network import MLP
 

@@ -11,7 +11,7 @@ from mlpcore.checks import Array
 from mlpcore.datasets import encoder
 from mlpcore.lesson.numbers import six
 from mlpcore.lesson.runs import code_table
-from mlpcore.lesson.slip import Text
+from mlpcore.lesson.slip_book.slip import Text
 from mlpcore.network import MLP
 from mlpcore.stopping import Criterion, Epoch
 from mlpcore.training import train

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mlpcore.activations import Activation
 from mlpcore.lesson.numbers import SUBSCRIPTS, SUPERSCRIPTS
 from mlpcore.lesson.runs import Norms
-from mlpcore.lesson.slip import Text
+from mlpcore.lesson.slip_book.slip import Text
 from mlpcore.network import MLP
 
 

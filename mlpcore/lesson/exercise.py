@@ -14,12 +14,12 @@ import numpy as np
 
 from mlpcore.checks import Array
 from mlpcore.lesson.answers import NOT_YET, exact, read_numbers
-from mlpcore.lesson.catalogue import slips
 from mlpcore.lesson.feedback import Check, check
 from mlpcore.lesson.hints import reveal
 from mlpcore.lesson.numbers import array_text, shape_text
 from mlpcore.lesson.question import ask, recorded
-from mlpcore.lesson.slip import Slip
+from mlpcore.lesson.slip_book.catalogue import slips
+from mlpcore.lesson.slip_book.slip import Slip
 from mlpcore.network import MLP
 
 SPOT = "These lines are right, but for one, which is as the notes write it. Give its number."

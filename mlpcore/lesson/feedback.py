@@ -15,7 +15,7 @@ from mlpcore.checks import Array
 from mlpcore.lesson.answers import NOT_YET, Written, exact, near, read_numbers, rounded
 from mlpcore.lesson.numbers import array_text, shape_text
 from mlpcore.lesson.question import Question, ask, recorded
-from mlpcore.lesson.slip import Slip
+from mlpcore.lesson.slip_book.slip import Slip
 from mlpcore.lesson.suspects import Suspect, suspects, tell_apart
 from mlpcore.network import MLP
 

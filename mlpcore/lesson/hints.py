@@ -8,12 +8,12 @@ the step with its result. Each is one line.
 import numpy as np
 
 from mlpcore.checks import count
-from mlpcore.lesson.carried import is_batch
 from mlpcore.lesson.expression import Operand
 from mlpcore.lesson.notation import split_key
 from mlpcore.lesson.numbers import array_text
 from mlpcore.lesson.question import Question, ask, recorded
 from mlpcore.lesson.steps import SECTIONS
+from mlpcore.lesson.what_if.carried import is_batch
 from mlpcore.network import MLP
 
 LEVELS = 3

@@ -12,7 +12,7 @@ import numpy as np
 from mlpcore.activations import Activation
 from mlpcore.backprop import Backward
 from mlpcore.checks import Array, floats
-from mlpcore.lesson.slip import Line
+from mlpcore.lesson.slip_book.slip import Line
 from mlpcore.network import MLP, Forward
 
 X = np.array([[0.5], [1.0], [1.5], [2.0]])

@@ -15,7 +15,7 @@ from mlpcore.activations import Activation, activation, identity, quiet, relu, s
 from mlpcore.checks import Array
 from mlpcore.lesson.closeup import elementwise
 from mlpcore.lesson.numbers import six
-from mlpcore.lesson.slip import Text
+from mlpcore.lesson.slip_book.slip import Text
 
 NEAR = np.linspace(-8, 8, 1601)
 FAR = 1e6

@@ -12,11 +12,11 @@ import numpy as np
 from mlpcore.checks import Array, rows
 from mlpcore.gradcheck import numerical_gradient
 from mlpcore.lesson.batch import Batch
-from mlpcore.lesson.carried import batch_rows, is_batch
 from mlpcore.lesson.notation import Symbol, split_frame, split_key
 from mlpcore.lesson.numbers import array_text
 from mlpcore.lesson.steps import Step, Walkthrough
 from mlpcore.lesson.tape import Record, Tape, numerical
+from mlpcore.lesson.what_if.carried import batch_rows, is_batch
 from mlpcore.network import MLP
 
 

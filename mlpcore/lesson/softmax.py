@@ -18,10 +18,10 @@ import numpy as np
 from mlpcore.activations import quiet, softmax
 from mlpcore.checks import Array, alike, floats, positive
 from mlpcore.gradcheck import TOLERANCE, central_differences, relative_error
-from mlpcore.lesson.catalogue import slips
 from mlpcore.lesson.expression import Cell, Number
 from mlpcore.lesson.notation import Index, Notation, Symbol
 from mlpcore.lesson.numbers import SUBSCRIPTS, array_text
+from mlpcore.lesson.slip_book.catalogue import slips
 from mlpcore.lesson.softmax_cells import formulas
 from mlpcore.lesson.tape import Agreement, Tape
 from mlpcore.losses import Loss, cross_entropy, half_squared_error

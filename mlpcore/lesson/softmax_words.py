@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlpcore.lesson.numbers import SUBSCRIPTS, brief
-from mlpcore.lesson.slip import Line
+from mlpcore.lesson.slip_book.slip import Line
 from mlpcore.lesson.softmax import SoftmaxPass, collapse_text
 
 

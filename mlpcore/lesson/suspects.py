@@ -13,11 +13,11 @@ import numpy as np
 from mlpcore.activations import quiet
 from mlpcore.checks import Array
 from mlpcore.lesson.answers import Written, near
-from mlpcore.lesson.carried import Carried, sources
-from mlpcore.lesson.catalogue import slips
 from mlpcore.lesson.question import Question, ask, keys, quantity_of, recorded
-from mlpcore.lesson.slip import Slip
+from mlpcore.lesson.slip_book.catalogue import slips
+from mlpcore.lesson.slip_book.slip import Slip
 from mlpcore.lesson.tape import Record
+from mlpcore.lesson.what_if.carried import Carried, sources
 
 CHANCE = 3e-3  # an explanation is given if any of its kind fits by chance less often than that
 MOST_SOURCES, MOST_PAIRS = 12, 400

@@ -9,7 +9,7 @@ import numpy as np
 from mlpcore.activations import Activation, quiet
 from mlpcore.checks import count, floats
 from mlpcore.lesson.closeup import elementwise
-from mlpcore.lesson.slip import Line
+from mlpcore.lesson.slip_book.slip import Line
 from mlpcore.network import MLP
 
 MOST_LAYERS = 20

@@ -13,12 +13,12 @@ import numpy as np
 
 from mlpcore.activations import ACTIVATIONS, relu
 from mlpcore.checks import floats, known
-from mlpcore.lesson.bugs import possible
-from mlpcore.lesson.experiments import GradientExperiment, gradient_experiment
+from mlpcore.lesson.laboratory.experiments import GradientExperiment, gradient_experiment
+from mlpcore.lesson.laboratory.nudging import Nudge, near_kink, nudge
 from mlpcore.lesson.notation import Index, split_frame, split_key
-from mlpcore.lesson.nudging import Nudge, near_kink, nudge
 from mlpcore.lesson.numbers import six
 from mlpcore.lesson.tape import Tape
+from mlpcore.lesson.what_if.bugs import possible
 from mlpcore.network import MLP
 from mlpcore.panels.codes import FLAG, NET, NUMBER, NUMBERS, PLACE, WORD, Kind
 from mlpcore.panels.stage import CONTROLS

@@ -8,9 +8,9 @@ said of the last call.
 from collections.abc import Callable
 from typing import Self
 
-from mlpcore.lesson.marks import MarkedWalk
-from mlpcore.lesson.own_backward import Verdict, judge, judge_delta, own_walk
-from mlpcore.lesson.own_call import Function
+from mlpcore.lesson.own_code.backward import Verdict, judge, judge_delta, own_walk
+from mlpcore.lesson.own_code.call import Function
+from mlpcore.lesson.what_if.marks import MarkedWalk
 from mlpcore.network import MLP
 
 Judge = Callable[..., Verdict]

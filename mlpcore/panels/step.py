@@ -13,13 +13,13 @@ import numpy as np
 from mlpcore.activations import ACTIVATIONS
 from mlpcore.checks import count, floats
 from mlpcore.lesson import depth
-from mlpcore.lesson.bugs import bugged, possible_at
-from mlpcore.lesson.marks import MarkedWalk, mark_of
 from mlpcore.lesson.notation import Index
 from mlpcore.lesson.numbers import array_text
-from mlpcore.lesson.own_call import Function
+from mlpcore.lesson.own_code.call import Function
 from mlpcore.lesson.steps import SECTIONS, Step, Walkthrough, walkthrough
 from mlpcore.lesson.tape import agreement
+from mlpcore.lesson.what_if.bugs import bugged, possible_at
+from mlpcore.lesson.what_if.marks import MarkedWalk, mark_of
 from mlpcore.losses import LOSSES
 from mlpcore.network import MLP
 from mlpcore.panels.codes import FLAG, NET, NUMBER, NUMBERS, WHOLE, WORD, Kind

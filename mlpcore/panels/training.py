@@ -15,11 +15,11 @@ from typing import Any, ClassVar, Self
 from mlpcore import stopping
 from mlpcore.activations import ACTIVATIONS, Activation, activation
 from mlpcore.checks import count, known, positive
-from mlpcore.lesson.bugged_runs import BuggedRun, trainable
 from mlpcore.lesson.numbers import array_text, six
 from mlpcore.lesson.own import by_name
 from mlpcore.lesson.runs import Run, Watch, code_table, layer_norms, share_right
 from mlpcore.lesson.tasks import NOISE, TOYS, Task, csv_task, own_task, task, task_for
+from mlpcore.lesson.what_if.bugged_runs import BuggedRun, trainable
 from mlpcore.network import MLP, SCHEMES
 from mlpcore.panels.codes import NUMBER, STEPS, WHOLE, WIDTHS, WORD, YES, Kind
 from mlpcore.panels.stage import Stage, said

@@ -18,7 +18,7 @@ from mlpcore.lesson.activation_words import TOPICS, Told
 from mlpcore.lesson.closeup import Closeup, Way
 from mlpcore.lesson.numbers import brief, full, minus
 from mlpcore.lesson.portrait import HEADINGS, cells, portrait
-from mlpcore.lesson.slip import Line, Slip
+from mlpcore.lesson.slip_book.slip import Line, Slip
 from mlpcore.views.markup import mathml, number, place, tint
 
 Place = tuple[int, ...]

@@ -5,7 +5,7 @@ What one can do here: `buttons`, `sliders`, `menus` and `hidden` draw them.
 
 from collections.abc import Iterable
 
-from mlpcore.lesson.probes import PRECISIONS, SCHEMES
+from mlpcore.lesson.laboratory.probes import PRECISIONS, SCHEMES
 from mlpcore.lesson.tape import Tape
 from mlpcore.views import controls
 

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from mlpcore.checks import Array
-from mlpcore.lesson.experiments import GradientExperiment
-from mlpcore.lesson.nudging import Nudge
-from mlpcore.lesson.probes import PRECISIONS, SCHEMES, Curve
+from mlpcore.lesson.laboratory.experiments import GradientExperiment
+from mlpcore.lesson.laboratory.nudging import Nudge
+from mlpcore.lesson.laboratory.probes import PRECISIONS, SCHEMES, Curve
 from mlpcore.views.plots import Animated
 
 LOWEST, HIGHEST = 1e-13, 30.0  # of the axis of errors; what is beyond sits at its end

@@ -13,11 +13,11 @@ from html import escape
 import numpy as np
 
 from mlpcore.checks import Array
-from mlpcore.lesson.experiments import GradientExperiment, Mask, percent
+from mlpcore.lesson.laboratory.experiments import GradientExperiment, Mask, percent
+from mlpcore.lesson.laboratory.nudging import Nudge
+from mlpcore.lesson.laboratory.probes import best_step
 from mlpcore.lesson.notation import Index
-from mlpcore.lesson.nudging import Nudge
 from mlpcore.lesson.numbers import brief, minus, power_of_ten, six
-from mlpcore.lesson.probes import best_step
 from mlpcore.views.markup import mathml, number, place
 from mlpcore.views.matrix import caption
 

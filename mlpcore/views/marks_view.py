@@ -11,14 +11,14 @@ from dataclasses import replace
 from html import escape
 
 from mlpcore.checks import Array
-from mlpcore.lesson.claims import TRUE, Mask
 from mlpcore.lesson.expression import Cell, Number, Operand
-from mlpcore.lesson.marks import Mark, MarkedStep, MarkedWalk, agreement_of, mark_of
 from mlpcore.lesson.notation import Index
 from mlpcore.lesson.numbers import array_text
-from mlpcore.lesson.slip import Slip
+from mlpcore.lesson.slip_book.slip import Slip
 from mlpcore.lesson.steps import Step
 from mlpcore.lesson.tape import Agreement
+from mlpcore.lesson.what_if.claims import TRUE, Mask
+from mlpcore.lesson.what_if.marks import Mark, MarkedStep, MarkedWalk, agreement_of, mark_of
 from mlpcore.views.markup import mathml, number
 from mlpcore.views.matrix import matrix
 

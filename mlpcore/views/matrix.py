@@ -7,9 +7,9 @@ cell a number; `outline` draws the place of a quantity that is not computed yet.
 from html import escape
 
 from mlpcore.checks import Array
-from mlpcore.lesson.claims import Mask
 from mlpcore.lesson.notation import Index
 from mlpcore.lesson.numbers import brief, full, shape_text
+from mlpcore.lesson.what_if.claims import Mask
 from mlpcore.views.markup import place, tint
 
 DENSE = 12  # numbers; the empty place of a larger matrix takes less room

@@ -13,9 +13,9 @@ from matplotlib.collections import LineCollection
 from matplotlib.ticker import NullLocator
 
 from mlpcore.checks import Array
-from mlpcore.lesson.bugged_runs import BuggedRun
 from mlpcore.lesson.runs import Run
 from mlpcore.lesson.tasks import Task
+from mlpcore.lesson.what_if.bugged_runs import BuggedRun
 from mlpcore.network import MLP
 from mlpcore.views import shading
 from mlpcore.views.plots import Animated, Pixels, limits

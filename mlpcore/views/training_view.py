@@ -10,9 +10,9 @@ import math
 from collections.abc import Sequence
 from html import escape
 
-from mlpcore.lesson.bugged_runs import BuggedRun
 from mlpcore.lesson.numbers import brief, full, six
 from mlpcore.lesson.runs import Code, Norms, Run, Watch
+from mlpcore.lesson.what_if.bugged_runs import BuggedRun
 from mlpcore.views.markup import number, place, tint
 
 LOWEST, HIGHEST = -6.0, 1.0  # the powers of ten at the two ends of a bar

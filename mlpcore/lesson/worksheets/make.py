@@ -12,7 +12,7 @@ import numpy as np
 
 from mlpcore.checks import Array, count
 from mlpcore.lesson.feedback import Check, check
-from mlpcore.lesson.slip import Text
+from mlpcore.lesson.slip_book.slip import Text
 from mlpcore.lesson.steps import Walkthrough
 from mlpcore.lesson.worksheets import faces as worksheet_faces
 from mlpcore.lesson.worksheets import text as worksheet_text

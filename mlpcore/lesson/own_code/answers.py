@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from mlpcore.checks import Array, floats
-from mlpcore.lesson.claims import alike
 from mlpcore.lesson.numbers import shape_text
 from mlpcore.lesson.tape import Tape
+from mlpcore.lesson.what_if.claims import alike
 
 PARTS = ("delta", "dW", "db")
 EXPECTED = "a Backward, a dict with delta, dW and db, or the tuple (delta, dW, db)"

@@ -7,9 +7,9 @@ import numpy as np
 
 from mlpcore.backprop import outer
 from mlpcore.checks import Array
-from mlpcore.lesson.carried import batch_rows, follow
-from mlpcore.lesson.slip import Rule, Slip, altered, line, stepped
+from mlpcore.lesson.slip_book.slip import Rule, Slip, altered, line, stepped
 from mlpcore.lesson.tape import Record
+from mlpcore.lesson.what_if.carried import batch_rows, follow
 
 
 def _outer(tape: Record, key: str, l: int) -> Array:

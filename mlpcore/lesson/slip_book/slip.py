@@ -14,12 +14,12 @@ import numpy as np
 
 from mlpcore.activations import quiet
 from mlpcore.checks import Array
-from mlpcore.lesson.carried import Carried, batch_rows, follow, is_batch
-from mlpcore.lesson.clash import ShapeError, hadamard, product, same_shape
 from mlpcore.lesson.latex import in_latex
 from mlpcore.lesson.notation import split_frame, split_key
-from mlpcore.lesson.refutation import refutation
+from mlpcore.lesson.slip_book.clash import ShapeError, hadamard, product, same_shape
+from mlpcore.lesson.slip_book.refutation import refutation
 from mlpcore.lesson.tape import Record
+from mlpcore.lesson.what_if.carried import Carried, batch_rows, follow, is_batch
 from mlpcore.network import MLP
 
 Rule = Callable[[Record, int], Array | np.floating | float]

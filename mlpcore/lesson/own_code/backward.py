@@ -13,16 +13,16 @@ import numpy as np
 
 from mlpcore.activations import quiet
 from mlpcore.checks import Array
-from mlpcore.lesson.catalogue import slips
-from mlpcore.lesson.claims import ClaimedTape, alike
-from mlpcore.lesson.clash import ShapeError
 from mlpcore.lesson.feedback import check
-from mlpcore.lesson.marks import Mark, MarkedWalk
-from mlpcore.lesson.own_answers import Answer, answer, answers
-from mlpcore.lesson.own_call import Called, Function, call, function_name
-from mlpcore.lesson.slip import Slip
+from mlpcore.lesson.own_code.answers import Answer, answer, answers
+from mlpcore.lesson.own_code.call import Called, Function, call, function_name
+from mlpcore.lesson.slip_book.catalogue import slips
+from mlpcore.lesson.slip_book.clash import ShapeError
+from mlpcore.lesson.slip_book.slip import Slip
 from mlpcore.lesson.steps import Walkthrough
 from mlpcore.lesson.tape import Tape
+from mlpcore.lesson.what_if.claims import ClaimedTape, alike
+from mlpcore.lesson.what_if.marks import Mark, MarkedWalk
 from mlpcore.network import MLP
 
 BY = "your code"

@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from mlpcore.activations import quiet
 from mlpcore.backprop import Backward
 from mlpcore.checks import Array, PerLayer
-from mlpcore.lesson.clash import ShapeError
 from mlpcore.lesson.forms import SLOPES
-from mlpcore.lesson.formulas import FORMULAS
 from mlpcore.lesson.notation import split_frame, split_key
 from mlpcore.lesson.numbers import shape_text
+from mlpcore.lesson.slip_book.clash import ShapeError
 from mlpcore.lesson.tape import Tape
+from mlpcore.lesson.what_if.formulas import FORMULAS
 from mlpcore.network import MLP, Forward
 
 Mask = NDArray[np.bool_]  # true where an entry is as it should be

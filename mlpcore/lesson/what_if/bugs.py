@@ -9,12 +9,12 @@ the slips that can be made in a pass.
 from collections.abc import Iterable
 
 from mlpcore.checks import Array
-from mlpcore.lesson.catalogue import slips
-from mlpcore.lesson.claims import Claim, ClaimedTape
-from mlpcore.lesson.marks import Mark, MarkedWalk, spread
-from mlpcore.lesson.slip import Slip
+from mlpcore.lesson.slip_book.catalogue import slips
+from mlpcore.lesson.slip_book.slip import Slip
 from mlpcore.lesson.steps import Step, Walkthrough
 from mlpcore.lesson.tape import Tape
+from mlpcore.lesson.what_if.claims import Claim, ClaimedTape
+from mlpcore.lesson.what_if.marks import Mark, MarkedWalk, spread
 from mlpcore.network import MLP
 
 GOES_ON = "the pass goes on with the true line"

@@ -15,10 +15,10 @@ import numpy as np
 from mlpcore.activations import quiet
 from mlpcore.checks import Array
 from mlpcore.lesson.batch import STACKED, Batch
-from mlpcore.lesson.claims import ClaimedTape
-from mlpcore.lesson.formulas import FORMULAS
 from mlpcore.lesson.notation import split_frame, split_key
 from mlpcore.lesson.tape import Record
+from mlpcore.lesson.what_if.claims import ClaimedTape
+from mlpcore.lesson.what_if.formulas import FORMULAS
 
 Keys = tuple[str, ...]
 

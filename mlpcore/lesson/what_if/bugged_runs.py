@@ -12,19 +12,19 @@ import numpy as np
 
 from mlpcore.activations import quiet
 from mlpcore.checks import Array, count
-from mlpcore.lesson.bugs import GOES_ON, bugged, possible_at
-from mlpcore.lesson.carried import Carried
-from mlpcore.lesson.catalogue import slips
 from mlpcore.lesson.comparisons import table
 from mlpcore.lesson.forms import SLOPES
-from mlpcore.lesson.formulas import FORMULAS
 from mlpcore.lesson.notation import Notation, split_frame, split_key
 from mlpcore.lesson.numbers import six
 from mlpcore.lesson.runs import Run
-from mlpcore.lesson.slip import Slip, Text
+from mlpcore.lesson.slip_book.catalogue import slips
+from mlpcore.lesson.slip_book.slip import Slip, Text
 from mlpcore.lesson.steps import walkthrough
 from mlpcore.lesson.tasks import Task
 from mlpcore.lesson.tasks import task as toy_task
+from mlpcore.lesson.what_if.bugs import GOES_ON, bugged, possible_at
+from mlpcore.lesson.what_if.carried import Carried
+from mlpcore.lesson.what_if.formulas import FORMULAS
 from mlpcore.network import MLP, Forward
 
 ENDLESS = 100.0  # times the ε it began with: its digits are no longer worth printing

@@ -9,9 +9,9 @@ import numpy as np
 
 from mlpcore.activations import Activation
 from mlpcore.checks import Array
-from mlpcore.lesson.clash import hadamard, product, same_shape
 from mlpcore.lesson.numbers import six
-from mlpcore.lesson.slip import Line, Slip
+from mlpcore.lesson.slip_book.clash import hadamard, product, same_shape
+from mlpcore.lesson.slip_book.slip import Line, Slip
 from mlpcore.lesson.tape import Record
 from mlpcore.losses import Loss
 

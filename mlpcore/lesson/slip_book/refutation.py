@@ -9,14 +9,14 @@ import numpy as np
 
 from mlpcore.checks import Array
 from mlpcore.gradcheck import TOLERANCE, relative_error
-from mlpcore.lesson.carried import is_batch
-from mlpcore.lesson.clash import ShapeError
 from mlpcore.lesson.numbers import array_text
 from mlpcore.lesson.question import Question, ask, keys, recorded
+from mlpcore.lesson.slip_book.clash import ShapeError
+from mlpcore.lesson.what_if.carried import is_batch
 from mlpcore.network import MLP
 
 if TYPE_CHECKING:
-    from mlpcore.lesson.slip import Slip
+    from mlpcore.lesson.slip_book.slip import Slip
 
 KINK = "right, but a net input so near a kink that central differences step over it"
 

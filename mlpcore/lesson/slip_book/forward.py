@@ -6,8 +6,8 @@ What one can do here: add one; it is one more entry of the list.
 import numpy as np
 
 from mlpcore.checks import Array
-from mlpcore.lesson.clash import product
-from mlpcore.lesson.slip import Slip, altered, line
+from mlpcore.lesson.slip_book.clash import product
+from mlpcore.lesson.slip_book.slip import Slip, altered, line
 from mlpcore.lesson.tape import Record
 
 

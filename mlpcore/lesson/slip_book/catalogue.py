@@ -2,16 +2,16 @@
 
 What one can do here: `slips["transposed-weights"]` gives a `Slip`; print it, or let a network
 `refute` it; `slips.notes` are those of the notes. A slip is data and one small function; a new one
-is one more entry of a list of `slips_of_notes`, `slips_forward`, `slips_backward` or
-`slips_descent`, and needs nothing else.
+is one more entry of a list of `of_notes`, `forward`, `backward` or `descent`, and needs nothing
+else.
 """
 
 from mlpcore.checks import known
-from mlpcore.lesson.slip import Slip
-from mlpcore.lesson.slips_backward import SLIPS_BACKWARD
-from mlpcore.lesson.slips_descent import SLIPS_OF_DESCENT
-from mlpcore.lesson.slips_forward import SLIPS_FORWARD
-from mlpcore.lesson.slips_of_notes import SLIPS_OF_THE_NOTES
+from mlpcore.lesson.slip_book.backward import SLIPS_BACKWARD
+from mlpcore.lesson.slip_book.descent import SLIPS_OF_DESCENT
+from mlpcore.lesson.slip_book.forward import SLIPS_FORWARD
+from mlpcore.lesson.slip_book.of_notes import SLIPS_OF_THE_NOTES
+from mlpcore.lesson.slip_book.slip import Slip
 
 
 class Catalogue(dict[str, Slip]):

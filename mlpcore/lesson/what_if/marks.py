@@ -13,12 +13,12 @@ import numpy as np
 
 from mlpcore.checks import Array
 from mlpcore.gradcheck import TOLERANCE, relative_error
-from mlpcore.lesson.claims import ClaimedTape, Mask, alike, alike_entries
 from mlpcore.lesson.notation import split_frame
 from mlpcore.lesson.numbers import array_text
-from mlpcore.lesson.slip import Slip
+from mlpcore.lesson.slip_book.slip import Slip
 from mlpcore.lesson.steps import Step, Walkthrough
 from mlpcore.lesson.tape import Agreement, numerical
+from mlpcore.lesson.what_if.claims import ClaimedTape, Mask, alike, alike_entries
 
 MISTAKES = ("wrong", "clash")
 

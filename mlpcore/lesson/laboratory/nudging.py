@@ -13,9 +13,9 @@ import numpy as np
 
 from mlpcore.activations import relu
 from mlpcore.checks import Array, floats, known, positive
+from mlpcore.lesson.laboratory.probes import Probe
 from mlpcore.lesson.notation import Index, Symbol
 from mlpcore.lesson.numbers import six
-from mlpcore.lesson.probes import Probe
 from mlpcore.lesson.tape import Tape
 from mlpcore.network import MLP
 

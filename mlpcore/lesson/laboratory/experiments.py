@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from mlpcore.activations import quiet
 from mlpcore.checks import Array, known, positive
 from mlpcore.gradcheck import TOLERANCE
-from mlpcore.lesson.bugs import bugged
-from mlpcore.lesson.claims import ClaimedTape
+from mlpcore.lesson.laboratory.probes import PRECISIONS, SCHEMES, Curve, Place, Probe
 from mlpcore.lesson.numbers import six
-from mlpcore.lesson.probes import PRECISIONS, SCHEMES, Curve, Place, Probe
-from mlpcore.lesson.slip import Slip, Text
+from mlpcore.lesson.slip_book.slip import Slip, Text
 from mlpcore.lesson.tape import Tape
+from mlpcore.lesson.what_if.bugs import bugged
+from mlpcore.lesson.what_if.claims import ClaimedTape
 from mlpcore.network import MLP
 
 Mask = NDArray[np.bool_]

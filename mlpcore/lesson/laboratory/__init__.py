@@ -1,0 +1,1 @@
+"""The gradient check as a laboratory: its step, scheme and precision, and single weights moved."""
