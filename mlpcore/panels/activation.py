@@ -25,6 +25,7 @@ from mlpcore.panels.stage import CONTROLS
 from mlpcore.panels.stepping import SWITCHES, Stepping
 from mlpcore.views import activation_view, controls, theme
 from mlpcore.views.activation_plots import CurvePicture, FamilyPicture, TowerPicture, UnitPicture
+from mlpcore.views.plots import Style
 from mlpcore.views.spelling import spelled_page
 
 FRAME = (
@@ -114,7 +115,7 @@ class ActivationPanel(Stepping[State]):
         self.fs, self.depth = list(table.values()), count("depth", depth)
         self.at = known("topic", at, {name: n for n, name in enumerate(TOPICS)})
         self.selected: tuple[str, tuple[int, ...]] | None = None
-        self._drawn: dict[tuple[str, bool, str], Any] = {}
+        self._drawn: dict[tuple[str, Style], Any] = {}
         self._looked: tuple[object, Closeup] | None = None
         at_first = self.fs.index(table[chosen.name]), float(floats("net", net))
         start = State(*at_first, notation=notation)
@@ -292,12 +293,17 @@ class ActivationPanel(Stepping[State]):
             self._picture() | more,
             self._controls_now,
             at_end=self.at == self.last,
-            pictures={self._picture_name(): self._png(self.dark)},
+            pictures={self._picture_name(): self._png(self.style)},
         )
 
     def _controls_now(self) -> dict[str, str]:
         sliders = spelled_page(self._sliders(), self._book)
         return {"sliders": sliders + controls.notations(self.state.notation)}
+
+    @property
+    def style(self) -> Style:
+        """How pictures are drawn: in the letters of the book that is shown."""
+        return super().style._replace(notation=self._book)
 
     @property
     def _book(self) -> str:
@@ -307,7 +313,7 @@ class ActivationPanel(Stepping[State]):
     def _picture(self, paper: bool = False) -> dict[str, str]:
         """The regions that show the topic; on paper, formulas are lines of text."""
         view, words = activation_view, self._words()
-        png = self._png(False, stored=True) if paper else None
+        png = self._png(Style(notation=self._book), stored=True) if paper else None
         drawn = {
             "topics": view.topics(self.topic),
             "picture": view.image(self._picture_name(), self._alt(), png),
@@ -394,14 +400,13 @@ class ActivationPanel(Stepping[State]):
     def _picture_name(self) -> str:
         return {"layers": "tower", "unit": "unit", "family": "family"}.get(self.topic, "curve")
 
-    def _png(self, dark: bool, stored: bool = False) -> bytes:
+    def _png(self, style: Style, stored: bool = False) -> bytes:
         """The picture of the topic, drawn by the one figure that there is for it."""
         name = self._picture_name()
-        look = dark, self._book
-        if (name, *look) not in self._drawn:
-            self._drawn = {at: each for at, each in self._drawn.items() if at[1:] == look}
-            self._drawn[name, *look] = PICTURES[name](*look)
-        picture = self._drawn[name, *look]
+        if (name, style) not in self._drawn:
+            self._drawn = {at: each for at, each in self._drawn.items() if at[1] == style}
+            self._drawn[name, style] = PICTURES[name](style)
+        picture = self._drawn[name, style]
         shows: dict[str, Callable[[], tuple[Any, ...]]] = {
             "tower": lambda: (self.tower,),
             "unit": lambda: (self.unit, self.state.errors),

@@ -19,6 +19,7 @@ from mlpcore.lesson.runs import Norms, layer_norms
 from mlpcore.panels.codes import NUMBER, WHOLE, WORD, Kind
 from mlpcore.panels.stage import CONTROLS, Stage
 from mlpcore.views import controls, depth_view, markup, theme, training_view
+from mlpcore.views.plots import Style
 
 FRAME = (
     '<div data-region="head"></div><div class="mlp-train-stage mlp-train-deep">'
@@ -72,7 +73,7 @@ class DepthPanel(Stage):
         self.before: Norms | None = None
         name = activation if isinstance(activation, str) else activation.name
         self._take(Depth(hidden, width, name, scale, seed))
-        self._picture: tuple[bool, depth_view.DepthPicture] | None = None
+        self._picture: tuple[Style, depth_view.DepthPicture] | None = None
         super().__init__(label="Depth panel", frame=FRAME)
         self.draw()
 
@@ -155,8 +156,8 @@ class DepthPanel(Stage):
         return f"‖δ‖ is {first} at layer 1 and {last} at the output, layer {self.net.h + 1}."
 
     def _painted(self) -> bytes:
-        if self._picture is None or self._picture[0] != self.dark:
-            self._picture = self.dark, depth_view.DepthPicture(self.dark)
+        if self._picture is None or self._picture[0] != self.style:
+            self._picture = self.style, depth_view.DepthPicture(self.style)
         picture = self._picture[1]
         picture.show(self.norms, self.before)
         return picture.png()

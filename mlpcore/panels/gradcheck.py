@@ -25,6 +25,7 @@ from mlpcore.panels.stage import CONTROLS
 from mlpcore.panels.stepping import Stepping
 from mlpcore.views import gradcheck_controls, gradcheck_view, theme, training_view
 from mlpcore.views.gradcheck_plots import CurvePicture, SlicePicture
+from mlpcore.views.plots import PAPER, Style
 
 FRAME = (
     '<div class="mlp-gc-stage"><div><div class="mlp-region-step" data-region="head"></div>'
@@ -95,7 +96,7 @@ class GradcheckPanel(Stepping[State]):
         self._start = State(
             net.copy(), *sample, log10(step), scheme, dtype, slip or NO_SLIP, nudged_by
         )
-        self._drawn: dict[tuple[type, bool], Any] = {}
+        self._drawn: dict[tuple[type, Style], Any] = {}
         self.begin(self._start)
         self.at = self._find(f"d{weight[0]}", tuple(weight[1]))
         super().__init__(label="Gradient check panel", frame=FRAME)
@@ -236,7 +237,7 @@ class GradcheckPanel(Stepping[State]):
     def draw(self) -> None:
         """Draw every region and both pictures; the controls where no finger is on them."""
         regions = self._picture() | {"spoken": self._spoken(), "buttons": self._buttons()}
-        pictures = {"curve": self._curve(self.dark).png(), "slice": self._slice(self.dark).png()}
+        pictures = {"curve": self._curve(self.style).png(), "slice": self._slice(self.style).png()}
         self.show(
             regions, lambda: {"sliders": self._sliders()}, at_end=self.at == self.last,
             pictures=pictures,
@@ -246,7 +247,7 @@ class GradcheckPanel(Stepping[State]):
         """The regions that show numbers; on paper, those that every machine finds."""
         view, found = gradcheck_view, self.experiment
         curve, slices = (
-            (self._curve(False).png(stored=True), self._slice(False).png(stored=True))
+            (self._curve(PAPER).png(stored=True), self._slice(PAPER).png(stored=True))
             if paper
             else (None, None)
         )
@@ -259,22 +260,22 @@ class GradcheckPanel(Stepping[State]):
             "slice": training_view.image("slice", view.slice_said(self.nudge), SLICE_TITLE, slices),
         }
 
-    def _curve(self, dark: bool) -> CurvePicture:
-        picture: CurvePicture = self._figure(CurvePicture, dark)
+    def _curve(self, style: Style) -> CurvePicture:
+        picture: CurvePicture = self._figure(CurvePicture, style)
         picture.show(self.experiment, bool(self.experiment.begins))
         return picture
 
-    def _slice(self, dark: bool) -> SlicePicture:
-        picture: SlicePicture = self._figure(SlicePicture, dark)
+    def _slice(self, style: Style) -> SlicePicture:
+        picture: SlicePicture = self._figure(SlicePicture, style)
         key, index = self.selected
         picture.show(self.nudge, float(self.experiment.true(key)[gradcheck_view.zero(index)]))
         return picture
 
-    def _figure(self, kind: type, dark: bool) -> Any:
-        """The one figure of that kind in that theme."""
-        if (kind, dark) not in self._drawn:
-            self._drawn[kind, dark] = kind(dark)
-        return self._drawn[kind, dark]
+    def _figure(self, kind: type, style: Style) -> Any:
+        """The one figure of that kind in that style."""
+        if (kind, style) not in self._drawn:
+            self._drawn[kind, style] = kind(style)
+        return self._drawn[kind, style]
 
     def _buttons(self) -> str:
         key, index = self.selected

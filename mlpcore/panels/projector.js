@@ -6,13 +6,13 @@ function projectorOf(root) {
   const place = document.createComment("the place of a panel on the projector");
 
   function set(on) {
-    if (on === root.classList.contains("mlp-projector")) return;
+    if (on === root.classList.contains(PROJECTOR)) return;
     if (on) {
       root.replaceWith(place);
       document.body.append(root);
     } else if (place.isConnected) place.replaceWith(root);
     else root.remove(); // its cell has gone meanwhile
-    root.classList.toggle("mlp-projector", on);
+    root.classList.toggle(PROJECTOR, on);
     root.classList.remove("mlp-blank");
     setPressed(root, "projector", on);
     root.focus({ preventScroll: on });
@@ -21,7 +21,7 @@ function projectorOf(root) {
   // In a lecture the remote leads on from the end of a panel into the notebook.
   function leadOn(key) {
     const way = REMOTE[key];
-    const lecture = document.body.classList.contains(LECTURE) && root.classList.contains("mlp-projector");
+    const lecture = document.body.classList.contains(LECTURE) && root.classList.contains(PROJECTOR);
     if (!way || !lecture || !isAtEnd(root, way)) return false;
     set(false);
     lead(way, false);
@@ -32,9 +32,9 @@ function projectorOf(root) {
   return {
     set,
     leadOn,
-    toggle: () => set(!root.classList.contains("mlp-projector")),
+    toggle: () => set(!root.classList.contains(PROJECTOR)),
     blank: () => root.classList.toggle("mlp-blank"),
-    leave: () => root.classList.contains("mlp-projector") && root.remove(),
+    leave: () => root.classList.contains(PROJECTOR) && root.remove(),
   };
 }
 
@@ -45,6 +45,7 @@ function setPressed(root, tool, on) {
 // --- the whole notebook --------------------------------------------------------------------------
 
 const LECTURE = "mlp-lecture";
+const PROJECTOR = "mlp-projector"; // a panel alone on the window
 const HERE = "mlp-lecture-here";
 const PANEL = ".mlp-panel:not(.mlp-static)";
 const SHOW = "mlp-show"; // what a panel hears when it is to take the projector

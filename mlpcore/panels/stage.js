@@ -367,17 +367,19 @@ function render({ model, el }) {
 
   setPressed(root, "lecture", document.body.classList.contains(LECTURE));
   draw();
-  // Pictures are drawn in the colours of JupyterLab's theme.
-  function tellTheme() {
+  // Pictures are drawn in the colours of JupyterLab's theme, and on a projector with larger type.
+  function tellStyle() {
     const { jpThemeLight, vscodeThemeKind } = document.body.dataset;
     const dark = jpThemeLight === "false" || /dark/.test(vscodeThemeKind ?? "");
-    if (model.get("dark") === dark) return;
-    model.set("dark", dark);
+    const large = [root, document.body].some((each) => each.matches(`.${PROJECTOR}, .${LECTURE}`));
+    if (model.get("dark") === dark && model.get("large") === large) return;
+    model.set({ dark, large });
     model.save_changes();
   }
-  const themes = new MutationObserver(tellTheme);
-  themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
-  tellTheme();
+  const styles = new MutationObserver(tellStyle);
+  styles.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
+  styles.observe(root, { attributes: true, attributeFilter: ["class"] });
+  tellStyle();
 
   run();
   const listens = {
@@ -390,7 +392,7 @@ function render({ model, el }) {
     rest();
     clearTimeout(settling);
     clearTimeout(frame);
-    themes.disconnect();
+    styles.disconnect();
     projector.leave();
     for (const [event, answer] of Object.entries(listens)) model.off(event, answer);
     waiting = new Map();

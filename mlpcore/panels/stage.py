@@ -16,6 +16,7 @@ import traitlets
 
 from mlpcore.panels.codes import Kind, encode
 from mlpcore.views import theme, tools
+from mlpcore.views.plots import Style
 
 HANDS_ON = ("set", "tick")  # while these come, a control is where the person has it, refused or not
 
@@ -51,6 +52,7 @@ class Stage(anywidget.AnyWidget):
     pictures = traitlets.Dict().tag(sync=True)  # PNG bytes by name, for <img data-picture="name">
     running = traitlets.Bool(False).tag(sync=True)  # while true the page asks for `do_tick`
     dark = traitlets.Bool(False).tag(sync=True)  # JupyterLab's theme, for pictures
+    large = traitlets.Bool(False).tag(sync=True)  # on a projector: pictures with larger type
     fresh = traitlets.Int(0).tag(sync=True)  # when it changes, controls go where Python has them
     covered: Any = traitlets.List().tag(sync=True)  # quantities whose numbers are hidden
     formulas = traitlets.Bool(True).tag(sync=True)  # whether formulas are shown
@@ -64,7 +66,12 @@ class Stage(anywidget.AnyWidget):
         self._controls: dict[str, str] = {}
         self._shows_code = self._shows_words = False
         self.on_msg(self._on_message)
-        self.observe(lambda _: self.draw(), "dark")
+        self.observe(lambda _: self.draw(), ["dark", "large"])
+
+    @property
+    def style(self) -> Style:
+        """How pictures are drawn."""
+        return Style(self.dark, self.large)
 
     def act(self, do: str, **what: Any) -> None:
         """Do what a person did; what is refused is said in the panel and changes nothing."""

@@ -24,6 +24,7 @@ from mlpcore.network import MLP, SCHEMES
 from mlpcore.panels.codes import NUMBER, STEPS, WHOLE, WIDTHS, WORD, YES, Kind
 from mlpcore.panels.stage import Stage, said
 from mlpcore.views import controls, theme, training_plots, training_view
+from mlpcore.views.plots import PAPER, Style
 
 FRAME = (
     '<div class="mlp-controls mlp-train-top">'
@@ -362,7 +363,7 @@ class TrainingPanel(Stage):
         self.trouble = self.trouble or self.run.diverged
         regions["buttons"] = self._buttons()
         regions["spoken"] = self.regions.get("spoken", "") if self.running else self._spoken()
-        pictures = self._painted(self.dark, self._pictures, self._seen)
+        pictures = self._painted(self.style, self._pictures, self._seen)
         self.show(regions, self._controls_now, pictures=pictures)
 
     def _controls_now(self) -> dict[str, str]:
@@ -427,15 +428,15 @@ class TrainingPanel(Stage):
         return self.task.kind in DRAWN and self.net.h > 0
 
     def _painted(
-        self, dark: bool, drawn: dict[str, Any], seen: dict[str, object]
+        self, style: Style, drawn: dict[str, Any], seen: dict[str, object]
     ) -> dict[str, bytes]:
         """The pictures, each drawn anew only where what it shows has changed."""
         run, stops = self.run, [watch.epoch for watch in self._watches.values()]
-        alike = (dark, self.task.kind, run.net.widths, bool(run.held), isinstance(run, BuggedRun))
+        alike = (style, self.task.kind, run.net.widths, bool(run.held), isinstance(run, BuggedRun))
         if seen.get("alike") != alike:
             drawn.clear()
             seen.clear()
-            drawn.update(self._new_pictures(dark))
+            drawn.update(self._new_pictures(style))
             seen["alike"], seen["task"] = alike, self.task
         elif seen["task"] is not self.task:
             for name in drawn.keys() - {"loss"}:
@@ -452,18 +453,18 @@ class TrainingPanel(Stage):
         seen["run"] = run
         return {name: pngs[name] for name in drawn}
 
-    def _new_pictures(self, dark: bool) -> dict[str, Any]:
-        """Pictures of this task and this network, in the colours of the theme."""
+    def _new_pictures(self, style: Style) -> dict[str, Any]:
+        """Pictures of this task and this network, in this style."""
         run, given = self.run, self.task
         made: dict[str, Any] = {
             "loss": training_plots.LossPicture(
-                bool(run.held), len(self._watches), dark, beside=isinstance(run, BuggedRun)
+                bool(run.held), len(self._watches), style, beside=isinstance(run, BuggedRun)
             )
         }
         if given.kind != "code" or not run.net.h:
-            made["main"] = DRAWN.get(given.kind, training_plots.TablePicture)(given, dark)
+            made["main"] = DRAWN.get(given.kind, training_plots.TablePicture)(given, style)
         if self._has_units:
-            made["units"] = training_plots.UnitsPicture(run.net, given, dark)
+            made["units"] = training_plots.UnitsPicture(run.net, given, style)
         return made
 
     def _buttons(self) -> str:
@@ -548,7 +549,7 @@ class TrainingPanel(Stage):
         """The panel as a page that needs no kernel."""
         pictures: dict[str, Any] = {}
         words, shown = self._said(), self._numbers()
-        pngs = self._painted(False, pictures, {})
+        pngs = self._painted(PAPER, pictures, {})
         shown |= self._places(words, pngs)
         return theme.page(
             f"{shown['head']}{shown['mistakes']}<div class='mlp-train-stage'>"

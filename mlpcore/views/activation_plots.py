@@ -16,7 +16,7 @@ from mlpcore.lesson.closeup import GRID, Closeup, differences, written_slope
 from mlpcore.lesson.lone_unit import LoneUnit, X
 from mlpcore.lesson.spelling import spelled
 from mlpcore.lesson.tower import Tower
-from mlpcore.views.plots import Animated, limits
+from mlpcore.views.plots import PAPER, Animated, Style, limits
 
 WIDTH, HEIGHT, DPI = 4.6, 4.2, 160
 REACH = 1.4  # how far the tangent goes to either side
@@ -29,9 +29,9 @@ class Moving(Animated):
 
     laid_out_once = False  # titles and limits change with the topic
 
-    def __init__(self, dark: bool, book: str, upper: float = 3.0, lower: float = 2.0) -> None:
-        super().__init__(WIDTH, HEIGHT, dark, DPI)
-        self.book = book
+    def __init__(self, style: Style, upper: float = 3.0, lower: float = 2.0) -> None:
+        super().__init__(WIDTH, HEIGHT, style, DPI)
+        self.book = style.notation
         grid = self.figure.add_gridspec(2, 1, height_ratios=(upper, lower))
         self.upper, self.lower = self.axes(grid[0]), self.axes(grid[1])
         self._fixed: tuple[object, ...] = ()
@@ -66,8 +66,8 @@ class Moving(Animated):
 class CurvePicture(Moving):
     """f with its tangent at net; below it f′, and with it what is compared with it."""
 
-    def __init__(self, dark: bool = False, book: str = "notes") -> None:
-        super().__init__(dark, book)
+    def __init__(self, style: Style = PAPER) -> None:
+        super().__init__(style)
         colours, (green, *_) = self.palette, self.palette.factors
         self.axis_lines = [axes.axhline(0, color=colours.line, lw=1, zorder=0)
                            for axes in (self.upper, self.lower)]  # fmt: skip
@@ -147,8 +147,8 @@ class CurvePicture(Moving):
 class TowerPicture(Moving):
     """|δ| on its way down, and the product of slopes alone, on an axis of powers of ten."""
 
-    def __init__(self, dark: bool = False, book: str = "notes") -> None:
-        super().__init__(dark, book, 2.0, 3.0)
+    def __init__(self, style: Style = PAPER) -> None:
+        super().__init__(style, 2.0, 3.0)
         colours = self.palette
         self.slopes = self.line(self.upper, colours.pos, "-o", 1.6, markersize=6)
         self.best = self.line(self.lower, colours.soft, ":", 1.4)
@@ -184,8 +184,8 @@ def _within(values: NDArray[np.floating[Any]]) -> Array:
 class UnitPicture(Moving):
     """The samples with what the unit puts out; below, the error step by step."""
 
-    def __init__(self, dark: bool = False, book: str = "notes") -> None:
-        super().__init__(dark, book)
+    def __init__(self, style: Style = PAPER) -> None:
+        super().__init__(style)
         colours = self.palette
         self.output = self.line(self.upper, colours.pos, "-", 2.2)
         self.target = self.line(self.upper, colours.ink, "x", markersize=9, markeredgewidth=2)
@@ -221,8 +221,8 @@ class UnitPicture(Moving):
 class FamilyPicture(Moving):
     """Every activation and its slope in one picture, with the net that moves."""
 
-    def __init__(self, dark: bool = False, book: str = "notes") -> None:
-        super().__init__(dark, book)
+    def __init__(self, style: Style = PAPER) -> None:
+        super().__init__(style)
         colours = self.palette
         self.colours = (colours.pos, colours.neg, *colours.factors, colours.ink)
         self.here = [self.line(axes, colours.soft, ":", 1.0) for axes in (self.upper, self.lower)]

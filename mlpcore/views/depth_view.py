@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.ticker import NullLocator
 
 from mlpcore.lesson.runs import Norms
-from mlpcore.views.plots import Animated
+from mlpcore.views.plots import PAPER, Animated, Style
 
 DEEPEST = 20
 LOW, HIGH = 1e-14, 1e8
@@ -16,8 +16,8 @@ LOW, HIGH = 1e-14, 1e8
 class DepthPicture(Animated):
     """Two curves over the layers; those before the last change stay as pale ones."""
 
-    def __init__(self, dark: bool = False) -> None:
-        super().__init__(4.6, 3.4, dark)
+    def __init__(self, style: Style = PAPER) -> None:
+        super().__init__(4.6, 3.4, style)
         palette, axes = self.palette, self.axes()
         axes.set(xlabel="layer $l$", ylabel="size", yscale="log", ylim=(LOW, HIGH))
         axes.set(xlim=(0.5, DEEPEST + 1.5), xticks=range(1, DEEPEST + 2, 2))

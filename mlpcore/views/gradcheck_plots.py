@@ -14,7 +14,7 @@ from mlpcore.checks import Array
 from mlpcore.lesson.laboratory.experiments import GradientExperiment
 from mlpcore.lesson.laboratory.nudging import Nudge
 from mlpcore.lesson.laboratory.probes import PRECISIONS, SCHEMES, Curve
-from mlpcore.views.plots import Animated
+from mlpcore.views.plots import PAPER, Animated, Style
 
 LOWEST, HIGHEST = 1e-13, 30.0  # of the axis of errors; what is beyond sits at its end
 REACH = 2.0  # how far the slice goes to either side of the weight, at the least
@@ -27,8 +27,8 @@ PLAIN, CHOSEN = 1.1, 2.8  # widths of lines
 class Lines(Animated):
     """A picture of one pair of axes on which lines move."""
 
-    def __init__(self, height: float, dark: bool) -> None:
-        super().__init__(WIDTH, height, dark)
+    def __init__(self, height: float, style: Style) -> None:
+        super().__init__(WIDTH, height, style)
         self.ax = self.axes()
 
     def line(self, colour: str, style: str, width: float = PLAIN, **how: Any) -> Any:
@@ -41,8 +41,8 @@ class Lines(Animated):
 class CurvePicture(Lines):
     """The worst relative error over s, once for each scheme and precision."""
 
-    def __init__(self, dark: bool = False) -> None:
-        super().__init__(3.5, dark)
+    def __init__(self, style: Style = PAPER) -> None:
+        super().__init__(3.5, style)
         colours = self.palette
         self.ax.set(xscale="log", yscale="log", xlim=(5e-15, 0.2), ylim=(LOWEST, HIGHEST))
         self.ax.set_xticks(10.0 ** np.arange(-14, 0, 2))
@@ -95,8 +95,8 @@ class CurvePicture(Lines):
 class SlicePicture(Lines):
     """ε over one weight, all else held, with the tangent that the gradient claims."""
 
-    def __init__(self, dark: bool = False) -> None:
-        super().__init__(3.1, dark)
+    def __init__(self, style: Style = PAPER) -> None:
+        super().__init__(3.1, style)
         colours = self.palette
         self.ax.set_ylabel("error ε", color=colours.soft)
         self.curve = self.line(colours.pos, "-", 2.4)

@@ -6,7 +6,7 @@ Colours are those of the theme.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -18,6 +18,18 @@ from mlpcore.views.png import encoded, small
 
 Pixels = NDArray[np.uint32]  # a pixel is one number, as `shading.packed` makes it
 DPI = 120
+LARGE = 1.5  # times the type, where the last row must read it
+
+
+class Style(NamedTuple):
+    """How pictures are drawn: in which theme, for a projector or not, in which book's letters."""
+
+    dark: bool = False
+    large: bool = False
+    notation: str = "notes"
+
+
+PAPER = Style()  # how they are stored and printed
 
 
 @dataclass(frozen=True)
@@ -47,9 +59,11 @@ DARK = Palette(
 class Picture:
     """One reused figure; a subclass draws its artists once in `__init__` and changes them later."""
 
-    def __init__(self, width: float, height: float, dark: bool = False, dpi: int = 110) -> None:
-        self.palette = DARK if dark else LIGHT
-        self.figure = Figure(figsize=(width, height), dpi=dpi, layout="constrained")
+    def __init__(self, width: float, height: float, style: Style = PAPER, dpi: int = 110) -> None:
+        self.palette = DARK if style.dark else LIGHT
+        larger = LARGE if style.large else 1.0  # as many pixels, fewer inches: so type is larger
+        size = width / larger, height / larger
+        self.figure = Figure(figsize=size, dpi=dpi * larger, layout="constrained")
         self.figure.set_facecolor(self.palette.background)
         self.canvas = FigureCanvasAgg(self.figure)
 
@@ -72,8 +86,8 @@ class Animated(Picture):
 
     laid_out_once = True  # what is laid out once stays where it is
 
-    def __init__(self, width: float, height: float, dark: bool, dpi: int = DPI) -> None:
-        super().__init__(width, height, dark, dpi)
+    def __init__(self, width: float, height: float, style: Style, dpi: int = DPI) -> None:
+        super().__init__(width, height, style, dpi)
         self._moving: list[Any] = []
         self._ground: tuple[Any, Pixels] | None = None  # axes that are filled with pixels
         self._background: Any = None

@@ -18,7 +18,7 @@ from mlpcore.lesson.tasks import Task
 from mlpcore.lesson.what_if.bugged_runs import BuggedRun
 from mlpcore.network import MLP
 from mlpcore.views import shading
-from mlpcore.views.plots import Animated, Pixels, limits
+from mlpcore.views.plots import PAPER, Animated, Pixels, Style, limits
 
 COARSE = 41  # points of the plane, along each side, at which the network is asked
 FINE = 287  # pixels between them, along each side
@@ -33,8 +33,8 @@ ROUND_NUMBERS = (20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 class PlanePicture(Animated):
     """What the network answers everywhere in the plane, and the rows of the task upon it."""
 
-    def __init__(self, task: Task, dark: bool = False) -> None:
-        super().__init__(4.3, 3.95, dark)
+    def __init__(self, task: Task, style: Style = PAPER) -> None:
+        super().__init__(4.3, 3.95, style)
         colours = shading.class_colours(self.palette, task.Y.shape[1])
         self._axes, self._shades = self.axes(), shading.shades_of(colours, self.palette)
         self._line = shading.pixel(self.palette.soft)
@@ -81,8 +81,8 @@ class PlanePicture(Animated):
 class LinePicture(Animated):
     """A fit: the rows of the task and what the network answers between them."""
 
-    def __init__(self, task: Task, dark: bool = False) -> None:
-        super().__init__(4.3, 3.95, dark)
+    def __init__(self, task: Task, style: Style = PAPER) -> None:
+        super().__init__(4.3, 3.95, style)
         self._axes, palette = self.axes(), self.palette
         self._axes.set(xlabel="$x$", ylabel="$y$ and $o$")
         self._rows = [
@@ -116,8 +116,8 @@ class LinePicture(Animated):
 class TablePicture(Animated):
     """What came out against what was wanted, for a task that no plane can show."""
 
-    def __init__(self, task: Task, dark: bool = False) -> None:
-        super().__init__(4.3, 3.95, dark)
+    def __init__(self, task: Task, style: Style = PAPER) -> None:
+        super().__init__(4.3, 3.95, style)
         axes, palette = self.axes(), self.palette
         low, high = limits(task.Y, 0.15)
         axes.set(xlabel="target $y$", ylabel="output $o$", xlim=(low, high), ylim=(low, high))
@@ -144,11 +144,11 @@ class TablePicture(Animated):
 class UnitsPicture(Animated):
     """Every hidden unit over the task's plane, or along its line: a row a layer, a place a unit."""
 
-    def __init__(self, net: MLP, task: Task, dark: bool = False) -> None:
+    def __init__(self, net: MLP, task: Task, style: Style = PAPER) -> None:
         self._widths = [min(m, MOST_UNITS) for m in net.widths[1:-1]]
         self._layers, self._columns = len(self._widths), max(self._widths)
         cell = min(0.62, 4.9 / self._columns, 2.5 / self._layers)
-        super().__init__(0.55 + self._columns * cell, 0.42 + self._layers * cell, dark)
+        super().__init__(0.55 + self._columns * cell, 0.42 + self._layers * cell, style)
         side = UNIT + GAP
         self._flat = task.kind == "line"
         axes = self.axes()
@@ -218,9 +218,9 @@ class LossPicture(Animated):
     """
 
     def __init__(
-        self, held_out: bool, stops: int, dark: bool = False, beside: bool = False
+        self, held_out: bool, stops: int, style: Style = PAPER, beside: bool = False
     ) -> None:
-        super().__init__(5.2, 2.5, dark)
+        super().__init__(5.2, 2.5, style)
         palette, self._box = self.palette, (0, 0.0, 0.0)
         self._axes = axes = self.axes()
         axes.set(xlabel="epoch", ylabel="$\\varepsilon$", yscale="log")
