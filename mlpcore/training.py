@@ -20,6 +20,7 @@ from mlpcore.stopping import Criterion, Epoch, fixed_epochs
 
 Size = int | None
 Stop = Sequence[Criterion]
+UNDONE = "which is undone: ε or a weight was no longer a finite number; try an eta below"
 
 
 @dataclass(frozen=True)
@@ -116,8 +117,7 @@ def train(
         met = ["interrupted"]
     message = f"stopped after epoch {len(records)}: {' and '.join(met)}"
     if records and records[-1].diverged:
-        why = "ε or a weight was no longer a finite number; try an eta below"
-        message = f"diverged in epoch {len(records)}, which is undone: {why} {float(how['eta']):g}"
+        message = f"diverged in epoch {len(records)}, {UNDONE} {float(how['eta']):g}"
     if keep_best and best.number:
         mlp.W, mlp.b = best_weights
         message += f"; the weights are those of epoch {best.number}, the lowest ε"

@@ -14,7 +14,7 @@ import numpy as np
 
 from mlpcore.checks import Array
 from mlpcore.lesson.answers import NOT_YET, exact, read_numbers
-from mlpcore.lesson.feedback import Check, check
+from mlpcore.lesson.feedback import NOT_FINITE, Check, check
 from mlpcore.lesson.hints import reveal
 from mlpcore.lesson.numbers import array_text, shape_text
 from mlpcore.lesson.question import ask, recorded
@@ -190,7 +190,7 @@ def design(
         if isinstance(given, str):
             return _wrong(given)
         if not np.isfinite(given).all():
-            return _wrong("not numbers: at least one entry is not finite")
+            return _wrong(NOT_FINITE)
         try:
             reason = why_not(given)
         except ValueError as error:

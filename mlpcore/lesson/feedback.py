@@ -21,6 +21,8 @@ from mlpcore.network import MLP
 
 EARLY = "right, but rounded too early: carry three significant digits or more through to the end"
 NOT_FINITE = "not numbers: at least one entry is not finite"
+BEFORE = "this is {} before the step, not after it"
+TRANSPOSED = "the right numbers, but transposed"
 MOST_LISTED = 6  # more right entries than that are counted, not listed
 MOST_NAMED = 5  # slips with the same numbers
 NEARER = 100  # times as near to a slip as to the truth: no truth rounded
@@ -78,7 +80,7 @@ def _verdicts(question: Question, written: Written) -> Iterator[Check]:
         yield from _all_digits(question, written)
         yield Check(True, None, "right", kind="right")
     if question.is_update and written.equals(_before(question)):
-        yield _not_yet("before", f"this is {question.key} before the step, not after it")
+        yield _not_yet("before", BEFORE.format(question.key))
     yield from _slips(question, written, here=not written.as_computed)
     if alike and (near(given, value, _step(question)).all() or _is_rounded(question, given)):
         yield Check(True, None, EARLY, kind="rounded")
@@ -121,7 +123,7 @@ def _all_digits(question: Question, written: Written) -> Iterator[Check]:
     off = np.abs(written.values - question.value).max()
     before = _before(question) if question.is_update else None
     if before is not None and NEARER * np.abs(written.values - before).max() < off:
-        yield _not_yet("before", f"this is {question.key} before the step, not after it")
+        yield _not_yet("before", BEFORE.format(question.key))
     found = suspects(question, written)
     values = ((each, each.value(question)) for each in found)
     if closer := [
@@ -218,7 +220,7 @@ def _misshapen(question: Question, given: Array) -> Iterator[Check]:
     if given.size == value.size and near(given.reshape(value.shape), value, step).all():
         yield _not_yet("shape", f"the right numbers in the wrong shape: {shapes}")
     if given.T.shape == value.shape and near(given.T, value, step).all():
-        yield _not_yet("shape", f"the right numbers, but transposed: {shapes}")
+        yield _not_yet("shape", f"{TRANSPOSED}: {shapes}")
     yield _not_yet("shape", f"wrong shape: {shapes}")
 
 
@@ -226,7 +228,7 @@ def _misplaced(question: Question, given: Array) -> Iterator[Check]:
     """Whether the numbers are right, but for where they stand, for their sign or for a factor."""
     value, step = question.value, _step(question)
     if given.ndim == 2 and given.shape == given.T.shape and near(given.T, value, step).all():
-        yield _not_yet("order", "the right numbers, but transposed")
+        yield _not_yet("order", TRANSPOSED)
     reordered = np.empty_like(given)
     reordered.flat[np.argsort(value, axis=None)] = np.sort(given, axis=None)
     if near(reordered, value, step).all():

@@ -87,6 +87,7 @@ def _sign(text: str, latex: str = "") -> Symbol:
 
 START, FORWARD, BACK = "00_start_here", "01_forward_pass", "02_backpropagation"
 DEEP, SLOPES, SOFTMAX = "03_deep_mlp", "04_activations", "05_softmax_jacobian"
+ADDS_UP, FROM_DELTA = "1 · What one unit adds up", "12 · From delta to the weights"
 
 # fmt: off
 glossary = Glossary([
@@ -100,12 +101,12 @@ glossary = Glossary([
          DEEP, "1 · Layers get numbers"),
     Term("width", "How many units a layer has.", START, "Shapes"),
     Term("weight", "The factor with which a number goes along a connection.",
-         FORWARD, "1 · What one unit adds up", "W_0"),
+         FORWARD, ADDS_UP, "W_0"),
     Term("bias", "A number of a unit's own that it adds to its inputs.",
          FORWARD, "5 · What the bias does", "b_0"),
     Term("net input", "What a unit adds up: inputs times weights, and its bias; Nielsen's weighted "
          "input, Bishop's pre-activation.",
-         FORWARD, "1 · What one unit adds up", "net_1"),
+         FORWARD, ADDS_UP, "net_1"),
     Term("activation", "The function that makes a unit's output of its net input.",
          FORWARD, "6 · The activation", "f"),
     Term("output of a unit", "What the activation makes of the net input; Nielsen's activation.",
@@ -140,9 +141,9 @@ glossary = Glossary([
     Term("transpose", "The matrix with its rows and columns exchanged.",
          FORWARD, "3 · Why the transpose?", sign=_sign("ᵀ", r"{}^{\mathsf T}")),
     Term("outer product", "A column times a row: the matrix of all products of their entries.",
-         BACK, "12 · From delta to the weights"),
+         BACK, FROM_DELTA),
     Term("gradient of the weights", "How the error changes with each weight.",
-         BACK, "12 · From delta to the weights", "dW_0"),
+         BACK, FROM_DELTA, "dW_0"),
     Term("gradient of the biases", "How the error changes with each bias.",
          BACK, "13 · And the biases", "db_0"),
     Term("gradient check", "The same gradients once more, from small changes of every weight.",

@@ -80,6 +80,14 @@ def shape_text(value: Array | float) -> str:
     return "×".join(str(n) for n in np.shape(value))
 
 
+def entry_of(key: str, value: Array, index: tuple[int, ...]) -> float:
+    """One number of an array, its indices counted from 1; IndexError where there is none."""
+    fits = len(index) == value.ndim
+    if not fits or any(not 1 <= i <= n for i, n in zip(index, value.shape, strict=True)):
+        raise IndexError(f"{key} has shape {value.shape}: there is no entry {tuple(index)}")
+    return float(value[tuple(i - 1 for i in index)])
+
+
 def power_of_ten(v: float, digits: int = 2) -> str:
     """A number to that many digits and a power: '2.1·10⁻¹⁰'."""
     shown, power = f"{v:.{digits - 1}e}".split("e")

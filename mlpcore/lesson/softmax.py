@@ -20,7 +20,7 @@ from mlpcore.checks import Array, alike, floats, positive
 from mlpcore.gradcheck import TOLERANCE, central_differences, relative_error
 from mlpcore.lesson.expression import Cell, Number
 from mlpcore.lesson.notation import Index, Notation, Symbol
-from mlpcore.lesson.numbers import SUBSCRIPTS, array_text
+from mlpcore.lesson.numbers import SUBSCRIPTS, array_text, entry_of
 from mlpcore.lesson.slip_book.catalogue import slips
 from mlpcore.lesson.softmax_cells import formulas
 from mlpcore.lesson.tape import Agreement, Tape
@@ -83,11 +83,7 @@ class SoftmaxPass:
 
     def number(self, key: str, index: Index = ()) -> Number:
         """One number of it, counted from 1; IndexError where there is none."""
-        value = self.value(key)
-        fits = len(index) == value.ndim
-        if not fits or any(not 1 <= i <= n for i, n in zip(index, value.shape, strict=True)):
-            raise IndexError(f"{key} has shape {value.shape}: there is no entry {index}")
-        return Number(key, index, float(value[tuple(i - 1 for i in index)]))
+        return Number(key, index, entry_of(key, self.value(key), index))
 
     def numbers(self, key: str) -> list[Number]:
         """Every number of a vector, in order."""

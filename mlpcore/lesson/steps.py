@@ -36,6 +36,7 @@ SPACE = Sign("", r"\,", "")
 COMMA = Sign(",", ",", ", ")
 DIVIDED = Sign("⊘", r"\oslash", " ⊘ ")
 
+DELTA_ABOVE = "δ of the next layer"
 LOSS_DELTA = "delta[{l}] = loss.delta(y, f[{l}], net[{l}])"
 
 
@@ -260,7 +261,7 @@ def _arrives(tape: Tape, l: int, collapses: bool) -> tuple[tuple[Part, ...], str
     top = tape.h + 1
     if l < top:
         weights = tape.operand(f"W_{l}", "weights")
-        delta = tape.operand(f"delta_{l + 1}", "δ of the next layer")
+        delta = tape.operand(f"delta_{l + 1}", DELTA_ABOVE)
         code = f"delta[{l}] = f[{l}].pullback(net[{l}], matvec(W[{l}], delta[{l + 1}]))"
         return (OPEN, weights, SPACE, delta, CLOSE), code
     through_log = tape.loss.log_gradient is not None and not collapses
@@ -301,14 +302,14 @@ def _collapse(tape: Tape, l: int) -> Step:
 
 def _d_weight(tape: Tape, l: int) -> Step:
     """z δᵀ; where units stand in rows its transpose, δ zᵀ."""
-    z, delta = (tape.z_key(l), "input"), (f"delta_{l + 1}", "δ of the next layer")
+    z, delta = (tape.z_key(l), "input"), (f"delta_{l + 1}", DELTA_ABOVE)
     column, row = (delta, z) if tape.turned(f"dW_{l}") else (z, delta)
     parts = (tape.operand(*column), SPACE, tape.operand(*row, transposed=True))
     return _step(tape, f"dW_{l}", "IV", f"dW[{l}] = outer(z[{l}], delta[{l + 1}])", parts)
 
 
 def _d_bias(tape: Tape, l: int) -> Step:
-    parts = (tape.operand(f"delta_{l + 1}", "δ of the next layer"),)
+    parts = (tape.operand(f"delta_{l + 1}", DELTA_ABOVE),)
     return _step(tape, f"db_{l}", "IV", f"db[{l}] = mean_row(delta[{l + 1}])", parts)
 
 

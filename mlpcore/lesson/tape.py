@@ -18,7 +18,7 @@ from mlpcore.gradcheck import TOLERANCE, numerical_gradient, relative_error
 from mlpcore.lesson.expression import Number, Operand
 from mlpcore.lesson.forms import SLOPES
 from mlpcore.lesson.notation import Index, Notation, Symbol, split_frame, split_key
-from mlpcore.lesson.numbers import brief, power_of_ten
+from mlpcore.lesson.numbers import brief, entry_of, power_of_ten
 from mlpcore.network import MLP, Forward
 
 
@@ -50,12 +50,7 @@ class Record:
 
     def number(self, key: str, index: Index = ()) -> Number:
         """One number of a quantity, counted from 1; IndexError where there is none."""
-        value = self.value(key)
-        if len(index) != value.ndim or any(
-            not 1 <= i <= n for i, n in zip(index, value.shape, strict=True)
-        ):
-            raise IndexError(f"{key} has shape {value.shape}: there is no entry {index}")
-        return Number(key, index, float(value[tuple(i - 1 for i in index)]))
+        return Number(key, index, entry_of(key, self.value(key), index))
 
     def places(self, key: str) -> range:
         """The indices of a vector, or of a matrix's rows, counted from 1."""

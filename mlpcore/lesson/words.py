@@ -53,6 +53,11 @@ def _variant(tape: Tape, kind: str, l: int) -> str:
     return kind
 
 
+TOGETHER = "All {net_name}s of the layer go together through {does}."
+SLOPE = "slope of the {eps_name} at the output"
+OUTPUT_DELTA = "{delta_name} of the output layer"
+HIDDEN_DELTA = "{delta_name} of {layer}"
+
 SAID = {
     "net": (
         "{net_name} of {layer}",
@@ -64,11 +69,11 @@ SAID = {
     ),
     "z, softmax": (
         "{z_name} of {layer}",
-        "All {net_name}s of the layer go together through {does}.",
+        TOGETHER,
     ),
     "z, own": (
         "{z_name} of {layer}",
-        "All {net_name}s of the layer go together through {does}.",
+        TOGETHER,
     ),
     "eps, half_squared_error": (
         "{eps_name}",
@@ -84,16 +89,16 @@ SAID = {
         "What {loss} makes of target and output.",
     ),
     "d_o, half_squared_error": (
-        "slope of the {eps_name} at the output",
+        SLOPE,
         "How {eps} changes with each output: output minus target, because the inner derivative of "
         "{y} − {o} is −1.",
     ),
     "d_o, cross_entropy": (
-        "slope of the {eps_name} at the output",
+        SLOPE,
         "How {eps} changes with each output: steep where the target is large and the output small.",
     ),
     "d_o, own": (
-        "slope of the {eps_name} at the output",
+        SLOPE,
         "How {eps} changes with each output.",
     ),
     "J, softmax": (
@@ -106,12 +111,12 @@ SAID = {
         "Row i, column j: how output i moves when {net_name} j moves.",
     ),
     "delta, output": (
-        "{delta_name} of the output layer",
+        OUTPUT_DELTA,
         "How {eps} changes with each {net_name}: the slope of the {eps_name} at the unit's output "
         "times the slope of the unit's own activation.",
     ),
     "delta, output, softmax": (
-        "{delta_name} of the output layer",
+        OUTPUT_DELTA,
         "Every {net_name} moves every output, so each one collects the slopes of the {eps_name} "
         "through its column of the Jacobian.",
     ),
@@ -121,12 +126,12 @@ SAID = {
         "targets add up to 1.",
     ),
     "delta, hidden": (
-        "{delta_name} of {layer}",
+        HIDDEN_DELTA,
         "Every hidden unit collects the deltas of the next layer through the same weights that "
         "carried its signal forward, then scales the sum by its own slope.",
     ),
     "delta, hidden, softmax": (
-        "{delta_name} of {layer}",
+        HIDDEN_DELTA,
         "The deltas of the next layer come back through the same weights, then through the whole "
         "Jacobian.",
     ),
