@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 import mlpcore
-from mlpcore import MLP, Activation
+from mlpcore import MLP, Activation, panels
 from mlpcore.lesson.activation_words import TOPICS
 from mlpcore.lesson.lone_unit import X, Y
 from mlpcore.panels import ActivationPanel, StepPanel
@@ -323,3 +323,74 @@ def test_a_picture_is_a_png_of_just_these_pixels(level: int) -> None:
     pixels = np.random.default_rng(1).integers(0, 256, (7, 5, 4), dtype=np.uint8)
     picture = Image.open(io.BytesIO(encoded(pixels, level)), formats=["PNG"])
     assert np.array_equal(np.asarray(picture), pixels[:, :, :3])
+
+
+# What a room can be asked for, topic by topic; what else is on the screen stays to be read.
+ASKED = {
+    "slope": ({"slope", "slope_of_output", "central"}, "z"),
+    "letters": ({"slope", "slope_of_output", "written", "central"}, "z"),
+    "difference": ({"left", "right", "central"}, "slope"),
+    "delta": ({"slope", "delta"}, "z"),
+    "layers": ({"product", "delta"}, "slope"),
+    "unit": ({"slope", "delta", "dw", "db"}, "o"),
+    "family": ({"z", "slope"}, "z"),
+}
+
+
+def test_asking_first_each_topic_hides_what_it_is_about_until_one_step_on() -> None:
+    """From the first topic on, if it was not shown before; the last one too."""
+    panel = ActivationPanel("tanh", 1.5)
+    panel.ask = True
+    for at, (topic, (asked, left)) in enumerate(ASKED.items()):
+        panel.act("go", to=at)
+        assert (panel.topic, set(panel.covered)) == (topic, asked)
+        assert {key for key, _, _ in shown(panel)} >= asked - {"central"} | {left}
+        assert not panel.at_end
+        assert 'data-do="next" class="mlp-main" disabled' not in panel.regions["buttons"]
+        panel.act("next")
+        assert (panel.at, panel.covered) == (at, [])
+    assert panel.at_end
+    assert 'data-do="next" class="mlp-main" disabled' in panel.regions["buttons"]
+
+
+@each_topic
+def test_while_one_asks_no_sentence_and_no_label_gives_the_answer_away(topic: str) -> None:
+    """A question stands in place of the sentence, and the picture's label has no such number."""
+    panel = ActivationPanel("relu", 1.5, at=topic)
+    panel.act("set", key="net", index=[], value=-0.75)
+    panel.act("set", key="b", index=[], value=-3.0)  # a dead unit
+    panel.ask = True
+    panel.draw()
+    words = re.compile(r'<p class="mlp-words">(.*?)</p>')
+    asked, spoken = words.search(panel.regions["step"])[1], panel.regions["spoken"]
+    alt = re.search(r'alt="([^"]*)"', panel.regions["picture"])[1]
+    panel.act("next")
+    told = words.search(panel.regions["step"])[1]
+    assert asked != told
+    assert "?" in asked or "Guess" in asked
+    assert not re.search(r"\d", asked)
+    assert "dead" not in spoken or "alive" in spoken
+    assert "slope" not in alt.partition("at net")[2]
+    assert "open for" not in alt
+    assert "product" not in alt
+
+
+def test_a_click_shows_what_was_asked_and_a_code_keeps_it() -> None:
+    """What is still to be asked comes back hidden."""
+    panel = ActivationPanel("tanh", 1.5)
+    panel.act("ask")
+    panel.act("next")
+    panel.act("reveal", key="z")
+    assert set(panel.covered) == ASKED["letters"][0]
+    panel.act("reveal", key="written")
+    assert panel.covered == []
+    panel.act("next")
+    again = panels.restore(panel.code)
+    assert (again.topic, set(again.covered)) == ("difference", ASKED["difference"][0])
+    again.act("go", to=1)
+    assert again.covered == []
+
+
+def test_topics_and_what_is_asked_are_in_the_same_order() -> None:
+    """For a place is a topic by its number."""
+    assert list(ActivationPanel.answers) == list(TOPICS)

@@ -73,7 +73,7 @@ def test_the_wrong_line_is_struck_out_and_the_true_one_stands_below_it(panel: St
     html = at(panel, "delta_1")
     written, true = html.index("mlp-struck"), html.index("In truth")
     assert written < true < html.index("mlp-equation")
-    assert 'aria-label="wrong: δ_h = (W_oᵀ δ_o) ⊙ z ⊙ (1 − z)"' in html
+    assert 'aria-label="wrong: δ h = (W oᵀ δ o) ⊙ z ⊙ (1 − z)"' in html
     assert "δ is sent back through the transposed weights" in html
     assert '<strong class="mlp-mark-sign">✗</strong>' in html
     assert 'data-quantity="true:delta_1"' in html

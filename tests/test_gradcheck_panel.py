@@ -14,6 +14,8 @@ from mlpcore.lesson.laboratory.nudging import nudge
 from mlpcore.lesson.laboratory.probes import Probe
 from mlpcore.lesson.what_if.bugs import bugged
 from mlpcore.panels import GradcheckPanel, gradcheck, restore
+from mlpcore.views.gradcheck_plots import CurvePicture
+from mlpcore.views.plots import Style
 from tests.notebook_rules import has_picture
 
 CELL = re.compile(r'data-quantity="([^"]+)" data-index="([^"]*)" data-value="([^"]+)"')
@@ -64,7 +66,7 @@ def expected(panel: GradcheckPanel) -> dict[tuple[str, tuple[int, ...]], float]:
     }
     values |= {("eps_up", ()): up, ("eps_down", ()): down, ("gone", ()): gone}
     values |= {("per_change", (n,)): each.per_change for n, each in enumerate(moved.shorter, 1)}
-    values |= {(moved.key, index): moved.weight}
+    values |= {(moved.key, index): moved.weight, ("off_by", ()): moved.shorter[-1].per_change}
     for each in found.keys:
         for at in np.ndindex(found.true(each).shape):
             place = tuple(i + 1 for i in at)
@@ -281,7 +283,7 @@ def test_same_as_at_the_start_is_that(panel: GradcheckPanel) -> None:
     [
         ("set", {"key": "log_s", "index": [], "value": -20}, "must be from −14 to 0"),
         ("set", {"key": "log_s", "index": [], "value": float("nan")}, "finite number"),
-        ("set", {"key": "x", "index": [3], "value": 1}, "X has 2 entries"),
+        ("set", {"key": "x", "index": [3], "value": 1}, "X has shape (2,)"),
         ("set", {"key": "W_0", "index": [1, 1], "value": 1}, "Unknown slider"),
         ("choose", {"name": "scheme", "value": "up"}, "Unknown scheme"),
         ("choose", {"name": "dtype", "value": "float16"}, "Unknown dtype"),
@@ -417,3 +419,117 @@ def test_a_code_brings_back_exactly_this_panel(named: bool) -> None:
     assert again.code == panel.code
     assert str(again) == str(panel)
     assert shown(again) == shown(panel)
+
+
+# --- in other books -------------------------------------------------------------------------------
+
+OTHER_BOOKS = ["nielsen", "bishop"]
+READ = ("head", "maps", "lens", "nudge", "curve", "slice", "buttons", "spoken")
+
+
+def read(panel: GradcheckPanel) -> str:
+    """All that one reads or hears of it, and the printed text."""
+    html = " ".join(panel.regions[name] for name in READ)
+    said = " ".join(re.findall(r'(?:aria-label|title|alt)="([^"]*)"', html))
+    return f"{re.sub(r'<[^>]*>', '', html)} {said} {panel}".replace("(net, x", "(network, x")
+
+
+@pytest.mark.parametrize("book", OTHER_BOOKS)
+@pytest.mark.parametrize("slip", [None, "missing-minus", "transposed-weights"])
+@pytest.mark.parametrize("log_s", [-5.0, -1.0, -13.0])
+def test_no_letter_of_the_notes_is_left(book: str, slip: str | None, log_s: float) -> None:
+    """Wherever the book has another."""
+    of_the_notes = re.compile(
+        r"ε|\bnet(?![a-z])|∇[Wb]|W[₀₁]" if book == "bishop" else r"ε|\bnet(?![a-z])|W(?![a-z])"
+    )
+    texts = []
+    for notation in (book, "notes"):
+        panel = gradcheck(network(), X, Y, slip=slip, step=10.0**log_s, notation=notation)
+        panel.act("worst")
+        texts.append(of_the_notes.findall(read(panel)))
+    assert texts[0] == []
+    assert texts[1] != []
+
+
+@pytest.mark.parametrize("book", OTHER_BOOKS)
+def test_the_numbers_stay_and_units_stand_in_rows(book: str) -> None:
+    """Same places in the DOM, transposed on the page; Next goes along the rows."""
+    panel, notes = (
+        gradcheck(network(), X, Y, weight=("W_0", (2, 1)), notation=name)
+        for name in (book, "notes")
+    )
+    assert sorted(shown(panel)) == sorted(shown(notes))
+    assert_shows_what_is_computed(panel)
+    table = re.findall(r"<figure.*?</figure>", panel.regions["maps"])[4]
+    rows = [re.findall(r'data-index="([^"]+)"', row) for row in re.findall(r"<tr>.*?</tr>", table)]
+    assert rows == [["1,1", "2,1"], ["1,2", "2,2"], ["1,3", "2,3"]]
+    assert "3×2" in table
+    panel.act("next")
+    assert panel.selected == ("dW_0", (1, 2))
+
+
+def test_one_switches_the_book_and_the_weight_stays(panel: GradcheckPanel) -> None:
+    """The code carries it; undo takes it back; the picture is labelled anew."""
+    before, selected, slices = shown(panel), panel.selected, pixels(panel, "slice")
+    panel.act("choose", name="notation", value="bishop")
+    assert panel.selected == selected
+    assert "∂<i>E</i>/∂" in panel.regions["lens"]
+    assert not np.array_equal(pixels(panel, "slice"), slices)
+    again = restore(panel.code)
+    assert (str(again), again.code) == (str(panel), panel.code)
+    panel.act("undo")
+    assert (shown(panel), panel.selected) == (before, selected)
+    panel.act("choose", name="notation", value="bischop")
+    assert "bischop" in panel.regions["trouble"]
+    with pytest.raises(ValueError, match="did you mean 'nielsen'"):
+        gradcheck(network(), X, Y, notation="nilsen")
+
+
+# --- what is hidden from the room -----------------------------------------------------------------
+
+
+def test_a_hidden_gradient_is_hidden_with_all_that_tells_it(slipped: GradcheckPanel) -> None:
+    """And shown again by a click on any of it; its code keeps it hidden."""
+    slipped.act("look", key="dW_0", index=[1, 2])
+    slipped.act("cover")
+    hidden = {"dW_0", "error:dW_0", "measured:dW_0", "slope", "promised", "rest", "per_change",
+              "off_by"}  # fmt: skip
+    assert set(slipped.covered) == hidden
+    shown_keys = {key for key, _, _ in shown(slipped)}
+    assert hidden <= shown_keys
+    again = restore(slipped.code)
+    assert (again.covered, again.selected) == (slipped.covered, slipped.selected)
+    slipped.act("look", key="dW_1", index=[1, 1])
+    assert set(slipped.covered) == {"dW_0", "error:dW_0", "measured:dW_0"}
+    slipped.act("reveal", key="error:dW_0")
+    assert slipped.covered == []
+
+
+def test_a_bias_is_hidden_with_its_delta_and_formulas_by_themselves(panel: GradcheckPanel) -> None:
+    """δ and ∇b are the same numbers."""
+    panel.act("look", key="db_1", index=[2])
+    panel.act("cover")
+    assert "error:delta_2" in panel.covered
+    panel.act("reveal", key="error:delta_2")
+    assert panel.covered == []
+    panel.act("formulas")
+    assert restore(panel.code).formulas is panel.formulas is False
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_on_a_projector_the_legend_lies_outside_the_curves(dark: bool) -> None:
+    """Below the axes, inside the picture, and no label is cut off."""
+    picture = CurvePicture(Style(dark, large=True))
+    picture.show(gradient_experiment(network(), X, Y), wrong=False)
+    picture.png()
+    (legend,) = picture.figure.legends
+    box, axes = legend.get_window_extent(), picture.ax.get_window_extent()
+    assert box.y1 < axes.y0
+    whole = picture.figure.bbox
+    for each in (
+        box,
+        picture.ax.xaxis.label.get_window_extent(),
+        picture.ax.yaxis.label.get_window_extent(),
+    ):
+        assert whole.x0 <= each.x0 < each.x1 <= whole.x1
+        assert whole.y0 <= each.y0 < each.y1 <= whole.y1

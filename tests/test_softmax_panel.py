@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 
-from mlpcore import softmax
+from mlpcore import panels, softmax
 from mlpcore.lesson.softmax_words import TOPICS
 from mlpcore.panels import SoftmaxPanel
 from mlpcore.views import softmax_svg
@@ -347,3 +347,84 @@ def test_a_panel_that_cannot_be_is_refused_at_once() -> None:
 
 def test_left_out_the_target_is_the_first_class() -> None:
     assert SoftmaxPanel([1.0, 2.0, 3.0]).state.y == (1.0, 0.0, 0.0)
+
+
+# What a room can be asked for, topic by topic; what else is on the screen stays to be read.
+ASKED = {
+    "naive": ({"naive_e", "naive_o", "naive_sum", "e", "log_of_o", "log_o"}, "s"),
+    "J": ({"J", "row_sums", "column_sums"}, "o"),
+    "delta": ({"summed", "terms", "delta"}, "d_o"),
+    "slip": ({"slip", "numerical"}, "delta"),
+    "errors": (
+        {f"{kind}_{loss}" for kind in ("eps", "delta", "size") for loss in ("ce", "se")},
+        "o",
+    ),
+}
+
+
+def test_asking_first_each_topic_hides_what_it_is_about_until_one_step_on(
+    panel: SoftmaxPanel,
+) -> None:
+    """The topic that was shown when it was switched on stays; the others come in two steps."""
+    panel.act("ask")
+    assert panel.covered == []
+    for at, (topic, (asked, left)) in enumerate(ASKED.items(), 1):
+        panel.act("next")
+        assert (panel.topic, set(panel.covered)) == (topic, asked)
+        assert {key for key, _, _ in shown(panel)} >= asked | {left}
+        assert not panel.at_end
+        panel.act("next")
+        assert (panel.at, panel.covered) == (at, [])
+    assert panel.at_end
+    panel.act("back")
+    assert panel.covered == []
+
+
+def test_a_click_on_one_number_shows_the_whole_result(panel: SoftmaxPanel) -> None:
+    """Of this topic only; what someone hid by hand stays hidden."""
+    panel.act("look", key="o", index=[1])
+    panel.act("cover")
+    panel.act("ask")
+    panel.act("go", to=2)
+    panel.act("reveal", key="row_sums")
+    assert panel.covered == ["o"]
+    panel.act("reveal", key="o")
+    panel.act("go", to=0)
+    assert panel.covered == []
+    panel.act("go", to=3)
+    assert "delta" in panel.covered
+
+
+def test_while_one_asks_no_sentence_and_no_label_gives_the_answer_away() -> None:
+    """What holds is not said, the bars' label has no shares, and no curve shows the sizes."""
+    panel = SoftmaxPanel([2.0, 1.0, -1.0])
+    panel.ask = True
+    for topic in ("o", "errors"):
+        panel.act("go", to=[each.key for each in TOPICS].index(topic))
+        before = panel.regions
+        panel.act("next")
+        after = panel.regions
+        assert "Say it before you look" in before["topic"]
+        assert "Say it before you look" not in after["topic"]
+        if topic == "o":
+            assert "o 1 = 0.71" in after["bars"]
+            assert "o 1 = 0.71" not in before["bars"]
+            assert "(0.71, 0.26, 0.035)" in after["simplex"]
+            assert "(0.71, 0.26, 0.035)" not in before["simplex"]
+        else:
+            assert "times as large" in after["topic"]
+            assert "times as large" not in before["topic"]
+            assert ("<svg" in after["topic"], "<svg" in before["topic"]) == (True, False)
+
+
+def test_a_code_keeps_what_is_still_to_be_asked(panel: SoftmaxPanel) -> None:
+    """And what has been shown."""
+    panel.act("ask")
+    panel.act("next")
+    panel.act("next")
+    panel.act("next")
+    again = panels.restore(panel.code)
+    assert set(again.covered) == ASKED["J"][0]
+    again.act("next")
+    again.act("back")
+    assert again.covered == []

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from mlpcore import MLP
+from mlpcore import MLP, panels
 from mlpcore.lesson import walkthrough
 from mlpcore.lesson.tape import Tape
 from mlpcore.panels import StepPanel
@@ -356,3 +356,48 @@ def test_the_same_delta_twice_has_two_labels() -> None:
     panel = StepPanel(*PASSES["softmax"])
     ticks = re.findall(r'data-to="\d+"[^>]*>(.*?)</button>', panel.regions["timeline"])
     assert len(ticks) == len(set(ticks))
+
+
+def test_a_stored_picture_brings_its_own_white_ground() -> None:
+    """On a dark page its dark lines would not be seen; the ground covers all that is drawn."""
+    page = panels.step(MLP([2, 3, 2], seed=7), [0.8, -0.4], [1, 0]).still()
+    (encoded,) = re.findall(r'<img [^>]*src="data:image/svg\+xml;base64,([^"]*)"', page)
+    svg = ET.fromstring(base64.b64decode(encoded))
+    x, y, width, height = map(float, svg.get("viewBox", "").split())
+    ground = next(each for each in svg if each.tag.endswith("rect"))
+    assert [each.tag.rpartition("}")[2] for each in svg][:2] == ["style", "rect"]
+    assert [float(ground.get(at)) for at in "xy"] == [x, y] == [-8, -8]
+    assert (ground.get("width"), ground.get("height")) == ("100%", "100%")
+    sheet = next(each.text for each in svg if each.tag.endswith("style"))
+    assert ".mlp-ground { fill: #ffffff" in sheet
+    for circle in svg.iter("{http://www.w3.org/2000/svg}circle"):
+        assert x < float(circle.get("cx")) < x + width
+        assert y < float(circle.get("cy")) < y + height
+
+
+def test_symbols_that_unicode_cannot_write_are_set_in_what_is_said_of_own_code() -> None:
+    """In the panel; what is printed stays plain."""
+
+    def my_delta_hidden(W, delta, net, f):
+        return W.T @ delta * f.derivative(net)
+
+    net = MLP([2, 2, 2], seed=7, init="uniform")
+    panel = panels.step(net, [0.8, -0.4], [1, 0], delta_hidden=my_delta_hidden, named=True)
+    said = panel.regions["mistakes"]
+    assert "the first mistake is at <i>δ</i><sub>h</sub>; this is" in said
+    assert "δ_h" not in re.sub(r'aria-label="[^"]*"', "", said)
+    assert "the first mistake is at δ_h; this is" in str(panel)
+    assert "<i>δ</i><sub>h</sub>" in panel.still().partition('class="mlp-timeline"')[0]
+
+
+def test_the_last_result_can_still_be_asked_for() -> None:
+    """Next shows it before it is greyed out, and only then is the end reached."""
+    panel = panels.step(MLP([1, 1], seed=1), [1], [1])
+    panel.act("ask")
+    panel.act("last")
+    key = panel.walk[panel.at].quantity
+    assert key in panel.covered
+    assert not panel.at_end
+    panel.act("next")
+    assert key not in panel.covered
+    assert panel.at_end

@@ -327,19 +327,19 @@ def test_a_hostile_name_is_text_everywhere() -> None:
 
 def test_controls_escape_what_they_are_given() -> None:
     """Names, values and texts."""
-    menu = controls.menu("hidden", "f", HOSTILE, [(HOSTILE, HOSTILE)], HOSTILE)
+    menu = controls.menu("bound", [(HOSTILE, HOSTILE)], HOSTILE, eps=HOSTILE)
     (option,) = Elements(menu).of("option")
     assert option["value"] == HOSTILE
     assert "selected" in option
-    assert Elements(menu).of("select")[0]["aria-label"] == HOSTILE
+    assert Elements(menu).of("select")[0]["aria-label"] == f"bound of {HOSTILE}"
     assert HOSTILE not in menu
 
     slider = controls.slider(HOSTILE, (1,), "x", HOSTILE, 0.5, -1, 1, 0.1)
     assert [each["data-key"] for each in Elements(slider).of("input")] == [HOSTILE] * 2
     assert Elements(slider).of("input")[0]["aria-label"] == HOSTILE
 
-    (button,) = Elements(controls.button("next", "Next", HOSTILE)).of("button")
-    assert button["title"] == button["aria-label"] == HOSTILE
+    (button,) = Elements(controls.button("next", place=HOSTILE)).of("button")
+    assert (button["title"], button["aria-label"]) == (f"Next {HOSTILE}",) * 2
 
 
 def test_a_slider_holds_its_value_exactly_even_outside_its_range() -> None:
@@ -356,10 +356,8 @@ def test_a_slider_holds_its_value_exactly_even_outside_its_range() -> None:
 
 def test_a_button_can_be_greyed_out() -> None:
     """Or be the main one."""
-    (plain,) = Elements(controls.button("next", "Next", "Next step")).of("button")
-    (grey,) = Elements(controls.button("next", "Next", "Next step", main=True, off=True)).of(
-        "button"
-    )
+    (plain,) = Elements(controls.button("next", place="step")).of("button")
+    (grey,) = Elements(controls.button("next", place="step", main=True, off=True)).of("button")
     assert "disabled" not in plain
     assert "disabled" in grey
     assert grey["class"] == "mlp-main"
@@ -371,9 +369,7 @@ def test_a_button_can_be_greyed_out() -> None:
 def test_paper_has_nothing_to_press_and_six_digits_at_most() -> None:
     """The same for the last digit of a number that another machine computes differently."""
     value, neighbour = 1 / 3, np.nextafter(1 / 3, 1)
-    live = matrix("z_1", np.array([value, -1234.5678901]), "z", 1.0) + controls.button(
-        "b", "B", "B"
-    )
+    live = matrix("z_1", np.array([value, -1234.5678901]), "z", 1.0) + controls.button("undo")
     other = matrix("z_1", np.array([neighbour, -1234.5678901]), "z", 1.0)
     paper = theme.plain(live)
     assert live != other

@@ -1,7 +1,7 @@
 """What the activation panel says, in plain sentences with the numbers of the moment.
 
 What one can do here: `TOPICS` lists what the panel can show; `tell_closeup`, `tell_tower` and
-`tell_unit` give name, sentence and line of code for one of them.
+`tell_unit` give name, sentence and line of code for one of them; `asked` makes it a question.
 """
 
 from typing import NamedTuple
@@ -21,6 +21,18 @@ TOPICS = {
     "layers": "Ten layers",
     "unit": "Dead unit",
     "family": "All at once",
+}
+
+
+# what a lecturer asks before the numbers of a topic are shown
+QUESTIONS = {
+    "slope": "How steep is the curve at this net? Guess a number, then work it out by one route.",
+    "letters": "Read the line with z for the argument: what does it give, and what is true?",
+    "difference": "Move net by s: which slope comes out from the left, the right, and from both?",
+    "delta": "How much of the error that arrives is let through here: nearly all, or hardly any?",
+    "layers": "All slopes and weights, multiplied: what is left of δ in the lowest layer?",
+    "unit": "Can gradient descent still move this unit? Look at its samples.",
+    "family": "The same net for all of them: which puts out most, and which is steepest here?",
 }
 
 
@@ -89,6 +101,12 @@ def tell_unit(unit: LoneUnit) -> Told:
             f"{'them' if n != 1 else 'it'} the error can still move w and b."
         )
     return Told(heading, sentence, "net.descend(net.backward(net.forward(X), Y), eta)")
+
+
+def asked(told: Told, topic: str) -> Told:
+    """The same before its numbers are shown: a question, and a heading that gives nothing away."""
+    name = "one unit: dead or alive?" if topic == "unit" else told.name
+    return told._replace(name=name, sentence=QUESTIONS[topic])
 
 
 def _two_routes(look: Closeup) -> str:

@@ -7,7 +7,8 @@ What one can do here: `cell(batch, key, index)` gives the `Cell` of any entry of
 from dataclasses import replace
 
 from mlpcore.lesson import cells
-from mlpcore.lesson.batch import SAMPLES, Batch, is_of_a_sample
+from mlpcore.lesson.batch import Batch
+from mlpcore.lesson.batch_notation import SAMPLES, is_of_a_sample
 from mlpcore.lesson.expression import Cell, Chain, Number
 from mlpcore.lesson.notation import Index, split_frame, split_key
 

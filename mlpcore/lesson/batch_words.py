@@ -20,13 +20,15 @@ SAMPLES, STEP = "IV one sample a layer", "V descent"
 
 @dataclass(frozen=True)
 class Place:
-    """One place: kind and section, symbol, name, words, formula, line of code, shapes, a fact,
-    `key`, that of what it shows, and `by`, mean or sum; p is the sample, 0 for all of them.
+    """One place: kind and section, symbol, the same where room is `short`, name, words, formula,
+    line of code, shapes, a fact, `key`, that of what it shows, and `by`, mean or sum; p is the
+    sample, 0 for all of them.
     """
 
     kind: str
     section: str
     symbol: Symbol
+    short: Symbol
     name: str
     words: str
     formula: Line
@@ -41,7 +43,11 @@ class Place:
 @dataclass(frozen=True)
 class Told:
     """A place before its symbols are put in: $g is ∇W_l, $z is z^l, $d is δ^{l+1}; $zp, $dp, $gp
-    are those of sample p; $Z, $D are all samples' rows; $w is W_l; $l and $L are l and l+1.
+    are those of sample p; $Z, $D are all samples' rows; $w is W_l, $e is ε. Of z and δ, $c is the
+    column of the outer product and $r the row: the notes' z δᵀ is δ zᵀ where units stand in rows;
+    $cp, $rp, $C, $R are made of them as above, $m and $k are their lengths, $n_d that of δ. In code
+    $g_, $d_, $w_, $c_ and $r_ are the same with their layers, $col and $row without; $i is p as
+    Python counts.
     """
 
     name: str
@@ -59,11 +65,11 @@ LAID = (
     "each cell with the cells above it."
 )
 MEAN = (
-    "ε of a batch is the mean of its samples' ε, and so its gradient is the mean of theirs: the "
+    "$e of a batch is the mean of its samples' $e, and so its gradient is the mean of theirs: the "
     "sum of the layers, divided once, by n = $n."
 )
 SUM = (
-    "Without the division the sum is left: the gradient of Σε, not of the mean ε. It grows with "
+    "Without the division the sum is left: the gradient of Σ$e, not of the mean $e. It grows with "
     "every sample, even with one that is there already."
 )
 STEPS = (
@@ -90,21 +96,21 @@ LEFT = {
     "mean": Line("$g = 1/n · ", r"$g = \frac{1}{n} "),
     "sum": Line("Σ $gp = ", r"\sum_{p=1}^{n} $gp = "),
 }
-OUTER = Line("$zp ($dp)ᵀ", rf"$zp \left($dp\right){T}")
-PRODUCT = Line("($Z)ᵀ $D", rf"\left($Z\right){T} $D")
+OUTER = Line("$cp ($rp)ᵀ", rf"$cp \left($rp\right){T}")
+PRODUCT = Line("($C)ᵀ $R", rf"\left($C\right){T} $R")
 ONES = Line("(1 … 1) $D", r"\left(1 \cdots 1\right) $D")
 SIGMA = Line("Σ ", r"\sum_{p=1}^{n} ")
 
 # fmt: off
 SAMPLE = {
     "dW": Told("sample $p: its own outer product",
-               "Each sample gives a whole matrix of the shape of $w: its own $z as a column times "
-               "its own $d as a row." + LAID,
+               "Each sample gives a whole matrix of the shape of $w: its own $c as a column times "
+               "its own $r as a row." + LAID,
                f"$gp = {OUTER.text}", f"$gp = {OUTER.latex}",
-               "outer(z[$l][$row], delta[$L][$row])", "($m)($k)ᵀ → ($m×$k)", OWN),
+               "outer($c_[$i], $r_[$i])", "($m)($k)ᵀ → ($m×$k)", OWN),
     "db": Told("sample $p: its own δ",
                "Each sample gives a vector of the shape of $w: its own $d." + LAID,
-               "$gp = $dp", "$gp = $dp", "delta[$L][$row]", "($k) → ($k)", OWN),
+               "$gp = $dp", "$gp = $dp", "$d_[$i]", "($n_d) → ($n_d)", OWN),
 }
 # over all samples: what is added up, the same at once, and what is said of that
 OVER = {
@@ -113,16 +119,16 @@ OVER = {
 }
 # code of mean or sum, code of the product, and shapes
 CODES = {
-    ("mean", "dW"): ("dW[$l] = outer(z[$l], delta[$L])",
-                     "outer(z[$l], delta[$L])  # z.T @ delta / len(z)",
+    ("mean", "dW"): ("$g_ = outer($c_, $r_)",
+                     "outer($c_, $r_)  # $col.T @ $row / len($col)",
                      "($m×$n)($n×$k) / $n → ($m×$k)"),
-    ("mean", "db"): ("db[$l] = mean_row(delta[$L])",
-                     "mean_row(delta[$L])  # delta.mean(axis=0)",
-                     "(1×$n)($n×$k) / $n → ($k)"),
-    ("sum", "dW"): ("len(x) * outer(z[$l], delta[$L])", "z[$l].T @ delta[$L]",
+    ("mean", "db"): ("$g_ = mean_row($d_)",
+                     "mean_row($d_)  # delta.mean(axis=0)",
+                     "(1×$n)($n×$n_d) / $n → ($n_d)"),
+    ("sum", "dW"): ("len(x) * outer($c_, $r_)", "$c_.T @ $r_",
                     "($m×$n)($n×$k) → ($m×$k)"),
-    ("sum", "db"): ("len(x) * mean_row(delta[$L])", "delta[$L].sum(axis=0)",
-                    "(1×$n)($n×$k) → ($k)"),
+    ("sum", "db"): ("len(x) * mean_row($d_)", "$d_.sum(axis=0)",
+                    "(1×$n)($n×$n_d) → ($n_d)"),
 }
 DESCENT = {
     "mean": Line("$w ← $w − η · $g", r"$w \leftarrow $w - \eta \cdot $g"),
@@ -140,21 +146,22 @@ def gradients(batch: Batch) -> list[str]:
 
 def places(batch: Batch, key: str, by: str = "mean") -> list[Place]:
     """Every place of one gradient, in order: the samples, mean or sum, product, step."""
-    kind, symbol, section = key.split("_")[0], batch.symbol, f"IV {by}"
-    over = key if by == "mean" else f"sum:{key}"
+    kind, section = key.split("_")[0], f"IV {by}"
+    notation, over = batch.notation, key if by == "mean" else f"sum:{key}"
     after = f"{'new' if by == 'mean' else 'new_sum'}:{key[1:]}"
-    samples = [("sample", SAMPLES, batch.notation.sample(key, p), SAMPLE[kind], f"own:{key}", p)
-               for p in range(1, len(batch) + 1)]  # fmt: skip
+    samples = [("sample", SAMPLES, notation.sample(key, p), notation.short(f"own:{key}", p),
+                SAMPLE[kind], f"own:{key}", p) for p in range(1, len(batch) + 1)]  # fmt: skip
     whole, product = _over_samples(kind, by)
+    capitals, parameter = _capitals(batch, key), batch.symbol(key[1:])
     rows = [
         *samples,
-        ("whole", section, symbol(over), whole, over, 0),
-        ("product", section, _capitals(batch, key), product, over, 0),
-        ("descent", STEP, symbol(key[1:]), _step(kind, by), after, 0),
+        ("whole", section, batch.symbol(over), notation.short(over), whole, over, 0),
+        ("product", section, capitals, capitals, product, over, 0),
+        ("descent", STEP, parameter, parameter, _step(kind, by), after, 0),
     ]
     return [
-        Place(kind, section, symbol, *_written(told, *_symbols(batch, key, p)), shown, by, p)
-        for kind, section, symbol, told, shown, p in rows
+        Place(kind, section, symbol, short, *_written(batch, told, key, p), shown, by, p)
+        for kind, section, symbol, short, told, shown, p in rows
     ]
 
 
@@ -172,65 +179,74 @@ def _over_samples(kind: str, by: str) -> tuple[Told, Told]:
 
 def _step(kind: str, by: str) -> Told:
     """V, with the mean or with the sum."""
-    line, parameter = DESCENT[by], kind[1]
-    code = f"{parameter}[$l] = {parameter}[$l] - eta * {TIMES[by]}{kind}[$l]"
+    line = DESCENT[by]
+    code = f"$w_ = $w_ - eta * {TIMES[by]}$g_"
     name = "a step with the mean, and one with the sum"
     return Told(name, STEPS, line.text, line.latex, code, "$shape − η$shape → $shape")
 
 
-def _written(
-    told: Told, text: dict[str, str], latex: dict[str, str]
-) -> tuple[str, str, Line, str, str, str]:
+def _written(batch: Batch, told: Told, key: str, p: int) -> tuple[str, str, Line, str, str, str]:
     """Name, words, formula, code, shapes and fact, with the symbols put in."""
-    name, words, line, code, shapes, fact = (
+    text, latex = _symbols(batch, key, p)
+    name, words, line, shapes, fact = (
         Template(each).substitute(text)
-        for each in (told.name, told.words, told.text, told.code, told.shapes, told.fact)
+        for each in (told.name, told.words, told.text, told.shapes, told.fact)
     )
-    return name, words, Line(line, Template(told.latex).substitute(latex)), code, shapes, fact
+    code = Template(told.code).substitute(_names(batch, key, p))
+    formula = Line(line, Template(told.latex).substitute(latex))
+    return name, words, formula, batch.notation.renamed(code), shapes, fact
 
 
 def _symbols(batch: Batch, key: str, p: int) -> tuple[dict[str, str], dict[str, str]]:
     """What the letters of `Told` stand for, as text and as LaTeX."""
-    l, n, notation = split_key(key)[1] or 0, len(batch), batch.notation
-    z, d, w = batch.z_key(l), f"delta_{l + 1}", key[1:]
-    symbols = {
-        letter: batch.symbol(each) for letter, each in zip("gzdw", (key, z, d, w), strict=True)
-    }
-    symbols |= {
-        f"{letter}p": notation.sample(each, p)
-        for letter, each in zip("gzd", (key, z, d), strict=True)
-    }
-    symbols |= {"Z": notation.stack(z), "D": notation.stack(d)}
-    m, k = batch.mlp.widths[l : l + 2]
+    n, notation, keys = len(batch), batch.notation, _keys(batch, key)
+    symbols = {letter: batch.symbol(each) for letter, each in keys.items()}
+    symbols |= {f"{letter}p": notation.sample(keys[letter], p) for letter in "gzdcr"}
+    symbols |= {letter.upper(): notation.stack(keys[letter]) for letter in "zdcr"}
+    m, k, n_d = (batch.value(keys[letter]).shape[-1] for letter in "crd")
+    shape = "×".join(map(str, batch.shown(key).shape))
     plain = {
-        "p": p, "row": p - 1, "n": n, "l": l, "L": l + 1, "m": m, "k": k,
-        "eta": six(batch.eta), "n_eta": six(n * batch.eta),
-        "shape": f"({m}×{k})" if key.startswith("dW") else f"({k})",
+        "p": p, "n": n, "m": m, "k": k, "n_d": n_d,
+        "eta": six(batch.eta), "n_eta": six(n * batch.eta), "shape": f"({shape})",
     }  # fmt: skip
     others = {name: str(value) for name, value in plain.items()}
     text = {name: symbol.text for name, symbol in symbols.items()}
     return others | text, others | {name: symbol.latex for name, symbol in symbols.items()}
 
 
+def _names(batch: Batch, key: str, p: int) -> dict[str, str]:
+    """What the names in the code of `Told` stand for, as `mlpcore` has them."""
+    coded = {letter: each.rpartition("_") for letter, each in _keys(batch, key, "z_0").items()}
+    names = {f"{letter}_": f"{name}[{l}]" for letter, (name, _, l) in coded.items()}
+    return names | {"col": coded["c"][0], "row": coded["r"][0], "i": str(p - 1)}
+
+
+def _keys(batch: Batch, key: str, x: str = "x") -> dict[str, str]:
+    """The keys of gradient, parameter and error, and of the factors: of which is the column."""
+    l = split_key(key)[1] or 0
+    z, d = (f"z_{l}" if l else x), f"delta_{l + 1}"
+    c, r = (d, z) if batch.turned(key) else (z, d)
+    return {"g": key, "w": key[1:], "e": "eps", "z": z, "d": d, "c": c, "r": r}
+
+
 def _capitals(batch: Batch, key: str) -> Symbol:
     """ZᵀΔ, or Δ for a bias: the label of the product."""
-    l = split_key(key)[1] or 0
-    D = batch.notation.stack(f"delta_{l + 1}")
+    keys, stack = _keys(batch, key), batch.notation.stack
     if key.startswith("db"):
-        return D.inside("(1 … 1) {}", "", "(1…1) {}")
-    Z = batch.notation.stack(batch.z_key(l))
-    return D.inside(f"({Z.text})ᵀ{{}}", "", f"({Z.html})<sup>T</sup>{{}}")
+        return stack(keys["d"]).inside("(1 … 1) {}", "", "(1…1) {}")
+    column, row = stack(keys["c"]), stack(keys["r"])
+    return row.inside(f"({column.text})ᵀ{{}}", "", f"({column.html})<sup>T</sup>{{}}")
 
 
 def table(batch: Batch, key: str) -> Iterator[str]:
     """The samples' own gradients, sum, mean and both steps, to six digits, a line each."""
     for place in places(batch, key)[: len(batch)]:
-        own = batch.value(place.key)[place.p - 1]
+        own = batch.shown(place.key)[place.p - 1]
         yield f"  {place.formula.text} = {array_text(own)}"
     sums = batch.symbol(f"sum:{key}").text
-    yield f"  {sums} = {array_text(batch.value(f'sum:{key}'))}"
-    yield f"  {batch.symbol(key).text} = {sums} / {len(batch)} = {array_text(batch.value(key))}"
+    yield f"  {sums} = {array_text(batch.shown(f'sum:{key}'))}"
+    yield f"  {batch.symbol(key).text} = {sums} / {len(batch)} = {array_text(batch.shown(key))}"
     for frame, by in (("new", "mean"), ("new_sum", "sum")):
-        symbol, after = batch.symbol(f"{frame}:{key[1:]}"), batch.value(f"{frame}:{key[1:]}")
-        eps = six(float(batch.value(f"{frame}:eps")))
-        yield f"  by the {by}: {symbol.text} = {array_text(after)}, ε = {eps}"
+        symbol, after = batch.symbol(f"{frame}:{key[1:]}"), batch.shown(f"{frame}:{key[1:]}")
+        eps = f"{batch.symbol('eps').text} = {six(float(batch.value(f'{frame}:eps')))}"
+        yield f"  by the {by}: {symbol.text} = {array_text(after)}, {eps}"

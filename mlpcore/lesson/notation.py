@@ -122,6 +122,10 @@ class Notation:
         if self.book.units_in_rows:
             for found, turned in TURNED_LINES.items():
                 line = re.sub(found, turned, line)
+        return self.renamed(line)
+
+    def renamed(self, line: str) -> str:
+        """A line of code with the names and layers of this book, and its factors as they stand."""
         return re.sub(r"(?<![\w.])([A-Za-z_]+)(?:\[(\d+)\])?", self._spelled, line)
 
     def _spelled(self, found: re.Match[str]) -> str:

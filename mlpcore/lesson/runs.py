@@ -191,6 +191,11 @@ class Code:
         return len(set(self.bits))
 
 
+def has_code(run: Run) -> bool:
+    """Whether the rows of the task get a code: each is its own target, with a layer in between."""
+    return run.task.kind == "code" and run.net.h > 0
+
+
 def code_table(net: MLP, X: Array, Y: Array) -> Code:
     """The code of the narrowest hidden layer; a unit counts as 1 in the upper half of its range."""
     fwd = net.feed(X)

@@ -15,6 +15,7 @@ from mlpcore.lesson.books import BOOKS
 LETTER = re.compile(
     r"(?<![A-Za-z_])(?:d_[oz]|net|[fozyε]|(?<=\^)a|a(?=[ᵢⱼ₁-₉]| = | − ))(?![A-Za-z_])"
 )  # a alone is a word more often than a letter
+QUOTED = re.compile(r"('[^']*')")
 NAMES = re.compile(r"(?<![\w.])(?:d_[oz]|net(?!\.)|[afozy])(?!\w)")  # net.x is a network
 
 
@@ -47,6 +48,13 @@ def spelled(text: str, name: str) -> str:
         text = text.replace(own[term], terms[term])
         text = text.replace(own[term].capitalize(), terms[term].capitalize())
     return LETTER.sub(lambda found: known_letters[found[0]], text)
+
+
+def spelled_refusal(message: str, name: str) -> str:
+    """The words of a refusal in the letters of a book, but for what it quotes: names stay names."""
+    return "".join(
+        part if part.startswith("'") else spelled(part, name) for part in QUOTED.split(message)
+    )
 
 
 def spelled_code(line: str, name: str) -> str:

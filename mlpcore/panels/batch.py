@@ -10,13 +10,14 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from mlpcore.checks import floats, known
-from mlpcore.lesson.batch import Batch, is_of_a_sample
+from mlpcore.lesson.batch import Batch
+from mlpcore.lesson.batch_notation import is_of_a_sample
 from mlpcore.lesson.batch_words import BY, Place, gradients, places, table
-from mlpcore.lesson.notation import Index
+from mlpcore.lesson.notation import Index, split_frame
 from mlpcore.network import MLP
 from mlpcore.panels.codes import NET, NUMBER, NUMBERS, WHOLE, WORD, Kind
 from mlpcore.panels.stage import CONTROLS
-from mlpcore.panels.stepping import SWITCHES, Stepping
+from mlpcore.panels.stepping import FOLLOWS, SWITCHES, Stepping
 from mlpcore.views import batch_view, controls, theme
 from mlpcore.views.batch_svg import stack
 from mlpcore.views.batch_view import Shown
@@ -46,18 +47,19 @@ class State:
     key: str
     by: str = "mean"
     rounds: int = 0
+    notation: str = "notes"
 
     @property
     def batch(self) -> Batch:
         """Everything that follows from it."""
-        return Batch(self.net, self.X, self.Y, self.eta)
+        return Batch(self.net, self.X, self.Y, self.eta, notation=self.notation)
 
     def with_number(self, key: str, index: Index, number: float) -> "State":
         """The same with one number changed; KeyError for one that follows from the others."""
         if key == "eta":
             return replace(self, eta=number)
         if key not in ("x", "y"):
-            raise KeyError(f"{key} follows from the others and cannot be set")
+            raise KeyError(FOLLOWS.format(key))
         rows = np.array(self.X if key == "x" else self.Y)
         rows[tuple(i - 1 for i in index)] = number
         changed = _rows(key, rows)
@@ -67,26 +69,35 @@ class State:
 class BatchPanel(Stepping[State]):
     """The gradient of a batch, layer by layer: X is (n, d), Y is (n, k), n up to 8.
 
-    `at` is the gradient shown first, `by` whether the sum is divided ("mean") or not ("sum").
-    ValueError, TypeError or KeyError where something does not fit.
+    `at` is the gradient shown first, `by` whether the sum is divided ("mean") or not ("sum"),
+    `notation` is "notes", "nielsen" or "bishop". ValueError, TypeError or KeyError where something
+    does not fit.
     """
 
     word = "batch"
-    has = Stepping.has | {"plays"}
-    usual: ClassVar[dict[str, Any]] = {"eta": 0.5, "by": "mean", "place": 0}
+    has = Stepping.has | {"plays", "asks"}
+    usual: ClassVar[dict[str, Any]] = {"eta": 0.5, "by": "mean", "place": 0, "notation": "notes"}
     kinds: ClassVar[dict[str, Kind]] = {
         "net": NET, "X": ROWS, "Y": ROWS, "eta": NUMBER, "at": WORD, "by": WORD, "place": WHOLE,
-        **SWITCHES,
+        "notation": WORD, **SWITCHES,
     }  # fmt: skip
 
     def __init__(
-        self, net: MLP, X: object, Y: object, eta: float = 0.5, at: str = "", by: str = "mean"
+        self,
+        net: MLP,
+        X: object,
+        Y: object,
+        eta: float = 0.5,
+        at: str = "",
+        by: str = "mean",
+        notation: str = "notes",
     ) -> None:
-        begun = Batch(net, X, Y, eta)
+        begun = Batch(net, X, Y, eta, notation=notation)
         known("by", by, dict.fromkeys(BY))
         keys = {key: key for key in gradients(begun)}
         key = known("gradient", at or f"dW_{net.h}", keys)
-        self._begun = State(net.copy(), _rows("x", X), _rows("y", Y), eta, key, by)
+        rows = _rows("x", X), _rows("y", Y)
+        self._begun = State(net.copy(), *rows, eta, key, by, notation=notation)
         self._cell: Index = (1, 1)
         self.places: list[Place] = []
         self.begin(self._begun)
@@ -111,8 +122,12 @@ class BatchPanel(Stepping[State]):
         self.become(self.state.with_number(key, place, number), f"set {key} {index}")
 
     def do_choose(self, name: str, value: str) -> None:
-        """Choose the gradient, or whether its sum is divided by n."""
-        if known("menu", name, {"key": "key", "by": "by"}) == "by":
+        """Choose the gradient, whether its sum is divided by n, or the notation."""
+        menus = dict.fromkeys(("key", "by", "notation"), name)
+        if known("menu", name, menus) == "notation":
+            self.become(replace(self.state, notation=value), "choose notation")
+            return
+        if name == "by":
             changed = replace(self.state, by=known("by", value, {by: by for by in BY}))
         else:
             keys = {key: key for key in gradients(self.batch)}
@@ -125,6 +140,7 @@ class BatchPanel(Stepping[State]):
         p, twice = self.places[self.at].p, self.batch.twice
         X, Y = (_rows(key, twice.value(key)) for key in ("x", "y"))
         self.become(replace(self.state, X=X, Y=Y), "twice")
+        self._seen = frozenset(name for seen in self._seen for name in _doubled(seen))
         if p:
             self.do_go(2 * p - 1)
 
@@ -135,8 +151,8 @@ class BatchPanel(Stepping[State]):
         self.become(replace(self.state, net=after, rounds=self.state.rounds + 1), "again")
 
     def do_same(self) -> None:
-        """Back to what the panel began with."""
-        self.become(self._begun, "same")
+        """Back to what the panel began with, in the letters that it has now."""
+        self.become(replace(self._begun, notation=self.state.notation), "same")
 
     # --- the state ------------------------------------------------------------------------------
 
@@ -172,6 +188,34 @@ class BatchPanel(Stepping[State]):
             self.selected = self._look_at(self._cell)
 
     @property
+    def results(self) -> list[str]:
+        """The quantity that each place finds; of a sample's own gradient, with its number."""
+        return [f"{at.key}@{at.p}" if at.p else at.key for at in self.places]
+
+    def do_reveal(self, key: str) -> None:
+        """Show the numbers of that quantity; where they are a place's result, all that it finds."""
+        super().do_reveal(next((each for each in self.results if key in _found(each)), key))
+        self._hidden -= {key}
+
+    def do_cover(self) -> None:
+        """Hide the numbers of the quantity under the lens, or show them again."""
+        key, index = self.selected
+        result = f"{key}@{index[0]}" if is_of_a_sample(key) else key
+        if result in self._covered():
+            self.do_reveal(result)
+        else:
+            super().do_cover()
+
+    def _covered(self) -> frozenset[str]:
+        unseen = set(self.results) - self._seen if self.ask else set()
+        return self._hidden.union(*map(_found, unseen))
+
+    @property
+    def _asks(self) -> bool:
+        """Whether the result of this place is still to be shown."""
+        return self.ask and self.results[self.at] not in self._seen
+
+    @property
     def first_look(self) -> tuple[str, Index]:
         """The first number of what this place finds."""
         return self._look_at((1,) * len(self._cell))
@@ -193,7 +237,8 @@ class BatchPanel(Stepping[State]):
         """All that this panel is made of."""
         now = self.state
         given = {"net": now.net, "X": now.X, "Y": now.Y, "eta": now.eta, "at": now.key}
-        return {**given, "by": now.by, "place": self.at, **self.switches()}
+        more = {"by": now.by, "place": self.at, "notation": now.notation}
+        return {**given, **more, **self.switches()}
 
     @classmethod
     def built(cls, recipe: dict[str, Any]) -> Self:
@@ -207,8 +252,9 @@ class BatchPanel(Stepping[State]):
 
     def draw(self) -> None:
         """Every region anew, but for the sliders while one is dragged."""
-        regions = self._picture() | {"buttons": self._buttons(), "spoken": self._spoken()}
-        self.show(regions, lambda: {"sliders": self._sliders()}, at_end=self.at == self.last)
+        regions = self._picture() | {"buttons": self._buttons(), "spoken": self._told()}
+        at_end = self.at == self.last and not self._asks
+        self.show(regions, lambda: {"sliders": self._sliders()}, at_end=at_end)
 
     def _picture(self, paper: bool = False) -> dict[str, str]:
         """The regions that show numbers; on paper, formulas are lines of text."""
@@ -229,18 +275,18 @@ class BatchPanel(Stepping[State]):
         )
         return "".join(
             (
-                controls.button("first", "|◀", "First sample", off=self.at == 0),
-                controls.button("back", "◀", "Back one place", off=self.at == 0),
-                controls.button("next", "Next ▶", "Next place", main=True, off=end),
-                controls.button("last", "▶|", "The step", off=end),
-                controls.button("play", "▷ Play", "Play or pause"),
+                controls.button("first", place="sample", off=self.at == 0),
+                controls.button("back", place="place", off=self.at == 0),
+                controls.button("next", place="place", main=True,
+                                off=end and not self._asks),
+                controls.button("last", place="place", off=end),
+                controls.button("play"),
                 f'<span class="mlp-status">{where}</span>',
-                controls.button("twice", "Each sample twice", "Put every sample in twice",
+                controls.button("twice",
                                 off=2 * len(self.batch) > MOST),
-                controls.button("again", f"Step with the {self.state.by}",
-                                "Apply V to all weights and biases, and go round again"),
-                controls.button("same", "Start again", "Back to what the panel began with"),
-                controls.button("undo", "Undo", "Undo the last change", off=not self._past),
+                controls.button("again", "again_by", by=self.state.by),
+                controls.button("same", "restart"),
+                controls.button("undo", off=not self._past),
             )
         )  # fmt: skip
 
@@ -255,20 +301,24 @@ class BatchPanel(Stepping[State]):
                     controls.slider(key, (p, i), entry.html, entry.text, value, -2, 2, 0.05)
                 )
         names = [(key, batch.symbol(key).text) for key in gradients(batch)]
+        eta = batch.symbol("eta").html
         return "".join(
             (
                 *drawn,
-                controls.slider("eta", (), "<i>η</i>", "eta", batch.eta, 0.05, 5, 0.05),
-                controls.menu("key", "gradient", "which gradient", names, self.state.key),
-                controls.menu(
-                    "by", "by the", "mean or sum", [(by, by) for by in BY], self.state.by
-                ),
+                controls.dial("eta", batch.eta, 0.05, 5, 0.05, eta=eta),
+                controls.menu("key", names, self.state.key),
+                controls.menu("by", controls.same(BY), self.state.by),
+                controls.notations(self.state.notation),
             )
         )
 
     def _spoken(self) -> str:
         at = self.places[self.at]
         return f"Place {self.at + 1} of {len(self.places)}: {at.symbol.text}, {at.name}."
+
+    def _told(self) -> str:
+        """The place in a sentence, and whether one is asked for its result."""
+        return f"{self._spoken()} Its result is hidden." if self._asks else self._spoken()
 
     def still(self) -> str:
         """The panel as it is now, as a page that needs no kernel."""
@@ -285,6 +335,24 @@ class BatchPanel(Stepping[State]):
     def __str__(self) -> str:
         lines = "\n".join(table(self.batch, self.state.key))
         return f"{self._spoken()}\n{self.batch}\n{lines}"
+
+
+def _found(result: str) -> frozenset[str]:
+    """All that a place shows for the first time: with a sample's own share the sum so far, with a
+    step the other step and both errors.
+    """
+    frame, inner = split_frame(result)
+    if frame == "own":
+        return frozenset((result, f"running:{inner}"))
+    if frame in ("new", "new_sum"):
+        return frozenset(f"{each}:{key}" for each in ("new", "new_sum") for key in (inner, "eps"))
+    return frozenset((result,))
+
+
+def _doubled(result: str) -> tuple[str, ...]:
+    """A result, where every sample has become two."""
+    key, _, p = result.partition("@")
+    return (f"{key}@{2 * int(p) - 1}", f"{key}@{2 * int(p)}") if p else (result,)
 
 
 def _rows(name: str, value: object) -> tuple[tuple[float, ...], ...]:

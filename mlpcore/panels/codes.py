@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from mlpcore.activations import ACTIVATIONS
+from mlpcore.activations import ACTIVATIONS, Activation
 from mlpcore.checks import Array, known
 from mlpcore.lesson.numbers import full
 from mlpcore.lesson.runs import Taken
-from mlpcore.losses import LOSSES
+from mlpcore.losses import LOSSES, Loss
 from mlpcore.network import MLP, SCHEMES
 
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # none that looks like another
@@ -130,7 +130,14 @@ def _steps(text: str) -> list[Taken]:
     return [Taken(float(eta), int(size), int(times)) for eta, size, times in parts]
 
 
+OWN = "{} your own: a code holds only what mlpcore has"
 STEPS = Kind(lambda taken: ",".join(f"{short(t.eta)}/{t.size}/{t.times}" for t in taken), _steps)
+
+
+def refuse_own(each: Activation | Loss) -> None:
+    """ValueError for an activation or a loss that `mlpcore` does not have."""
+    if each not in (*ACTIVATIONS.values(), *LOSSES.values()):
+        raise ValueError(OWN.format(f"{each.name} is"))
 
 
 def write_net(net: MLP) -> str:
@@ -138,9 +145,9 @@ def write_net(net: MLP) -> str:
 
     The weights are a seed, or a scheme and a seed, where these give them; else all numbers in full.
     """
-    for each, table in (*((f, ACTIVATIONS) for f in net.f[1:]), (net.loss, LOSSES)):
-        if table.get(each.name) is not each:  # type: ignore[attr-defined]
-            raise ValueError(f"{each.name} is your own: a code holds only what mlpcore has")
+    for f in net.f[1:]:
+        refuse_own(f)
+    refuse_own(net.loss)
     names = [f.name for f in net.f[1:]]
     shown = names[:1] if len(set(names)) == 1 else names
     return "/".join((WIDTHS.write(net.widths), ",".join(shown), SHORT_LOSS[net.loss.name],

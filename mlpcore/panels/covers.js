@@ -1,27 +1,36 @@
 // Covers: numbers that stay hidden until someone clicks them. Colours and sizes stay; a reader's
-// software does not read them either. Which quantities are covered is Python's to say.
+// software does not read them either. Which quantities are covered is Python's to say: "dW_1", or
+// "own:dW_1@2" for those numbers of it whose first index is 2.
 
 function cover(root, keys) {
   if (keys.length === 0 && !root.querySelector("[data-covered], .mlp-covered-lens")) return;
   const covered = new Set(keys);
   for (const cell of root.querySelectorAll("[data-quantity][data-index]")) {
-    const wanted = covered.has(cell.dataset.quantity);
-    if (wanted) hide(cell);
+    const by = coverOf(covered, cell.dataset.quantity, cell.dataset.index);
+    if (by) hide(cell, by);
     else if (cell.dataset.covered !== undefined) unhide(cell);
   }
   for (const lens of root.querySelectorAll(".mlp-lens")) {
-    lens.classList.toggle("mlp-covered-lens", covered.has(lens.dataset.key));
+    const by = coverOf(covered, lens.dataset.key, lens.dataset.at);
+    lens.classList.toggle("mlp-covered-lens", by !== undefined);
   }
 }
 
-function hide(cell) {
-  cell.dataset.covered = "";
-  if (cell instanceof SVGElement) return; // the style sheet hides its text
+// What of all that is covered hides this number.
+function coverOf(covered, key, index) {
+  return [key, `${key}@${(index ?? "").split(",")[0]}`].find((each) => covered.has(each));
+}
+
+const HIDDEN = "hidden, press to show";
+
+function hide(cell, by) {
+  cell.dataset.covered = by;
+  if (cell instanceof SVGElement) return hideTitle(cell); // the style sheet hides its text
   if (cell.title) {
     cell.dataset.title = cell.title;
     cell.removeAttribute("title");
   }
-  cell.setAttribute("aria-label", "hidden, press to show");
+  cell.setAttribute("aria-label", HIDDEN);
   if (cell.firstElementChild?.className === "mlp-cover") return;
   const inner = document.createElement("span");
   inner.className = "mlp-cover";
@@ -29,9 +38,22 @@ function hide(cell) {
   cell.append(inner);
 }
 
+// What a picture says of a number under the pointer.
+function hideTitle(cell) {
+  const title = cell.querySelector("title");
+  if (!title || title.textContent === HIDDEN) return;
+  cell.dataset.title = title.textContent;
+  title.textContent = HIDDEN;
+}
+
 function unhide(cell) {
   delete cell.dataset.covered;
-  if (cell instanceof SVGElement) return;
+  if (cell instanceof SVGElement) {
+    const title = cell.querySelector("title");
+    if (title && cell.dataset.title) title.textContent = cell.dataset.title;
+    delete cell.dataset.title;
+    return;
+  }
   cell.removeAttribute("aria-label");
   if (cell.dataset.title) cell.title = cell.dataset.title;
   delete cell.dataset.title;

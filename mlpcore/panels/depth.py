@@ -10,15 +10,19 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from mlpcore.activations import ACTIVATIONS, Activation
+from mlpcore.activations import Activation
 from mlpcore.checks import count, known, positive
+from mlpcore.lesson.books import BOOKS
 from mlpcore.lesson.depth import deep_net, reach
-from mlpcore.lesson.numbers import array_text, six
+from mlpcore.lesson.every_layer import norms_text
+from mlpcore.lesson.notation import Notation
+from mlpcore.lesson.numbers import six
 from mlpcore.lesson.own import by_name
 from mlpcore.lesson.runs import Norms, layer_norms
-from mlpcore.panels.codes import NUMBER, WHOLE, WORD, Kind
+from mlpcore.panels.codes import NUMBER, WHOLE, WORD, Kind, refuse_own
 from mlpcore.panels.stage import CONTROLS, Stage
 from mlpcore.views import controls, depth_view, markup, theme, training_view
+from mlpcore.views.labels import FIELDS
 from mlpcore.views.plots import Style
 
 FRAME = (
@@ -39,21 +43,24 @@ class Depth:
     activation: str = "sigmoid"
     scale: float = 1.0
     seed: int = 0
+    notation: str = "notes"
 
 
 class DepthPanel(Stage):
     """‖δ^l‖ and ‖∇W_l‖ of a fresh 2-…-1 network, over 64 random rows with targets of 0 and 1.
 
-    `activation` may be one of one's own; `others` are more of them for the menu. ValueError or
-    TypeError for what is no such network.
+    `activation` may be one of one's own; `others` are more of them for the menu. `notation` is
+    "notes", "nielsen" or "bishop". ValueError or TypeError for what is no such network.
     """
 
     word = "depth"
     usual: ClassVar[dict[str, Any]] = {
         "hidden": 8, "width": 8, "activation": "sigmoid", "scale": 1.0, "seed": 0,
+        "notation": "notes",
     }  # fmt: skip
     kinds: ClassVar[dict[str, Kind]] = {
         "hidden": WHOLE, "width": WHOLE, "activation": WORD, "scale": NUMBER, "seed": WHOLE,
+        "notation": WORD,
     }  # fmt: skip
 
     def __init__(
@@ -65,14 +72,16 @@ class DepthPanel(Stage):
         seed: int = 0,
         *,
         others: Sequence[Activation] = (),
+        notation: str = "notes",
     ) -> None:
         self._functions = by_name([*others, activation])
         rng = np.random.default_rng(0)
         self.X = rng.uniform(-1, 1, (ROWS, 2))
         self.Y = (self.X[:, :1] * self.X[:, 1:] > 0).astype(float)
         self.before: Norms | None = None
+        self.state: Depth
         name = activation if isinstance(activation, str) else activation.name
-        self._take(Depth(hidden, width, name, scale, seed))
+        self._take(Depth(hidden, width, name, scale, seed, notation))
         self._picture: tuple[Style, depth_view.DepthPicture] | None = None
         super().__init__(label="Depth panel", frame=FRAME)
         self.draw()
@@ -87,8 +96,11 @@ class DepthPanel(Stage):
         self._change(replace(self.state, **{key: number}))
 
     def do_choose(self, name: str, value: str) -> None:
-        """Choose the activation."""
-        self._change(replace(self.state, activation=value))
+        """Choose the activation or the notation; the latter changes no number."""
+        if name == "notation":
+            self.state = replace(self.state, notation=_book(value))
+        else:
+            self._change(replace(self.state, activation=value))
 
     def do_new(self) -> None:
         """Other weights."""
@@ -118,6 +130,7 @@ class DepthPanel(Stage):
             if count(key, getattr(state, key)) > most:
                 raise ValueError(f"{key} is {getattr(state, key)}, but at most {most} fit here")
         positive("scale", state.scale)
+        _book(state.notation)
         f = known("activation", state.activation, self._functions)
         net = deep_net(state.hidden, state.width, f, state.scale, state.seed)
         self.norms = layer_norms(net, self.X, self.Y)
@@ -125,35 +138,45 @@ class DepthPanel(Stage):
 
     def recipe(self) -> dict[str, Any]:
         """All that this panel is made of; ValueError where it shows an activation of one's own."""
-        if self._functions[self.state.activation] is not ACTIVATIONS.get(self.state.activation):
-            raise ValueError(f"{self.state.activation} is your own: a code cannot hold it")
+        refuse_own(self._functions[self.state.activation])
         return dict(vars(self.state))
 
     # --- faces ----------------------------------------------------------------------------------
 
+    @property
+    def notation(self) -> Notation:
+        """The letters in which this network is shown."""
+        return Notation(self.net.h, name=self.state.notation)
+
+    @property
+    def style(self) -> Style:
+        """How pictures are drawn: in the letters of the book that is shown."""
+        return super().style._replace(notation=self.state.notation)
+
     def draw(self) -> None:
         """Draw the picture and every region; the sliders only where no finger is on them."""
         regions = self._regions()
-        weights = f"New weights · seed {self.state.seed + 1}"
         regions["spoken"] = self._said()
-        regions["buttons"] = controls.button("new", weights, "New weights", main=True)
+        regions["buttons"] = controls.button("new", seed=self.state.seed + 1, main=True)
         self.show(regions, self._controls_now, pictures={"depth": self._painted()})
 
     def _controls_now(self) -> dict[str, str]:
         return {"sliders": self._sliders()}
 
     def _regions(self, png: bytes | None = None) -> dict[str, str]:
-        names = [f.name for f in self.net.f[1:]]
+        names, notation = [f.name for f in self.net.f[1:]], self.notation
         share = markup.number("reach", (), reach(self.norms))
+        first, title = notation.symbol("delta_1").html, f"The size of δ and ∇{notation.bare('W')}"
         return {
-            "head": f"<p>‖<i>δ</i><sup>1</sup>‖ is <b>{share}</b> times what the output has.</p>",
-            "picture": training_view.image("depth", self._said(), "The size of δ and ∇W", png),
-            "layers": training_view.layers(self.norms, names),
+            "head": f"<p>‖{first}‖ is <b>{share}</b> times what the output has.</p>",
+            "picture": training_view.image("depth", self._said(), title, png),
+            "layers": training_view.layers(self.norms, names, notation),
         }
 
     def _said(self) -> str:
         first, last = six(self.norms.delta[0], 3), six(self.norms.delta[-1], 3)
-        return f"‖δ‖ is {first} at layer 1 and {last} at the output, layer {self.net.h + 1}."
+        low, high = (self.notation.number("delta", l) for l in (1, self.net.h + 1))
+        return f"‖δ‖ is {first} at layer {low} and {last} at the output, layer {high}."
 
     def _painted(self) -> bytes:
         if self._picture is None or self._picture[0] != self.style:
@@ -163,23 +186,24 @@ class DepthPanel(Stage):
         return picture.png()
 
     def _sliders(self) -> str:
-        now = self.state
-        names = [(name, name) for name, f in self._functions.items() if f.elementwise]
-        return "".join(
-            (
-                controls.slider("hidden", (), "hidden layers <i>h</i>", "hidden layers", now.hidden,
-                                1, depth_view.DEEPEST, 1),
-                controls.slider("width", (), "width", "width", now.width, 1, WIDEST, 1),
-                controls.slider("scale", (), "scale", "scale of the weights", now.scale,
-                                0.1, 5, 0.1),
-                controls.menu("activation", "<i>f</i><sup>h</sup>", "hidden activation", names,
-                              now.activation),
-            )
+        now, book = self.state, self.state.notation
+        inner = [name for name, f in self._functions.items() if f.elementwise]
+        deepest, f_h = depth_view.DEEPEST, controls.function("hidden", book)
+        hidden, said = FIELDS["hidden layers"]
+        if book != "notes":  # h is Bishop's activation
+            hidden = said
+        row = (
+            controls.slider("hidden", (), hidden, said, now.hidden, 1, deepest, 1),
+            controls.dial("width", now.width, 1, WIDEST, 1),
+            controls.dial("scale", now.scale, 0.1, 5, 0.1),
+            controls.menu("activation", controls.same(inner), now.activation, "hidden", symbol=f_h),
+            controls.notations(book),
         )  # fmt: skip
+        return "".join(row)
 
     def still(self) -> str:
         """The panel as a page that needs no kernel."""
-        picture = depth_view.DepthPicture()
+        picture = depth_view.DepthPicture(Style(notation=self.state.notation))
         picture.show(self.norms, self.before)
         shown = self._regions(picture.png(stored=True))
         return theme.page(
@@ -190,10 +214,15 @@ class DepthPanel(Stage):
         )
 
     def __str__(self) -> str:
-        now, norms = self.state, self.norms
+        now = self.state
         return (
             f"2-{'-'.join([str(now.width)] * now.hidden)}-1 network, {now.activation}, "
             f"weights {six(now.scale)} times Glorot's\n{self._said()}\n"
-            f"‖δ^l‖, l = 1 to {now.hidden + 1}: {array_text(np.array(norms.delta), 4)}\n"
-            f"‖∇W_l‖, l = 0 to {now.hidden}: {array_text(np.array(norms.dW), 4)}"
+            f"{norms_text(self.norms, self.notation)}"
         )
+
+
+def _book(name: str) -> str:
+    """The name of a book; ValueError or TypeError for an unknown one."""
+    known("notation", name, BOOKS)
+    return name

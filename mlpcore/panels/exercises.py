@@ -29,6 +29,7 @@ FRAME = (
     '<div data-region="solution" aria-live="polite"></div>'
     '<div class="mlp-ex-help mlp-controls"><div class="mlp-buttons" data-region="help"></div></div>'
     "</div></div>"
+    '<div class="mlp-visually-hidden" data-region="spoken" aria-live="polite"></div>'
 )
 COMMA = re.compile(r"[-−]?\d+,\d+")
 NOT_KEPT = "This list cannot be saved here: it lasts as long as the kernel."
@@ -149,6 +150,7 @@ class ExercisesPanel(Stage):
             "solution": self._shown_solution(),
             "help": self._help(entry.hints),
             "reset": self._reset(),
+            "spoken": f"Exercise {self.at} of {len(entries)}: {self._exercise.title}.",
         }
         self.show(shown, self._box, at_end=True)
 
@@ -158,7 +160,7 @@ class ExercisesPanel(Stage):
     def _check_button(self) -> str:
         if self._exercise.by_code:
             return ""
-        return controls.button("check", "Check", "Check the answer", main=True)
+        return controls.button("check", main=True)
 
     def _shown_solution(self) -> str:
         text = self._solutions.get(self.at)
@@ -166,20 +168,17 @@ class ExercisesPanel(Stage):
 
     def _help(self, seen: int) -> str:
         """A hint more, and the solution; asked for once, its button asks back."""
-        hint = f"Hint {min(seen + 1, MOST_HINTS)} of {MOST_HINTS}"
-        name = "Yes, show it" if self._sure == "solution" else "Show the solution"
-        said = f"{name}: press once more" if self._sure == "solution" else name
-        shown = self.at in self._solutions
-        return controls.button(
-            "hint", hint, "One hint more", off=seen >= MOST_HINTS
-        ) + controls.button("solution", name, said, off=shown)
+        label = "solution, sure" if self._sure == "solution" else "solution"
+        hint, off = min(seen + 1, MOST_HINTS), seen >= MOST_HINTS
+        return controls.button("hint", n=hint, of=MOST_HINTS, off=off) + controls.button(
+            "solution", label, off=self.at in self._solutions
+        )
 
     def _reset(self) -> str:
         """The button that begins the list anew, which asks back too; and what is to be known."""
-        name = "Yes, forget all" if self._sure == "reset" else "Reset the list"
         progress = self.book.list
         notes = " ".join(filter(None, [progress.trouble, "" if progress.kept else NOT_KEPT]))
-        button = controls.button("reset", name, f"{name}: what is done in this notebook")
+        button = controls.button("reset", "reset, sure" if self._sure == "reset" else "reset")
         return button + (f'<p class="mlp-status">{notes}</p>' if notes else "")
 
     def still(self) -> str:

@@ -5,6 +5,7 @@ step, x, y and Δw; choose scheme, precision, slip and activation. It holds the 
 calls lesson and views; it contains no formula.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import log10
 from typing import Any, ClassVar, Self
@@ -16,14 +17,14 @@ from mlpcore.checks import floats, known
 from mlpcore.lesson.laboratory.experiments import GradientExperiment, gradient_experiment
 from mlpcore.lesson.laboratory.nudging import Nudge, near_kink, nudge
 from mlpcore.lesson.notation import Index, split_frame, split_key
-from mlpcore.lesson.numbers import six
+from mlpcore.lesson.numbers import entry_of, six
 from mlpcore.lesson.tape import Tape
 from mlpcore.lesson.what_if.bugs import possible
 from mlpcore.network import MLP
 from mlpcore.panels.codes import FLAG, NET, NUMBER, NUMBERS, PLACE, WORD, Kind
 from mlpcore.panels.stage import CONTROLS
-from mlpcore.panels.stepping import Stepping
-from mlpcore.views import gradcheck_controls, gradcheck_view, theme, training_view
+from mlpcore.panels.stepping import SWITCHES, Stepping, numbers
+from mlpcore.views import controls, gradcheck_controls, gradcheck_view, theme, training_view
 from mlpcore.views.gradcheck_plots import CurvePicture, SlicePicture
 from mlpcore.views.plots import PAPER, Style
 
@@ -38,7 +39,6 @@ NO_SLIP = "none"
 SMALLEST = -14.0  # the smallest log₁₀ s
 MOST_WEIGHTS = 2000
 CURVE_TITLE = "The worst entry, for every step s: a V"
-SLICE_TITLE = "<i>ε</i> along this weight, and the tangent that ∇ claims"
 
 
 @dataclass(frozen=True)
@@ -53,25 +53,27 @@ class State:
     dtype: str
     slip: str
     change: float
+    notation: str = "notes"
 
 
 class GradcheckPanel(Stepping[State]):
     """Check every slope of one pass, x (d,), y (k,), or of the same pass with a slip in it.
 
     `step` is s, `scheme` centred or one-sided, `dtype` float64 or float32; `weight` is nudged by
-    `change`, its place counted from 1; `named` writes the notes' own names for one hidden layer.
-    ValueError, TypeError or LookupError where something does not fit.
+    `change`, its place counted from 1; `named` writes the notes' own names for one hidden layer,
+    `notation` is "notes", "nielsen" or "bishop". ValueError, TypeError or LookupError where
+    something does not fit.
     """
 
-    has = frozenset({"steps"})
     word = "gradcheck"
     usual: ClassVar[dict[str, Any]] = {
         "log_s": -5.0, "scheme": "centred", "dtype": "float64", "slip": NO_SLIP, "change": 0.5,
-        "named": False, "weight": ("W_0", (1, 1)),
+        "notation": "notes", "named": False, "weight": ("W_0", (1, 1)),
     }  # fmt: skip
     kinds: ClassVar[dict[str, Kind]] = {
         "net": NET, "x": NUMBERS, "y": NUMBERS, "log_s": NUMBER, "scheme": WORD, "dtype": WORD,
-        "slip": WORD, "change": NUMBER, "weight": PLACE, "named": FLAG,
+        "slip": WORD, "change": NUMBER, "notation": WORD, "weight": PLACE, "named": FLAG,
+        **SWITCHES,
     }  # fmt: skip
 
     def __init__(
@@ -87,18 +89,20 @@ class GradcheckPanel(Stepping[State]):
         weight: tuple[str, Index] = ("W_0", (1, 1)),
         change: float = 0.5,
         named: bool = False,
+        notation: str = "notes",
     ) -> None:
         self._named = named
         self._activations = ACTIVATIONS | {f.name: f for f in net.f[1:]}  # own ones stay in menus
-        gradient_experiment(net, x, y, step, scheme, dtype, slip, named)  # what is wrong is said
+        how = step, scheme, dtype, slip, named, notation
+        gradient_experiment(net, x, y, *how)  # what is wrong is said
         nudged_by = float(floats("change", change))
-        sample = _numbers("x", x), _numbers("y", y)
         self._start = State(
-            net.copy(), *sample, log10(step), scheme, dtype, slip or NO_SLIP, nudged_by
-        )
+            net.copy(), numbers("x", x), numbers("y", y), log10(step), scheme, dtype,
+            slip or NO_SLIP, nudged_by, notation,
+        )  # fmt: skip
         self._drawn: dict[tuple[type, Style], Any] = {}
+        self.selected = f"d{weight[0]}", tuple(weight[1])
         self.begin(self._start)
-        self.at = self._find(f"d{weight[0]}", tuple(weight[1]))
         super().__init__(label="Gradient check panel", frame=FRAME)
         self.draw()
 
@@ -111,21 +115,25 @@ class GradcheckPanel(Stepping[State]):
         gradient = {"delta": "db", "W": "dW", "b": "db"}.get(kind, kind)
         self.do_go(self._find(f"{gradient}_{layer}", tuple(int(i) for i in index)))
 
+    def do_reveal(self, key: str) -> None:
+        """Show the numbers of a gradient, and all that tells them."""
+        hidden = (each for each in self._hidden if key in self._covers({each}))
+        super().do_reveal(next(hidden, key))
+
     def do_set(self, key: str, index: list[int], value: float) -> None:
         """Set one number of x or y, log₁₀ s, or Δw."""
         number = float(floats(key, value))
         changed: dict[str, Any] = {key: number}
         if known("slider", key, dict.fromkeys(("x", "y", "log_s", "change"), key)) in ("x", "y"):
             values = list(getattr(self.state, key))
-            if len(index) != 1 or not 1 <= int(index[0]) <= len(values):
-                raise IndexError(f"{key} has {len(values)} entries: there is no entry {index}")
+            entry_of(key, np.array(values), tuple(index))
             values[int(index[0]) - 1] = number
             changed[key] = tuple(values)
         self.become(replace(self.state, **changed), f"set {key} {index}")
 
     def do_choose(self, name: str, value: str) -> None:
-        """Choose the scheme, the precision, the slip, or the activation of the hidden layers."""
-        menus = dict.fromkeys(("scheme", "dtype", "slip", "hidden"), name)
+        """Choose scheme, precision, slip, notation, or the activation of the hidden layers."""
+        menus = dict.fromkeys(("scheme", "dtype", "slip", "notation", "hidden"), name)
         changed: dict[str, Any] = {known("menu", name, menus): value}
         state = self.state if name == "hidden" else replace(self.state, **changed)
         if name == "hidden":
@@ -153,20 +161,21 @@ class GradcheckPanel(Stepping[State]):
         self.become(replace(self.state, net=moved), "kink")
 
     def do_same(self) -> None:
-        """Everything as it was at the start."""
-        self.become(self._start, "same")
+        """Everything as it was at the start, in the letters that it has now."""
+        self.become(replace(self._start, notation=self.state.notation), "same")
 
     # --- the state ------------------------------------------------------------------------------
 
     def recipe(self) -> dict[str, Any]:
         """All that this panel is made of."""
         key, index = self.selected
-        return {**vars(self.state), "weight": (key.removeprefix("d"), index), "named": self._named}
+        more = {"weight": (key.removeprefix("d"), index), "named": self._named}
+        return {**vars(self.state), **more, **self.switches()}
 
     @classmethod
     def built(cls, recipe: dict[str, Any]) -> Self:
-        """The panel of a recipe."""
-        given = dict(recipe)
+        """The panel of a recipe, all but what is hidden."""
+        given = {name: value for name, value in recipe.items() if name not in SWITCHES}
         log_s, slip = (given.pop(name, cls.usual[name]) for name in ("log_s", "slip"))
         panel = cls(**given, step=10.0**log_s, slip=None if slip == NO_SLIP else slip)
         panel._start = replace(panel.state, log_s=log_s)  # to the last digit
@@ -179,8 +188,8 @@ class GradcheckPanel(Stepping[State]):
         return len(self.entries) - 1
 
     @property
-    def selected(self) -> tuple[str, Index]:
-        """The gradient and the entry that are looked at."""
+    def first_look(self) -> tuple[str, Index]:
+        """The gradient and the entry that are looked at: the place itself."""
         return self.entries[self.at]
 
     @property
@@ -189,7 +198,7 @@ class GradcheckPanel(Stepping[State]):
         (key, index), state = self.selected, self.state
         claimed = self.experiment.claimed_by
         return nudge(state.net, state.x, state.y, key.removeprefix("d"), index, state.change,
-                     claimed=claimed, named=self._named)  # fmt: skip
+                     claimed=claimed, named=self._named, notation=state.notation)  # fmt: skip
 
     def take(self, state: State) -> None:
         """Take on a state, if the whole pass, slip and all, can be computed from it."""
@@ -199,27 +208,32 @@ class GradcheckPanel(Stepping[State]):
         if size > MOST_WEIGHTS:
             raise ValueError(f"the network has {size} weights, but at most {MOST_WEIGHTS} fit here")
         self.experiment = self._experiment(state)
-        self.entries = [
-            (key, tuple(i + 1 for i in at))
+        tape = self.experiment.tape
+        self.entries = [  # in the order in which they are shown
+            (key, at)
             for key in self.experiment.weights
-            for at in np.ndindex(self.experiment.true(key).shape)
+            for row in gradcheck_view.places(tape, key)
+            for at in row
         ]
+        self.at = self._find(*self.selected)
         self.state = state
 
     def arrive(self, moved: bool) -> None:
-        """Nothing follows from place and state but what is drawn."""
+        """The entry of this place is looked at."""
+        self.selected = self.first_look
 
     def _experiment(self, state: State) -> GradientExperiment:
         """The check of a state; of the same pass as before, it keeps what was measured."""
         step = 10.0**state.log_s
-        pass_of = ("net", "x", "y", "slip")
+        pass_of = ("net", "x", "y", "slip", "notation")
         before = getattr(self, "state", None)
         if before and all(getattr(before, name) == getattr(state, name) for name in pass_of):
             return self.experiment.at(step, state.scheme, state.dtype)
         slip = None if state.slip == NO_SLIP else state.slip
         return gradient_experiment(
-            state.net, state.x, state.y, step, state.scheme, state.dtype, slip, self._named
-        )
+            state.net, state.x, state.y, step, state.scheme, state.dtype, slip, self._named,
+            state.notation,
+        )  # fmt: skip
 
     def _possible(self, state: State) -> State:
         """The same, without a slip that cannot be made with another activation."""
@@ -232,7 +246,18 @@ class GradcheckPanel(Stepping[State]):
             raise LookupError(f"no gradient has an entry {key}{list(index)}")
         return self.entries.index((key, index))
 
+    def _covered(self) -> frozenset[str]:
+        return frozenset(self._covers(self._hidden))
+
+    def _covers(self, hidden: Iterable[str]) -> set[str]:
+        return gradcheck_view.covers(hidden, self.selected[0])
+
     # --- faces ----------------------------------------------------------------------------------
+
+    @property
+    def style(self) -> Style:
+        """How pictures are drawn, in the letters of the book."""
+        return super().style._replace(notation=self.state.notation)
 
     def draw(self) -> None:
         """Draw every region and both pictures; the controls where no finger is on them."""
@@ -245,9 +270,10 @@ class GradcheckPanel(Stepping[State]):
 
     def _picture(self, paper: bool = False) -> dict[str, str]:
         """The regions that show numbers; on paper, those that every machine finds."""
-        view, found = gradcheck_view, self.experiment
+        view, found, title = gradcheck_view, self.experiment, gradcheck_view.slice_title(self.nudge)
+        style = PAPER._replace(notation=self.state.notation)
         curve, slices = (
-            (self._curve(PAPER).png(stored=True), self._slice(PAPER).png(stored=True))
+            (self._curve(style).png(stored=True), self._slice(style).png(stored=True))
             if paper
             else (None, None)
         )
@@ -255,9 +281,9 @@ class GradcheckPanel(Stepping[State]):
             "head": view.head(found, paper),
             "maps": view.maps(found, self.selected, paper),
             "lens": "" if paper else view.lens(found, *self.selected),
-            "nudge": view.nudged(self.nudge),
+            "nudge": view.nudged(self.nudge, paper),
             "curve": training_view.image("curve", view.curve_said(found), CURVE_TITLE, curve),
-            "slice": training_view.image("slice", view.slice_said(self.nudge), SLICE_TITLE, slices),
+            "slice": training_view.image("slice", view.slice_said(self.nudge), title, slices),
         }
 
     def _curve(self, style: Style) -> CurvePicture:
@@ -291,11 +317,13 @@ class GradcheckPanel(Stepping[State]):
         slips = [NO_SLIP, *(slip.id for slip in possible(tape))]
         menus = view.menus(found.scheme, found.dtype, state.slip, slips)
         if tape.h:
-            menus += view.hidden(tape.f[1].name, self._activations)
-        return view.sliders(tape, state.log_s, state.change) + menus
+            menus += view.hidden(tape, self._activations)
+        notations = controls.notations(state.notation)
+        return view.sliders(tape, state.log_s, state.change) + menus + notations
 
     def _spoken(self) -> str:
-        return f"Gradient check: {self.experiment.verdict}."
+        key, index = self.selected
+        return gradcheck_view.spoken(self.experiment, key, index, hidden=key in self._covered())
 
     def still(self) -> str:
         """The panel as it is now, as a page that needs no kernel."""
@@ -311,7 +339,3 @@ class GradcheckPanel(Stepping[State]):
 
     def __str__(self) -> str:
         return f"{self.experiment}\nnudge test\n{self.nudge}"
-
-
-def _numbers(name: str, value: object) -> tuple[float, ...]:
-    return tuple(float(v) for v in np.atleast_1d(floats(name, value)))

@@ -4,18 +4,22 @@
 // A panel leaves its place in the page and comes back to it: only the body has the whole window.
 function projectorOf(root) {
   const place = document.createComment("the place of a panel on the projector");
+  let came = null; // the control that had the focus when the panel went there
 
   function set(on) {
     if (on === root.classList.contains(PROJECTOR)) return;
+    const at = root.contains(document.activeElement) ? document.activeElement : root;
     if (on) {
       root.replaceWith(place);
       document.body.append(root);
     } else if (place.isConnected) place.replaceWith(root);
     else root.remove(); // its cell has gone meanwhile
     root.classList.toggle(PROJECTOR, on);
-    root.classList.remove("mlp-blank");
+    root.classList.remove(BLANK);
     setPressed(root, "projector", on);
-    root.focus({ preventScroll: on });
+    const back = at === root && came?.isConnected && !came.disabled ? came : at;
+    came = on ? at : null;
+    (on ? root : back).focus({ preventScroll: on });
   }
 
   // In a lecture the remote leads on from the end of a panel into the notebook.
@@ -33,7 +37,7 @@ function projectorOf(root) {
     set,
     leadOn,
     toggle: () => set(!root.classList.contains(PROJECTOR)),
-    blank: () => root.classList.toggle("mlp-blank"),
+    blank: () => root.classList.toggle(BLANK),
     leave: () => root.classList.contains(PROJECTOR) && root.remove(),
   };
 }
@@ -47,6 +51,7 @@ function setPressed(root, tool, on) {
 const LECTURE = "mlp-lecture";
 const PROJECTOR = "mlp-projector"; // a panel alone on the window
 const HERE = "mlp-lecture-here";
+const BLANK = "mlp-blank"; // a dark screen
 const PANEL = ".mlp-panel:not(.mlp-static)";
 const SHOW = "mlp-show"; // what a panel hears when it is to take the projector
 const REMOTE = { PageDown: 1, PageUp: -1 };
@@ -55,19 +60,40 @@ const IN_VIEW = 8; // px that a cell may stand beside its place
 function toggleLecture() {
   const on = document.body.classList.toggle(LECTURE);
   for (const root of document.querySelectorAll(".mlp-panel")) setPressed(root, "lecture", on);
-  document.removeEventListener("keydown", lectureKey, true);
-  if (on) document.addEventListener("keydown", lectureKey, true);
-  else document.querySelector(`.${HERE}`)?.classList.remove(HERE);
+  document.removeEventListener("keydown", document.mlpLectureKey, true); // perhaps another panel's
+  document.mlpLectureKey = lectureKey;
+  if (on) return document.addEventListener("keydown", lectureKey, true);
+  document.body.classList.remove(BLANK);
+  document.querySelector(`.${HERE}`)?.classList.remove(HERE);
 }
 
-// Page Down and Page Up are what a remote sends; in an editor they stay the editor's.
+// What a remote sends: Page Down and Page Up, "b" or "." for a dark screen, F5 for its start button.
+// In an editor they stay the editor's, and a panel on the projector has keys of its own.
 function lectureKey(event) {
+  if (event.altKey || event.ctrlKey || event.metaKey) return;
+  if (event.key === "F5") return taken(event, showHere); // never loads the page anew in a lecture
+  if (event.shiftKey || event.target.closest?.("input, select, textarea, [contenteditable=true], .cm-editor, .mlp-projector")) return;
   const way = REMOTE[event.key];
-  if (!way || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  if (event.target.closest?.("input, select, textarea, [contenteditable=true], .cm-editor, .mlp-projector")) return;
+  if (way) taken(event, () => isDark() ? darken() : lead(way));
+  else if (event.key === "b" || event.key === ".") taken(event, darken);
+}
+
+function taken(event, act) {
   event.preventDefault();
   event.stopPropagation();
-  lead(way);
+  act();
+}
+
+function isDark() {
+  return document.body.classList.contains(BLANK);
+}
+
+function darken() {
+  document.body.classList.toggle(BLANK);
+}
+
+function showHere() {
+  document.querySelector(`.${HERE}`)?.querySelector(PANEL)?.dispatchEvent(new Event(SHOW));
 }
 
 // A panel takes the whole window and is led through to its end; an answer is opened; a long cell is
@@ -81,7 +107,7 @@ function lead(way, within = true) {
   here?.classList.remove(HERE);
   next.classList.add(HERE);
   next.scrollIntoView({ block: "start" });
-  next.querySelector(PANEL)?.dispatchEvent(new Event(SHOW));
+  showHere();
 }
 
 function opened(cell, way) {

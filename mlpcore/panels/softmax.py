@@ -7,8 +7,6 @@ lesson and views; it contains no formula. `panel.act(...)` does what a person ca
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
-import numpy as np
-
 from mlpcore.checks import floats, known
 from mlpcore.lesson.notation import Index
 from mlpcore.lesson.softmax import SoftmaxPass
@@ -16,8 +14,10 @@ from mlpcore.lesson.softmax_words import TOPICS
 from mlpcore.lesson.spelling import letters, spelled
 from mlpcore.panels.codes import NUMBER, NUMBERS, WORD, Kind
 from mlpcore.panels.stage import CONTROLS
-from mlpcore.panels.stepping import SWITCHES, Stepping
-from mlpcore.views import controls, softmax_svg, softmax_view, theme
+from mlpcore.panels.stepping import FOLLOWS, SWITCHES, numbers
+from mlpcore.panels.topics import Topics
+from mlpcore.views import controls, softmax_controls, softmax_lens, softmax_svg, softmax_view
+from mlpcore.views.softmax_controls import FEWEST, LOSSES, MOST
 from mlpcore.views.spelling import spelled_page
 
 FRAME = (
@@ -28,8 +28,15 @@ FRAME = (
     '<div class="mlp-right"><div class="mlp-region-step" data-region="topic"></div>'
     '<div data-region="lens"></div></div></div>'
 ) + CONTROLS
-LOSSES = (("cross_entropy", "cross-entropy"), ("half_squared_error", "½‖y − o‖²"))
-FEWEST, MOST = 2, 8
+# what each topic is about, and what a lecturer may ask for first
+ANSWERS = {
+    "o": ("o", "log_o"),
+    "naive": ("naive_e", "naive_o", "naive_sum", "e", "log_of_o", "log_o"),
+    "J": ("J", "row_sums", "column_sums"),
+    "delta": ("summed", "terms", "delta"),
+    "slip": ("slip", "numerical"),
+    "errors": ("eps_ce", "delta_ce", "size_ce", "eps_se", "delta_se", "size_se"),
+}
 
 
 @dataclass(frozen=True)
@@ -61,11 +68,11 @@ class State:
             values[int(index[0]) - 1] = number
             changed[key] = tuple(values)
         if key not in changed:
-            raise KeyError(f"{key} follows from the others and cannot be set")
+            raise KeyError(FOLLOWS.format(key))
         return replace(self, **{key: changed[key]})
 
 
-class SoftmaxPanel(Stepping[State]):
+class SoftmaxPanel(Topics[State]):
     """o = softmax(net/T) and its Jacobian, for 2 to 8 net inputs; y is (1, 0, …) if left out.
 
     `T` is the temperature, `c` a constant added to every net input, `at` the topic shown first: o,
@@ -74,6 +81,7 @@ class SoftmaxPanel(Stepping[State]):
     """
 
     word = "softmax"
+    answers = ANSWERS
     usual: ClassVar[dict[str, Any]] = {
         "loss": "cross_entropy", "T": 1.0, "c": 0.0, "at": "o", "notation": "notes",
     }  # fmt: skip
@@ -93,12 +101,12 @@ class SoftmaxPanel(Stepping[State]):
         at: str = "o",
         notation: str = "notes",
     ) -> None:
-        numbers = _numbers("net", net)
-        target = (1.0, *(0.0,) * (len(numbers) - 1)) if y is None else _numbers("y", y)
+        given = numbers("net", net)
+        target = (1.0, *(0.0,) * (len(given) - 1)) if y is None else numbers("y", y)
         known("loss", loss, dict(LOSSES))
         keys = {topic.key: n for n, topic in enumerate(TOPICS)}
         self.at = known("at", at, keys)
-        self._begun = State(numbers, target, loss, T, c, notation)
+        self._begun = State(given, target, loss, T, c, notation)
         self.begin(self._begun)
         self.arrive(moved=True)
         super().__init__(label="Softmax panel", frame=FRAME)
@@ -145,11 +153,6 @@ class SoftmaxPanel(Stepping[State]):
 
     # --- the state ------------------------------------------------------------------------------
 
-    @property
-    def last(self) -> int:
-        """The number of the last topic."""
-        return len(TOPICS) - 1
-
     def take(self, state: State) -> None:
         """Take on a state; ValueError where it has no record that can be shown."""
         if not FEWEST <= len(state.net) <= MOST:
@@ -194,21 +197,29 @@ class SoftmaxPanel(Stepping[State]):
         """Every region anew, but for the sliders while one is dragged."""
         spoken = f"Topic {self.at + 1} of {len(TOPICS)}: {TOPICS[self.at].name}."
         regions = self._picture() | {"spoken": spoken, "buttons": self._buttons()}
-        self.show(regions, self._controls_now, at_end=self.at == self.last)
+        self.show(regions, self._controls_now, at_end=self.is_at_end)
 
     def _controls_now(self) -> dict[str, str]:
-        drawn = self._spelled({"nets": self._nets(), "sliders": self._sliders()})
-        return {**drawn, "sliders": drawn["sliders"] + controls.notations(self.state.notation)}
+        state = self.state
+        sliders = softmax_controls.sliders(state.y, state.loss, state.T, state.c)
+        drawn = self._spelled({"nets": softmax_controls.nets(state.net), "sliders": sliders})
+        return {**drawn, "sliders": drawn["sliders"] + controls.notations(state.notation)}
+
+    def _buttons(self) -> str:
+        undo = bool(self._past)
+        return softmax_controls.buttons(self.at, len(TOPICS), end=self.is_at_end, undo=undo)
 
     def _picture(self, paper: bool = False) -> dict[str, str]:
         """The regions that show numbers; on paper, formulas are lines of text."""
-        record = self.record
+        record, asking = self.record, self.is_asking and not paper
+        untold = not paper and "o" in self._covered()
+        chart = self._chart(self.large) if not paper and not asking else ""
         drawn = {
             "timeline": softmax_view.timeline(self.at),
-            "bars": softmax_svg.bars(record),
-            "simplex": softmax_svg.simplex(record) if record.k == 3 else "",
-            "topic": softmax_view.topic(record, self.at, self.selected, paper),
-            "lens": softmax_view.lens(record, self.selected),
+            "bars": softmax_svg.bars(record, untold),
+            "simplex": softmax_svg.simplex(record, untold) if record.k == 3 else "",
+            "topic": softmax_view.topic(record, self.at, self.selected, chart, paper, asking),
+            "lens": softmax_lens.lens(record, self.selected),
         }
         return self._spelled(drawn)
 
@@ -217,69 +228,18 @@ class SoftmaxPanel(Stepping[State]):
         name = self.state.notation
         return {region: spelled_page(html, name) for region, html in regions.items()}
 
-    def _nets(self) -> str:
-        """One slider a net input, beside its bar."""
-        sliders = (
-            controls.slider("net", (i,), f"net<sub>{i}</sub>", f"net {i}", value, -8, 8, 0.1)
-            for i, value in enumerate(self.state.net, 1)
-        )
-        return "".join(f'<div class="mlp-sm-row">{slider}</div>' for slider in sliders)
-
-    def _sliders(self) -> str:
-        state = self.state
-        targets = (
-            controls.slider("y", (i,), f"<i>y</i><sub>{i}</sub>", f"y {i}", value, 0, 1, 0.05)
-            for i, value in enumerate(state.y, 1)
-        )
-        sizes = [(str(k), str(k)) for k in range(FEWEST, MOST + 1)]
-        return "".join(
-            (
-                controls.menu("k", "<i>k</i>", "number of classes", sizes, str(len(state.net))),
-                controls.menu("loss", "<i>ε</i>", "loss", LOSSES, state.loss),
-                controls.slider("T", (), "<i>T</i>", "temperature T", state.T, 0.1, 5, 0.05),
-                controls.slider("c", (), "<i>c</i>", "shift c", state.c, -10, 10, 0.5),
-                '<span class="mlp-sm-break"></span>',
-                *targets,
-            )
-        )
-
-    def _buttons(self) -> str:
-        return "".join(
-            (
-                controls.button("back", "◀", "Topic before", off=self.at == 0),
-                controls.button(
-                    "next", "Next ▶", "Next topic", main=True, off=self.at == len(TOPICS) - 1
-                ),
-                f'<span class="mlp-status">{self.at + 1} of {len(TOPICS)}</span>',
-                controls.button("wrong", "Sure and wrong", "Sure of another class than the target"),
-                controls.button("thousand", "<i>c</i> = 1000", "Add 1000 to every net input"),
-                controls.button("same", "Start again", "Back to what the panel began with"),
-                controls.button("undo", "Undo", "Undo the last change", off=not self._past),
-            )
-        )
-
     def still(self) -> str:
         """The panel as it is now, as a page that needs no kernel."""
-        shown = self._picture(paper=True)
-        simplex = theme.picture(shown["simplex"]) if shown["simplex"] else ""
-        sizes = spelled_page(softmax_svg.sizes(self.record), self.state.notation)
-        chart = theme.picture(sizes) if self.at_end else ""
-        return theme.page(
-            f'{shown["timeline"]}<div class="mlp-sm-stage"><div class="mlp-sm-left">'
-            f'<div class="mlp-sm-rows">{theme.picture(shown["bars"])}</div>'
-            f'<div class="mlp-sm-simplex">{simplex}</div></div>'
-            f'<div class="mlp-right"><div class="mlp-region-step">{shown["topic"]}{chart}</div>'
-            f"{shown['lens']}</div></div>",
-            "softmax.css",
-        )
+        chart = spelled_page(self._chart(large=False), self.state.notation)
+        return softmax_view.still(self._picture(paper=True), chart)
+
+    def _chart(self, large: bool) -> str:
+        """The size of δ as curves, where that is the topic."""
+        return softmax_svg.sizes(self.record, large) if self.topic == "errors" else ""
 
     def __str__(self) -> str:
         record = spelled(str(self.record), self.state.notation)
         return f"Softmax panel, topic {self.at + 1}: {TOPICS[self.at].name}.\n{record}"
-
-
-def _numbers(name: str, value: object) -> tuple[float, ...]:
-    return tuple(float(v) for v in np.atleast_1d(floats(name, value)))
 
 
 def _resized(values: tuple[float, ...], k: int) -> tuple[float, ...]:

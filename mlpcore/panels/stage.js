@@ -9,6 +9,7 @@
 const PULSES = [6, 12, 18, 24, 30];
 
 const SELECT = "[data-quantity][data-index]";
+const REACHED = "button, input, select, [tabindex='0']"; // what Tab comes to
 const MARKS = ["data-mark", "data-same"]; // set here, not by Python
 const FRAME = 33; // ms between pictures of something that runs, at the least
 const SETTLED = 400; // ms without a change, after which a drag is over
@@ -93,10 +94,15 @@ function render({ model, el }) {
     if (busy || waiting.size === 0) return;
     const [first, what] = waiting.entries().next().value;
     waiting.delete(first);
-    busy = true;
+    setBusy(true);
     if (what.do === "tick") ticked = performance.now();
     model.send(what);
     pulses = PULSES.map((after) => setTimeout(() => model.send({ do: "pulse" }), after));
+  }
+
+  function setBusy(on) {
+    busy = on;
+    root.toggleAttribute("data-busy", on); // until what is shown is the answer
   }
 
   function rest() {
@@ -159,14 +165,18 @@ function render({ model, el }) {
     box.scrollLeft += (inner.left + inner.right - outer.left - outer.right) / 2;
   }
 
-  // A region drawn anew loses the focus; give it back to the same control or the same number.
+  // A region drawn anew loses the focus; give it back to the same control or the same number. Of one
+  // that is gone it goes to the control before it, so that Tab leads on from there; of one that is
+  // greyed out to the panel, where a second Enter does nothing.
   function focused() {
     const at = document.activeElement;
     if (!root.contains(at) || at === root) return null;
     const home = at.closest("[data-region]")?.dataset.region;
     const { do: act, to, key, at: place, name } = at.dataset;
-    if (act) return { home, find: (e) => e.type === at.type && same(e.dataset, { do: act, to, key, at: place, name }) };
-    if (at.dataset.quantity) return { home, find: (e) => e.tagName === at.tagName && same(e.dataset, { quantity: at.dataset.quantity, index: at.dataset.index }) };
+    const all = [...root.querySelectorAll(REACHED)];
+    const kept = { home, before: all.slice(0, all.indexOf(at)).reverse() };
+    if (act) return { ...kept, find: (e) => e.type === at.type && same(e.dataset, { do: act, to, key, at: place, name }) };
+    if (at.dataset.quantity) return { ...kept, find: (e) => e.tagName === at.tagName && same(e.dataset, { quantity: at.dataset.quantity, index: at.dataset.index }) };
     return null;
   }
 
@@ -178,7 +188,8 @@ function render({ model, el }) {
     const at = document.activeElement;
     if (!kept || (root.contains(at) && at !== root && !at.disabled)) return;
     const found = [...(region(kept.home)?.querySelectorAll("[data-do], [data-quantity]") ?? [])].find(kept.find);
-    (found && !found.disabled ? found : root).focus({ preventScroll: true });
+    const near = found ?? kept.before.find((e) => e.isConnected && !e.disabled);
+    (near && !near.disabled ? near : root).focus({ preventScroll: true });
   }
 
   // Mark the number under the lens and the numbers that its formula reads.
@@ -202,7 +213,7 @@ function render({ model, el }) {
     const tool = event.target.closest("button[data-tool]");
     if (tool) return TOOLS[tool.dataset.tool]();
     const covered = event.target.closest("[data-covered]");
-    if (covered) return report({ do: "reveal", key: covered.dataset.quantity });
+    if (covered) return report({ do: "reveal", key: covered.dataset.covered });
     if (!model.get("formulas") && event.target.closest(".mlp-formula, .mlp-equation, .mlp-code")) return report({ do: "formulas" });
     const control = event.target.closest("button[data-do]");
     if (control) return control.dataset.do === "play" ? play() : press(control);
@@ -257,7 +268,9 @@ function render({ model, el }) {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const at = event.target;
     const remote = event.key === "PageDown" || event.key === "PageUp";
-    if (at.matches("input, select") && !(remote && at.type !== "range")) return event.stopPropagation();
+    const lecture = document.body.classList.contains(LECTURE); // then Page Down is a remote's, not a slider's
+    if (event.key === "Escape" && at.matches("input, select")) return stopped(event), escape();
+    if (at.matches("input, select") && !(remote && (lecture || at.type !== "range"))) return event.stopPropagation();
     if (at === region("network") && event.key.startsWith("Arrow")) return event.stopPropagation();
     if (at.matches(`td${SELECT}`) && !remote && walkCells(at, event.key)) return stopped(event);
     if (projector.leadOn(event.key)) return stopped(event);
@@ -275,7 +288,7 @@ function render({ model, el }) {
     }
     if ((event.key === "Enter" || event.key === " ") && at.matches(SELECT)) {
       if (at.dataset.covered === undefined) report({ do: "look", ...placeOf(at) });
-      else report({ do: "reveal", key: at.dataset.quantity });
+      else report({ do: "reveal", key: at.dataset.covered });
       return stopped(event);
     }
     event.stopPropagation(); // a key meant for the panel is not a command of the notebook
@@ -308,7 +321,9 @@ function render({ model, el }) {
 
   function escape() {
     if (root.classList.contains("mlp-show-keys")) return unfold("keys");
-    projector.set(false);
+    if (root.classList.contains(PROJECTOR)) return projector.set(false);
+    if (document.activeElement !== root) return root.focus();
+    root.closest(".jp-Cell")?.focus(); // the keys are the notebook's again
   }
 
   // The first step of a section; where there are no sections, that place itself.
@@ -354,13 +369,13 @@ function render({ model, el }) {
     const control = root.querySelector('[data-do="play"]');
     if (!control) return;
     control.setAttribute("aria-pressed", on);
-    control.innerHTML = on ? "❚❚ Pause" : "▷ Play";
+    control.innerHTML = on ? control.dataset.running : control.dataset.still;
   }
 
   function answered(message) {
     if (message.answered === undefined) return;
     rest();
-    busy = false;
+    setBusy(false);
     next();
     run();
   }

@@ -16,6 +16,7 @@ import traitlets
 
 from mlpcore.panels.codes import Kind, encode
 from mlpcore.views import theme, tools
+from mlpcore.views.aloud import aloud, plain
 from mlpcore.views.plots import Style
 
 HANDS_ON = ("set", "tick")  # while these come, a control is where the person has it, refused or not
@@ -80,10 +81,14 @@ class Stage(anywidget.AnyWidget):
         try:
             getattr(self, f"do_{do}")(**what)
         except (ValueError, TypeError, LookupError) as refusal:
-            self.trouble = str(refusal)
+            self.trouble = self.refused(refusal)
         if do == "tick":  # while it runs, nobody's typing is disturbed
             self.controls_stay = self.running
         self.draw()
+
+    def refused(self, refusal: Exception) -> str:
+        """How a refusal is said."""
+        return str(refusal)
 
     def do_settle(self) -> None:
         """A drag has ended: what was refused is still said, and its control goes back."""
@@ -106,9 +111,10 @@ class Stage(anywidget.AnyWidget):
             self.fresh += fresh
             for name, value in traits.items():
                 setattr(self, name, value)
+            drawn = {name: aloud(html) for name, html in {**regions, **self._controls}.items()}
             self.regions = {
-                **regions,
-                **self._controls,
+                **drawn,
+                "spoken": plain(drawn.get("spoken", "")),
                 "trouble": said(self.trouble),
                 "tools": self.tools(),
                 "keys": tools.keys(self.has),

@@ -4,32 +4,28 @@ What one can do here: `StepPanel(net, x, y, eta)` in a notebook. It holds the st
 calls lesson and views; it contains no formula. `panel.act(...)` does what a person can do.
 """
 
-from dataclasses import dataclass, replace
-from html import escape
+from dataclasses import replace
 from typing import Any, ClassVar, Self
 
-import numpy as np
-
 from mlpcore.activations import ACTIVATIONS
-from mlpcore.checks import count, floats
+from mlpcore.checks import floats
 from mlpcore.lesson import depth
 from mlpcore.lesson.notation import Index
-from mlpcore.lesson.numbers import array_text
 from mlpcore.lesson.own_code.call import Function
 from mlpcore.lesson.steps import SECTIONS, Step, Walkthrough, walkthrough
 from mlpcore.lesson.tape import agreement
 from mlpcore.lesson.what_if.bugs import bugged, possible_at
-from mlpcore.lesson.what_if.marks import MarkedWalk, mark_of
+from mlpcore.lesson.what_if.marks import MarkedWalk
 from mlpcore.losses import LOSSES
 from mlpcore.network import MLP
 from mlpcore.panels.codes import FLAG, NET, NUMBER, NUMBERS, WHOLE, WORD, Kind
 from mlpcore.panels.own_code import OwnCode
 from mlpcore.panels.stage import CONTROLS
-from mlpcore.panels.stepping import SWITCHES, Stepping
-from mlpcore.views import marks_view, shapes_view, step_controls, step_view, theme
+from mlpcore.panels.step_state import BESIDE_THE_NET, State
+from mlpcore.panels.stepping import SWITCHES, Stepping, numbers
+from mlpcore.views import marks_view, shapes_view, step_controls, step_view
 from mlpcore.views.marks_view import plain_key, with_claims
 from mlpcore.views.network import network
-from mlpcore.views.shapes_view import DEEPEST, WIDEST
 
 FRAME = (
     '<div data-region="mistakes" role="status"></div><div data-region="timeline"></div>'
@@ -40,22 +36,6 @@ FRAME = (
     '<div class="mlp-shaping"><div data-region="shapes"></div>'
     '<div class="mlp-widths" data-region="widths"></div></div>'
 ) + CONTROLS
-MOST_SAID = 12  # numbers that a sentence can hold
-
-
-@dataclass(frozen=True)
-class State:
-    """All that a person can change: the network, the sample, η and the seed."""
-
-    net: MLP
-    x: tuple[float, ...]
-    y: tuple[float, ...]
-    eta: float
-    seed: int
-    begun: MLP  # the network whose weights "same weights" brings back
-    rounds: int = 0
-    notation: str = "notes"
-    slip: str = ""  # the id of the slip that is switched on
 
 
 class StepPanel(Stepping[State]):
@@ -103,7 +83,7 @@ class StepPanel(Stepping[State]):
         self._activations = ACTIVATIONS | {f.name: f for f in net.f[1:]}  # own ones stay in menus
         self._losses = LOSSES | {net.loss.name: net.loss}
         begun = net.copy()
-        given = _numbers("x", x), _numbers("y", y)
+        given = numbers("x", x), numbers("y", y)
         self.begin(State(begun, *given, eta, seed, begun, notation=notation, slip=slip))
         self.at = 0 if at is None else self._find(at)
         self.arrive(moved=True)
@@ -124,38 +104,21 @@ class StepPanel(Stepping[State]):
             self._draw_weights(self.state.net.widths, int(value), "seed")
             return
         if key in ("h", "width"):
-            widths = self._reshaped(key, index, float(floats(key, value)))
+            widths = self.state.reshaped(key, index, float(floats(key, value)))
             self._draw_weights(widths, self.state.seed, f"set {key} {index}")
             self.controls_stay = False  # there are other sliders now
             return
         number = float(floats(key, value))
         self.walk.tape.number(key, tuple(index))
-        place = tuple(int(i) - 1 for i in index)
-        if key == "eta":
-            changed = replace(self.state, eta=number)
-        elif key == "x":
-            changed = replace(self.state, x=_with(self.state.x, place, number))
-        elif key == "y":
-            changed = replace(self.state, y=_with(self.state.y, place, number))
-        else:
-            changed = replace(self.state, net=_with_weight(self.state.net, key, place, number))
-        self.become(changed, f"set {key} {index}")
+        self.become(self.state.with_number(key, index, number), f"set {key} {index}")
 
     def do_choose(self, name: str, value: str) -> None:
         """Choose the activation of the hidden layers or of the output, the loss or the notation."""
-        if name in ("notation", "slip"):
-            self.become(_with_choice(self.state, name, value), f"choose {name}")
+        if name in BESIDE_THE_NET:
+            self.become(self.state.with_choice(name, value), f"choose {name}")
             return
-        net, h = self.state.net, self.state.net.h
-        names: list[Any] = net.f[1:]
-        f = self._activations.get(value, value)
-        if name == "hidden":
-            names = [f] * h + [names[-1]]
-        elif name == "output":
-            names = [*names[:-1], f]
-        loss = self._losses.get(value, value) if name == "loss" else net.loss
-        changed = MLP.from_weights(net.W, net.b, names, loss)
-        self._become_possible(replace(self.state, net=changed), f"choose {name}")
+        changed = self.state.with_function(name, value, self._activations, self._losses)
+        self._become_possible(changed, f"choose {name}")
 
     def do_again(self) -> None:
         """Apply V and go round again: from V to the first step, else staying to see the change."""
@@ -170,21 +133,13 @@ class StepPanel(Stepping[State]):
 
     def do_same(self) -> None:
         """Back to the weights that this panel, or this seed, began with."""
-        net, begun = self.state.net, self.state.begun
-        again = MLP.from_weights(begun.W, begun.b, net.f[1:], net.loss)
-        self.become(replace(self.state, net=again, rounds=0), "same")
+        self.become(self.state.same_weights(), "same")
 
     # --- the state ------------------------------------------------------------------------------
 
     def _draw_weights(self, widths: list[int], seed: int, what: str) -> None:
-        """Weights of that seed, for layers of those widths; x and y become as long as they must."""
-        state, f = self.state, self.state.net.f[1:]
-        hidden = [*f[:-1], *f[-2:-1] * len(widths)][: len(widths) - 2]
-        hidden += ["tanh"] * (len(widths) - 2 - len(hidden))
-        net = MLP(widths, [*hidden, f[-1]], state.net.loss, seed=seed, init="uniform")
-        x, y = _as_long(state.x, widths[0]), _as_long(state.y, widths[-1])
-        drawn = State(net, x, y, state.eta, seed, net, notation=state.notation, slip=state.slip)
-        self._become_possible(drawn, what)
+        """Weights of that seed, for layers of those widths."""
+        self._become_possible(self.state.drawn(widths, seed), what)
 
     def _become_possible(self, changed: State, what: str) -> None:
         """Change to a state; a slip that has no place in it is switched off, and that is said."""
@@ -195,20 +150,6 @@ class StepPanel(Stepping[State]):
                 raise
             self.become(replace(changed, slip=""), what)
             self.trouble = f"{refused}; it is switched off"
-
-    def _reshaped(self, key: str, index: list[int], value: float) -> list[int]:
-        """The widths with another h, or with one layer wider or narrower."""
-        widths, number = list(self.state.net.widths), count(key, _whole(value), key == "h")
-        if number > (DEEPEST if key == "h" else WIDEST):
-            most = f"{DEEPEST} hidden layers" if key == "h" else f"{WIDEST} units a layer"
-            raise ValueError(f"{key} is {number}, but at most {most} fit here")
-        if key == "h":
-            hidden = widths[1:-1] or [3]
-            return [widths[0], *(hidden + hidden[-1:] * number)[:number], widths[-1]]
-        if not 0 <= index[0] < len(widths):
-            raise IndexError(f"this network has layers 0 to {len(widths) - 1}, no layer {index[0]}")
-        widths[index[0]] = number
-        return widths
 
     @property
     def last(self) -> int:
@@ -281,9 +222,8 @@ class StepPanel(Stepping[State]):
             "notation": now.notation, "seed": now.seed, "rounds": now.rounds, "slip": now.slip,
             "collapsed": at.quantity.startswith("collapsed:"),
         }  # fmt: skip
-        if not _same_weights(now.begun, now.net):
-            first, net = now.begun, now.net
-            changed["begun"] = MLP.from_weights(first.W, first.b, net.f[1:], net.loss)
+        if (begun := now.begun_otherwise()) is not None:
+            changed["begun"] = begun
         return {**given, **changed, **self.switches()}
 
     @classmethod
@@ -302,7 +242,7 @@ class StepPanel(Stepping[State]):
     def draw(self) -> None:
         """Draw every region; the controls only where they did not make the change themselves."""
         more = {"spoken": self._told(), "buttons": self._buttons()}
-        self.show(self._picture() | more, self._controls_now, at_end=self.at == self.last)
+        self.show(self._picture() | more, self._controls_now, at_end=self.is_at_end)
 
     def _controls_now(self) -> dict[str, str]:
         editor = step_controls.editor(self.walk.tape, *self.selected)
@@ -318,7 +258,7 @@ class StepPanel(Stepping[State]):
         return {
             "mistakes": self._mistakes(paper),
             "timeline": step_view.timeline(walk, at),
-            "network": network(walk, at),
+            "network": network(walk, at, self.large and not paper),
             "step": step_view.this_step(walk, at, found, scales, selected, paper),
             "lens": step_view.lens(walk.tape, selected, step=self._looked_at()),
             "ledger": step_view.ledger(walk, at, scales, selected),
@@ -330,7 +270,8 @@ class StepPanel(Stepping[State]):
         if not isinstance(self.walk, MarkedWalk):
             return ""
         if self._own:
-            return marks_view.summary(self.walk, escape(self._own.summary), self._own.ok, paper)
+            said = marks_view.with_symbols(self._own.summary, self.walk.tape)
+            return marks_view.summary(self.walk, said, self._own.ok, paper)
         return marks_view.switched_on(self.walk, paper)
 
     def _looked_at(self) -> Step | None:
@@ -344,7 +285,10 @@ class StepPanel(Stepping[State]):
     def _buttons(self) -> str:
         at, steps, state = self.at, len(self.walk), self.state
         again, undo = self._shows("V"), bool(self._past)
-        return step_controls.buttons(at, steps, state.rounds, state.seed, again=again, undo=undo)
+        end = self.is_at_end
+        return step_controls.buttons(
+            at, steps, state.rounds, state.seed, end=end, again=again, undo=undo
+        )
 
     def _sliders(self) -> str:
         names = list(self._activations), list(self._losses)
@@ -357,68 +301,15 @@ class StepPanel(Stepping[State]):
         """Whether the panel goes as far as that section."""
         return list(SECTIONS).index(section) <= self._until
 
-    def _spoken(self) -> str:
-        step = self.walk[self.at]
-        return f"Step {self.at + 1} of {len(self.walk)}: {step.symbol.text}, {step.name}."
-
     def _told(self) -> str:
         """The step in a sentence with its numbers, unless they are hidden."""
-        step = self.walk[self.at]
-        if step.quantity in self._covered():
-            return f"{self._spoken()} Its numbers are hidden."
-        numbers = array_text(step.shown, 3) if step.value.size <= MOST_SAID else "many numbers"
-        mark = mark_of(step)
-        wrong = f" {mark.sign} {mark.words}." if mark else ""
-        return f"{self._spoken()} {step.words} {step.symbol.text} = {numbers}.{wrong}"
+        hidden = self.walk[self.at].quantity in self._covered()
+        return step_view.told(self.walk, self.at, hidden)
 
     def still(self) -> str:
         """The panel as it is now, as a page that needs no kernel."""
-        shown = self._picture(paper=True)
-        return theme.page(
-            f"{shown['mistakes']}{shown['timeline']}<div class='mlp-stage'>"
-            f"<div class='mlp-region-network'>{theme.picture(shown['network'])}</div>"
-            f"<div class='mlp-right'><div class='mlp-region-step'>{shown['step']}</div>"
-            f"{shown['lens']}</div></div><div class='mlp-region-ledger'>{shown['ledger']}</div>"
-            f"<div class='mlp-shaping'>{shown['shapes']}</div>",
-            *(["marks.css"] if shown["mistakes"] else []),
-        )
+        return step_view.still(self._picture(paper=True))
 
     def __str__(self) -> str:
         own = f"{self._own.summary}\n" if self._own else ""
-        return f"{self._spoken()}\n{own}{self.walk}"
-
-
-def _numbers(name: str, value: object) -> tuple[float, ...]:
-    return tuple(float(v) for v in np.atleast_1d(floats(name, value)))
-
-
-def _same_weights(one: MLP, other: MLP) -> bool:
-    pairs = zip((*one.W, *one.b), (*other.W, *other.b), strict=True)
-    return all(np.array_equal(a, b) for a, b in pairs)
-
-
-def _as_long(values: tuple[float, ...], n: int) -> tuple[float, ...]:
-    """The first n values, with 0.5 behind them where there are fewer."""
-    return (*values[:n], *(0.5,) * (n - len(values)))
-
-
-def _whole(value: float) -> float:
-    """A whole number as what it is, for a slider reports floats."""
-    return round(value) if value == round(value) else value
-
-
-def _with(values: tuple[float, ...], place: tuple[int, ...], number: float) -> tuple[float, ...]:
-    return (*values[: place[0]], number, *values[place[0] + 1 :])
-
-
-def _with_weight(net: MLP, key: str, place: tuple[int, ...], number: float) -> MLP:
-    """The same network with one weight or bias changed."""
-    kind, l = key.split("_")
-    changed = net.copy()
-    {"W": changed.W, "b": changed.b}[kind][int(l)][place] = number
-    return changed
-
-
-def _with_choice(state: State, name: str, value: str) -> State:
-    """The same state but for a choice that leaves the network as it is."""
-    return replace(state, notation=value) if name == "notation" else replace(state, slip=value)
+        return f"{step_view.spoken(self.walk, self.at)}\n{own}{self.walk}"

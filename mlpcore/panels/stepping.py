@@ -7,12 +7,21 @@ numbers of a quantity can be hidden from the room until someone clicks them.
 
 from typing import Any, Generic, Self, TypeVar
 
+import numpy as np
+
+from mlpcore.checks import floats
 from mlpcore.panels.codes import FLAG, PLACE, WORDS
 from mlpcore.panels.stage import Stage
 
 State = TypeVar("State")
 UNDO_DEPTH = 200
+FOLLOWS = "{} follows from the others and cannot be set"
 SWITCHES = {"look": PLACE, "hide": WORDS, "ask": FLAG, "seen": WORDS, "noformulas": FLAG}
+
+
+def numbers(name: str, value: object) -> tuple[float, ...]:
+    """A list of numbers as a state holds it; ValueError or TypeError for what is none."""
+    return tuple(float(v) for v in np.atleast_1d(floats(name, value)))
 
 
 class Stepping(Stage, Generic[State]):
@@ -61,8 +70,8 @@ class Stepping(Stage, Generic[State]):
 
     def do_next(self) -> None:
         """One place on; a result that is hidden here is shown first."""
-        if self.ask and (result := self.results[self.at]) not in self._seen:
-            self.do_reveal(result)
+        if self.is_asking:
+            self.do_reveal(self.results[self.at])
         else:
             self.do_go(self.at + 1)
 
@@ -84,6 +93,16 @@ class Stepping(Stage, Generic[State]):
     def results(self) -> list[str]:
         """The quantity that each place finds, for panels that can ask for it first."""
         return []
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether what this place finds is still hidden, because the room is asked first."""
+        return self.ask and self.results[self.at] not in self._seen
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether one step on leads nowhere and shows nothing more."""
+        return self.at == self.last and not self.is_asking
 
     def do_ask(self) -> None:
         """From here on hide each new result until it is clicked, or do so no more."""

@@ -5,6 +5,7 @@ is left of δ layer by layer, `UnitPicture` one unit among its samples, `FamilyP
 activations at once. Each has a `show(...)` that takes what `mlpcore.lesson` computed.
 """
 
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,8 @@ WIDTH, HEIGHT, DPI = 4.6, 4.2, 160
 REACH = 1.4  # how far the tangent goes to either side
 SMALLEST, LARGEST = 1e-12, 1e4  # what fits between the ends of the axis of δ
 STEPS_SHOWN = 50
+LONGEST = 36  # letters in a line of large type
+HELD = "\N{NO-BREAK SPACE}"
 
 
 class Moving(Animated):
@@ -31,7 +34,7 @@ class Moving(Animated):
 
     def __init__(self, style: Style, upper: float = 3.0, lower: float = 2.0) -> None:
         super().__init__(WIDTH, HEIGHT, style, DPI)
-        self.book = style.notation
+        self.book, self.large = style.notation, style.large
         grid = self.figure.add_gridspec(2, 1, height_ratios=(upper, lower))
         self.upper, self.lower = self.axes(grid[0]), self.axes(grid[1])
         self._fixed: tuple[object, ...] = ()
@@ -48,8 +51,13 @@ class Moving(Animated):
         return self.line(axes, colour, marker, markersize=size, markeredgecolor=edge, zorder=5)
 
     def title(self, axes: Any, text: str) -> None:
-        """What the axes show, in the letters of the book."""
-        axes.set_title(spelled(text, self.book), loc="left", fontsize=10, color=self.palette.ink)
+        """What the axes show, in the letters of the book; large type takes two lines if it must."""
+        said = spelled(text, self.book)
+        if self.large:
+            parts = said.split("   ")
+            whole = [part.replace(" ", HELD) if parts[1:] else part for part in parts]
+            said = fill("   ".join(whole), LONGEST)
+        axes.set_title(said, loc="left", fontsize=10, color=self.palette.ink)
 
     def below(self, axes: Any, text: str) -> None:
         """What stands below the axes, in the letters of the book."""

@@ -3,7 +3,8 @@
 What one can do here: `topics` draws the ticks on top, `told` name and sentence, `ways` formulas
 with their numbers, `formulas` those without, `letters` a slip of the notes, `by_activation` and
 `by_place` tables of numbers, `lone` numbers in a line, `family` ranges, slopes and costs, `code` a
-line of code, `verdict` an experiment, `lens` one number in full, `image` the place of a picture.
+line of code, `verdict` an experiment, `lens` one number in full, `image` the place of a picture,
+`alt_of_…` its words; `still` a whole page.
 """
 
 import base64
@@ -16,9 +17,12 @@ from mlpcore.activations import Activation
 from mlpcore.checks import Array
 from mlpcore.lesson.activation_words import TOPICS, Told
 from mlpcore.lesson.closeup import Closeup, Way
+from mlpcore.lesson.lone_unit import LoneUnit
 from mlpcore.lesson.numbers import brief, full, minus
 from mlpcore.lesson.portrait import HEADINGS, cells, portrait
 from mlpcore.lesson.slip_book.slip import Line, Slip
+from mlpcore.lesson.tower import Tower
+from mlpcore.views import theme
 from mlpcore.views.markup import mathml, number, place, tint
 
 Place = tuple[int, ...]
@@ -186,7 +190,7 @@ def _chosen(here: bool) -> str:
 
 def _table(head: str, rows: Iterable[str]) -> str:
     body = f"<thead>{head}</thead><tbody>{''.join(rows)}</tbody>"
-    return f'<table class="mlp-matrix mlp-act-table">{body}</table>'
+    return f'<table class="mlp-matrix mlp-act-table" aria-label="All activations">{body}</table>'
 
 
 def _cell(key: str, at: Place, v: float, scale: float) -> str:
@@ -209,9 +213,11 @@ def lone(values: Mapping[str, float]) -> str:
 
 def lens(key: str, at: Place, value: float) -> str:
     """One number with all its digits."""
-    where = f" [{','.join(map(str, at))}]" if at else ""
+    index = ",".join(map(str, at))
+    where = f" [{index}]" if at else ""
     return (
-        f'<div class="mlp-lens"><p><b>{NAMES[key]}{where}</b> = {number(key, at, value)}</p>'
+        f'<div class="mlp-lens" data-key="{key}" data-at="{index}">'
+        f"<p><b>{NAMES[key]}{where}</b> = {number(key, at, value)}</p>"
         f'<span class="mlp-full">{full(value)}</span></div>'
     )
 
@@ -221,3 +227,40 @@ def image(name: str, said: str, png: bytes | None = None) -> str:
     data = base64.b64encode(png).decode() if png else ""
     source = f' width="480" src="data:image/png;base64,{data}"' if png else ""
     return f'<img class="mlp-act-picture" data-picture="{name}" alt="{escape(said)}"{source}/>'
+
+
+def alt_of_tower(tower: Tower, asking: bool) -> str:
+    """The picture of the tower in words, and, unless one is asking for them, in numbers."""
+    said = f"Slopes of {tower.f.name} layer by layer"
+    if asking:
+        return said
+    ends = brief(float(tower.product[0])), brief(float(tower.delta[0]))
+    return f"{said}: product {ends[0]}, δ of layer 1 {ends[1]}"
+
+
+def alt_of_unit(unit: LoneUnit, asking: bool) -> str:
+    """The same for the picture of one unit."""
+    weights = f"w = {brief(unit.w)}, b = {brief(unit.b)}, ε = {brief(unit.bwd.eps)}"
+    said = f"One {unit.f.name} unit, {weights}"
+    return said if asking else f"{said}, open for {unit.open_samples} of 4 samples"
+
+
+def alt_of_curve(look: Closeup, asking: bool, alone: bool) -> str:
+    """The same for a curve with its tangent, or for those of all activations."""
+    f, z = look.f.name, "" if asking and not alone else f": z = {brief(look.number('z'))}"
+    here = f"at net = {brief(look.net)}{z}"
+    if not alone:
+        return f"All activations and their slopes, {here} for {f}"
+    slope = "" if asking else f", slope {brief(look.number('slope'))}"
+    return f"Curve of {f} with its tangent {here}{slope}"
+
+
+def still(topic: str, shown: Mapping[str, str]) -> str:
+    """The regions of a topic as a page that needs no kernel."""
+    return theme.page(
+        f"<p>{TOPICS[topic]}</p>"
+        f"<div class='mlp-stage mlp-act-stage'><div>{shown['picture']}</div>"
+        f"<div class='mlp-right'><div class='mlp-region-step'>{shown['step']}</div></div></div>"
+        f"<div class='mlp-region-ledger'>{shown['ledger']}</div>",
+        "activation.css",
+    )

@@ -14,7 +14,7 @@ from mlpcore.checks import Array
 from mlpcore.lesson.batch import Batch
 from mlpcore.lesson.batch_words import Place
 from mlpcore.lesson.notation import Index
-from mlpcore.lesson.numbers import brief, full
+from mlpcore.lesson.numbers import brief, minus, six
 from mlpcore.views.markup import place as where
 from mlpcore.views.markup import tint
 
@@ -27,40 +27,56 @@ LINE, SOFT, HERE = "var(--mlp-line)", "var(--mlp-soft)", "var(--mlp-here)"
 
 @dataclass(frozen=True)
 class Layer:
-    """One sheet of the stack: a matrix, or what will be one, with its name at the left."""
+    """One sheet of the stack: a matrix, or what will be one, with its name at the left.
+
+    `said` is what a screen reader calls it.
+    """
 
     label: str
+    said: str
     key: str
     ahead: Index
     value: Array
     known: bool
     current: bool
+    turned: bool = False
 
     @property
     def sheet(self) -> Array:
-        """The numbers in rows and columns; a vector is one row."""
-        return np.atleast_2d(self.value)
+        """The numbers in the rows and columns in which they are shown; a vector is one row."""
+        return self.value.T if self.turned else np.atleast_2d(self.value)
 
     def index(self, i: int, j: int) -> Index:
         """Where a cell of the sheet stands in its quantity."""
-        return (*self.ahead, j) if self.value.ndim == 1 else (*self.ahead, i, j)
+        if self.value.ndim == 1:
+            return (*self.ahead, j)
+        return (*self.ahead, j, i) if self.turned else (*self.ahead, i, j)
+
+    def cell_said(self, i: int, j: int) -> str:
+        """A cell in words, with its number: 'sample 1, ∇W₁ entry 1,1: −0.1'."""
+        at = f"{j}" if self.value.ndim == 1 else f"{i},{j}"
+        return f"{self.said} entry {at}: {minus(six(float(self.sheet[i - 1, j - 1])))}"
 
 
 def layers(batch: Batch, key: str, at: Place) -> Iterator[Layer]:
     """The samples' own layers, their sum so far, and the mean where one divides by n."""
-    n = len(batch)
+    n, turned, name = len(batch), batch.turned(key), batch.symbol(key).text
     upto = at.p or n
     own, running = batch.value(f"own:{key}"), batch.value(f"running:{key}")
     for p in range(1, n + 1):
         label = f"{'+ ' if p > 1 else ''}sample {p}"
-        yield Layer(label, f"own:{key}", (p,), own[p - 1], p <= upto, p == at.p)
+        said, known = f"sample {p}, {name}", p <= upto
+        yield Layer(label, said, f"own:{key}", (p,), own[p - 1], known, p == at.p, turned)
     if at.p:
-        yield Layer("= Σ so far", f"running:{key}", (at.p,), running[at.p - 1], True, False)
+        so_far, now = ("= Σ so far", f"sum so far, {name}"), running[at.p - 1]
+        yield Layer(*so_far, f"running:{key}", (at.p,), now, True, False, turned)
     else:
-        summed = batch.value(f"sum:{key}")
-        yield Layer("= Σ", f"sum:{key}", (), summed, True, at.key == f"sum:{key}")
+        whole, summed = f"sum:{key}", batch.value(f"sum:{key}")
+        yield Layer("= Σ", f"sum, {name}", whole, (), summed, True, at.key == whole, turned)
     if at.by == "mean":
-        yield Layer(f"Σ / {n}, mean", key, (), batch.value(key), not at.p, at.key == key)
+        mean = batch.value(key)
+        label = f"Σ / {n}, mean"
+        yield Layer(label, f"mean, {name}", key, (), mean, not at.p, at.key == key, turned)
 
 
 @dataclass(frozen=True)
@@ -109,9 +125,9 @@ def stack(batch: Batch, key: str, at: Place, cell: Index) -> str:
     rows, columns = sheets[0].sheet.shape
     plan = Plan(rows, columns, len(sheets))
     (width, height), scale = plan.size, float(np.abs(batch.value(f"own:{key}")).max())
-    chosen = (1, cell[0]) if len(cell) == 1 else (cell[0], cell[1])
+    i, j = (1, *batch.notation.as_shown(key, cell))[-2:]
     drawn = "".join(
-        _sheet(plan, layer, TOP + n * plan.step, scale, chosen) for n, layer in enumerate(sheets)
+        _sheet(plan, layer, TOP + n * plan.step, scale, (i, j)) for n, layer in enumerate(sheets)
     )
     rule = _rule(TOP + len(batch) * plan.step - GAP / 2, width)
     sizes = f"max-width: {1.25 * width:.0f}px; min-width: {0.85 * width:.0f}px"
@@ -120,7 +136,7 @@ def stack(batch: Batch, key: str, at: Place, cell: Index) -> str:
         f'<svg class="mlp-network" xmlns="http://www.w3.org/2000/svg" '
         f'viewBox="0 0 {width:.1f} {height:.1f}" role="group" '
         f'aria-label="{escape(said)}" style="{sizes}">'
-        f"{_needle(plan, chosen)}{rule}{drawn}</svg>"
+        f"{_needle(plan, (i, j))}{rule}{drawn}</svg>"
     )
 
 
@@ -165,7 +181,7 @@ def _cell(
     weight, size = 650 if chosen or layer.current else 450, min(13.0, 0.66 * plan.row)
     return (
         f'<g {where(layer.key, layer.index(i, j), value)} style="cursor: pointer">'
-        f"<title>{full(value)}</title>"
+        f"<title>{escape(layer.cell_said(i, j))}</title>"
         f'<polygon points="{plan.field(top, (i - 1, j - 1), (i, j))}" '
         f'style="fill: {_fill(value, scale)}; {edge}"/>'
         f'<text x="{x:.1f}" y="{top + y:.1f}" style="font-size: {size:.1f}px; '

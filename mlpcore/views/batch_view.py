@@ -10,7 +10,6 @@ from html import escape
 
 import numpy as np
 
-from mlpcore.checks import Array
 from mlpcore.lesson.batch import Batch
 from mlpcore.lesson.batch_cells import cell, sources
 from mlpcore.lesson.batch_words import Place
@@ -29,7 +28,7 @@ Selected = tuple[str, Index]
 def timeline(places: Sequence[Place], at: int) -> str:
     """The samples, the mean or the sum, and the step, one tick each."""
     drawn = [
-        Tick(each.section, each.symbol.html, each.name, f"place {n}: {each.name}")
+        Tick(each.section, each.short.html, each.name, f"place {n}: {each.name}")
         for n, each in enumerate(places, 1)
     ]
     return ticks(drawn, at, "Samples, mean and step")
@@ -61,6 +60,14 @@ class Shown:
         return f"delta_{(split_key(self.key)[1] or 0) + 1}"
 
     @property
+    def factors(self) -> list[tuple[str, str]]:
+        """The keys of z and δ with their frames, the column of the outer product first; or of δ."""
+        if not self.of_weights:
+            return [(self.delta, "b")]
+        factors = [(self.z, "a"), (self.delta, "b")]
+        return factors[::-1] if self.batch.turned(self.key) else factors
+
+    @property
     def of_weights(self) -> bool:
         """Whether it is a ∇W; else it is a ∇b."""
         return self.key.startswith("dW")
@@ -70,15 +77,18 @@ class Shown:
         row: int = 0,
     ) -> str:  # fmt: skip
         """A quantity, or what sample p has of it, as a framed matrix with its name below."""
-        whole = self.batch.value(key)
+        whole, turned = self.batch.value(key), self.batch.turned(key)
         value, ahead = (whole[p - 1], (p,)) if p else (whole, ())
         symbol = self.batch.notation.sample(key, p) if p else self.batch.symbol(key)
         chosen = self.selected[1][len(ahead) :] if self.selected[0] == key else None
         said = symbol.text + (" transposed" if transposed else "")
-        table = matrix(key, value, said, self.scale(key), chosen, transposed, ahead, row)
+        across = transposed != turned
+        table = matrix(key, value, said, self.scale(key), chosen, across, ahead, row)
         name = html or symbol.html
         if transposed:
-            name, value = f"({name})<sup>T</sup>", np.atleast_2d(value.T)
+            name = f"({name})<sup>T</sup>"
+        if across:
+            value = np.atleast_2d(value.T)
         framed = f" mlp-frame-{frame}" if frame else ""
         return (
             f'<figure class="mlp-factor"><div class="mlp-frame{framed}">{table}</div>'
@@ -122,53 +132,53 @@ def _sample(shown: Shown) -> str:
     """z δᵀ = own; then the sum before it, and with it."""
     p, own, running = shown.at.p, f"own:{shown.key}", f"running:{shown.key}"
     share = shown.figure(own, p, frame="c")
-    factors = shown.figure(shown.delta, p, frame="b", transposed=shown.of_weights)
-    if shown.of_weights:
-        factors = shown.figure(shown.z, p, frame="a") + factors
+    factors = "".join(
+        shown.figure(key, p, frame=frame, transposed=n > 0)
+        for n, (key, frame) in enumerate(shown.factors)
+    )
     so_far = f"Σ<sub>1…{p}</sub>" if p > 1 else "Σ<sub>1</sub>"
     before = f"Σ<sub>1…{p - 1}</sub>" if p > 2 else "Σ<sub>1</sub>"
-    sum_before = shown.figure(running, p - 1, html=before) + _sign("+") if p > 1 else ""
-    added = sum_before + share + _sign("=") + shown.figure(running, p, frame="result", html=so_far)
-    return _equation(factors + _sign("=") + share) + _equation(added)
+    added = shown.figure(running, p - 1, html=before) + _signed("+", share) if p > 1 else share
+    added += _signed("=", shown.figure(running, p, frame="result", html=so_far))
+    return _equation(factors + _signed("=", share)) + _equation(added)
 
 
 def _whole(shown: Shown) -> str:
     """The own gradients of all samples, their sum, and, divided by n, the mean."""
     samples = range(1, len(shown.batch) + 1)
-    terms = _sign("+").join(shown.figure(f"own:{shown.key}", p, frame="c") for p in samples)
+    first, *others = (shown.figure(f"own:{shown.key}", p, frame="c") for p in samples)
+    terms = first + "".join(_signed("+", other) for other in others)
     return _equation(terms, " mlp-bt-terms") + _equation(_total(shown))
 
 
 def _product(shown: Shown) -> str:
     """Zᵀ Δ = sum, or 1ᵀ Δ; divided by n, the mean."""
     notation = shown.batch.notation
-    delta = shown.figure(shown.delta, frame="b", html=notation.stack(shown.delta).html)
-    if shown.of_weights:
-        Z = notation.stack(shown.z).html
-        left = shown.figure(shown.z, frame="a", html=Z, transposed=True)
-    else:
-        left = _sign(f"({' '.join('1' * len(shown.batch))})")
-    return _equation(left + delta) + _equation(_total(shown))
+    *column, (row, frame) = shown.factors
+    left = _sign(f"({' '.join('1' * len(shown.batch))})")
+    if column:
+        left = "".join(
+            shown.figure(key, frame=f, html=notation.stack(key).html, transposed=True)
+            for key, f in column
+        )
+    right = shown.figure(row, frame=frame, html=notation.stack(row).html)
+    return _equation(left + right) + _equation(_total(shown))
 
 
 def _total(shown: Shown) -> str:
     """= Σ, and / n = the mean where one divides."""
     summed = f"sum:{shown.key}"
     if shown.at.key == summed:
-        return _sign("=") + shown.figure(summed, frame="result")
-    over = _sign(f"/ {len(shown.batch)} =")
-    return (
-        _sign("=")
-        + shown.figure(summed, frame="d")
-        + over
-        + shown.figure(shown.key, frame="result")
-    )
+        return _signed("=", shown.figure(summed, frame="result"))
+    mean = shown.figure(shown.key, frame="result")
+    over = _signed(f"/ {len(shown.batch)} =", mean)
+    return _signed("=", shown.figure(summed, frame="d")) + over
 
 
 def _descent(shown: Shown) -> str:
     """W − η ∇W with the mean, and with the sum."""
     batch, parameter = shown.batch, shown.key[1:]
-    eta = _sign(f"− {brief(batch.eta)} ·")
+    eta = f"− {brief(batch.eta)} ·"
     rows = []
     for by, gradient, after in (
         ("mean", shown.key, f"new:{parameter}"),
@@ -176,8 +186,8 @@ def _descent(shown: Shown) -> str:
     ):
         frame = "result" if shown.at.key == after else ""
         equation = (
-            shown.figure(parameter) + eta + shown.figure(gradient, frame="c") + _sign("=")
-            + shown.figure(after, frame=frame)
+            shown.figure(parameter) + _signed(eta, shown.figure(gradient, frame="c"))
+            + _signed("=", shown.figure(after, frame=frame))
         )  # fmt: skip
         rows.append(f'<div class="mlp-bt-by"><h4>by the {by}</h4>{_equation(equation)}</div>')
     return f'<div class="mlp-bt-steps">{"".join(rows)}</div>'
@@ -194,6 +204,11 @@ def _sign(html: str) -> str:
     return f'<span class="mlp-sign">{html}</span>'
 
 
+def _signed(sign: str, figure: str) -> str:
+    """A matrix and the sign before it, which stay together where the line breaks."""
+    return f'<div class="mlp-result">{_sign(sign)}{figure}</div>'
+
+
 def _check(shown: Shown, paper: bool) -> str:
     """Whether central differences agree: of the sample's own ε, or of the mean ε."""
     batch, at = shown.batch, shown.at
@@ -208,7 +223,7 @@ def _fact(shown: Shown) -> str:
     if shown.at.kind != "descent":
         return escape(shown.at.fact)
     return (
-        f"<i>ε</i> = {shown.number('eps')}; after a step with the mean "
+        f"{shown.batch.symbol('eps').html} = {shown.number('eps')}; after a step with the mean "
         f"{shown.number('new:eps')}, with the sum {shown.number('new_sum:eps')}; "
         f"<i>n</i>·<i>η</i> = {shown.number('n_eta')}"
     )
@@ -222,8 +237,10 @@ def ledger(shown: Shown) -> str:
     batch, at, parameter = shown.batch, shown.at, shown.key[1:]
     notation, kinds = batch.notation, ("sample", "whole", "product", "descent")
     now = kinds.index(at.kind)
-    rows = [(shown.z, "a"), (shown.delta, "b")] if shown.of_weights else [(shown.delta, "b")]
-    entries = [_entry(shown, key, notation.stack(key).html, frame, row=at.p) for key, frame in rows]
+    entries = [
+        _entry(shown, key, notation.stack(key).html, frame, row=at.p)
+        for key, frame in sorted(shown.factors, key=lambda factor: factor[1])  # z before δ
+    ]
     after = f"{'new' if at.by == 'mean' else 'new_sum'}:{parameter}"
     later = [
         (f"sum:{shown.key}", now > 0), (shown.key, now > 0), (parameter, True), (after, now == 3),
@@ -237,15 +254,16 @@ def ledger(shown: Shown) -> str:
 def _entry(
     shown: Shown, key: str, html: str, frame: str, *, row: int = 0, known: bool = True
 ) -> str:
-    value: Array = shown.batch.value(key)
+    batch = shown.batch
     chosen = shown.selected[1] if shown.selected[0] == key else None
-    label = shown.batch.symbol(key).text
-    table = (
-        matrix(key, value, label, shown.scale(key), chosen, row=row) if known else outline(value)
-    )
+    value, label, across = batch.value(key), batch.symbol(key).text, batch.turned(key)
+    if known:
+        table = matrix(key, value, label, shown.scale(key), chosen, across, row=row)
+    else:
+        table = outline(batch.shown(key))
     framed = f" mlp-frame-{frame}" if frame else ""
     state = "" if known else " mlp-later"
     return (
         f'<figure class="mlp-entry mlp-frame{framed}{state}" data-entry="{escape(key)}">'
-        f"<figcaption>{caption(html, value)}</figcaption>{table}</figure>"
+        f"<figcaption>{caption(html, batch.shown(key))}</figcaption>{table}</figure>"
     )

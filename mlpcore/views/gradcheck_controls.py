@@ -17,24 +17,23 @@ GIVEN = (-2, 2, 0.05)
 def buttons(at: int, entries: int, name: str, *, kinks: bool, undo: bool) -> str:
     """The row of buttons, with the entry that is looked at between them."""
     row = (
-        controls.button("back", "◀", "Entry before", off=at == 0),
-        controls.button("next", "Next ▶", "Next entry", main=True, off=at == entries - 1),
+        controls.button("back", place="entry", off=at == 0),
+        controls.button("next", place="entry", main=True, off=at == entries - 1),
         f'<span class="mlp-status">{name}, {at + 1} of {entries}</span>',
-        controls.button("worst", "Worst entry", "Look at the entry that is farthest off"),
-        controls.button("best", "Best <i>s</i>", "The step at the bottom of the V"),
-        controls.button("kink", "To the kink", "Bring a ReLU to its kink", off=not kinks),
-        controls.button("same", "Same as at the start", "Everything as it was at the start"),
-        controls.button("undo", "Undo", "Undo the last change", off=not undo),
+        controls.button("worst"),
+        controls.button("best", "best_step"),
+        controls.button("kink", off=not kinks),
+        controls.button("same", "restart"),
+        controls.button("undo", off=not undo),
     )
     return "".join(row)
 
 
 def sliders(tape: Tape, log_s: float, change: float) -> str:
     """Sliders for the step, the nudge, and every x and y."""
-    log = "log<sub>10</sub> <i>s</i>"
     drawn = [
-        controls.slider("log_s", (), log, "log10 of the step", log_s, *LOG_S),
-        controls.slider("change", (), "Δ<i>w</i>", "nudge", change, *CHANGE),
+        controls.dial("log_s", log_s, *LOG_S),
+        controls.dial("change", change, *CHANGE),
     ]
     for key in ("x", "y"):
         for i in tape.places(key):
@@ -46,17 +45,13 @@ def sliders(tape: Tape, log_s: float, change: float) -> str:
 def menus(scheme: str, dtype: str, slip: str, slips: Iterable[str]) -> str:
     """How it is checked, and which slip is in it."""
     return (
-        controls.menu("scheme", "scheme", "scheme", same(SCHEMES), scheme)
-        + controls.menu("dtype", "precision", "precision", same(PRECISIONS), dtype)
-        + controls.menu("slip", "slip", "slip", same(slips), slip)
+        controls.menu("scheme", controls.same(SCHEMES), scheme)
+        + controls.menu("dtype", controls.same(PRECISIONS), dtype)
+        + controls.menu("slip", controls.same(slips), slip)
     )
 
 
-def hidden(f: str, names: Iterable[str]) -> str:
+def hidden(tape: Tape, names: Iterable[str]) -> str:
     """The activation of the hidden layers."""
-    return controls.menu("hidden", "<i>f</i><sup>h</sup>", "hidden activation", same(names), f)
-
-
-def same(names: Iterable[str]) -> list[tuple[str, str]]:
-    """Options whose text is their value."""
-    return [(name, name) for name in names]
+    f, html = tape.f[1].name, controls.function("hidden", tape.notation.name)
+    return controls.menu("hidden", controls.same(names), f, symbol=html)

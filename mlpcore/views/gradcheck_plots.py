@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from mlpcore.checks import Array
+from mlpcore.lesson.books import BOOKS
 from mlpcore.lesson.laboratory.experiments import GradientExperiment
 from mlpcore.lesson.laboratory.nudging import Nudge
 from mlpcore.lesson.laboratory.probes import PRECISIONS, SCHEMES, Curve
@@ -42,13 +43,14 @@ class CurvePicture(Lines):
     """The worst relative error over s, once for each scheme and precision."""
 
     def __init__(self, style: Style = PAPER) -> None:
-        super().__init__(3.5, style)
+        super().__init__(4.4 if style.large else 3.5, style)  # the legend is below, and larger
         colours = self.palette
         self.ax.set(xscale="log", yscale="log", xlim=(5e-15, 0.2), ylim=(LOWEST, HIGHEST))
         self.ax.set_xticks(10.0 ** np.arange(-14, 0, 2))
         self.ax.minorticks_off()
         self.ax.set_xlabel("step s", color=colours.soft)
-        self.ax.set_ylabel("relative error, worst entry", color=colours.soft)
+        error = "relative error" if style.large else "relative error, worst entry"
+        self.ax.set_ylabel(error, color=colours.soft)
         self.curves = {
             (scheme, dtype): self.line(colour, "-" if dtype == "float64" else "--")
             for scheme, colour in zip(SCHEMES, (colours.pos, colours.factors[0]), strict=True)
@@ -60,16 +62,19 @@ class CurvePicture(Lines):
         self.slip = self.line(colours.neg, "-", CHOSEN)
         self.best = self.line(colours.ink, "none", marker="v", markersize=8)
         self.point = self.line(colours.here, "none", marker="o", markersize=9)
-        self._legend()
+        self._legend(style.large)
 
-    def _legend(self) -> None:
-        """What the lines are; it stands still."""
+    def _legend(self, large: bool) -> None:
+        """What the lines are; it stands still. Large, it has no room beside the curves: below."""
         names = {line: ", ".join(pair) for pair, line in self.curves.items()}
         names |= {self.median: "median entry", self.tolerance: "tolerance",
                   self.best: "best s in theory", self.slip: "with the slip"}  # fmt: skip
         keys, texts = zip(*names.items(), strict=True)
-        legend = self.ax.legend(keys, texts, loc="lower left", fontsize=7.5, frameon=False, ncols=2,
-                                handlelength=2.6, columnspacing=1.4)  # fmt: skip
+        home: Any = self.figure if large else self.ax
+        place = "outside lower center" if large else "lower left"
+        legend = home.legend(keys, texts, loc=place, fontsize=9 if large else 7.5, frameon=False,
+                             ncols=2, handlelength=1.9 if large else 2.6,
+                             columnspacing=0.9 if large else 1.4)  # fmt: skip
         for text in legend.get_texts():
             text.set_color(self.palette.ink)
         for key in legend.legend_handles:
@@ -98,7 +103,9 @@ class SlicePicture(Lines):
     def __init__(self, style: Style = PAPER) -> None:
         super().__init__(3.1, style)
         colours = self.palette
-        self.ax.set_ylabel("error ε", color=colours.soft)
+        book = BOOKS[style.notation]
+        error = f"{book.terms['eps']} {book.plain['eps'][0]}"
+        self.ax.set_ylabel(error, color=colours.soft)
         self.curve = self.line(colours.pos, "-", 2.4)
         self.tangent = self.line(colours.here, "-", 1.8)
         self.true = self.line(colours.soft, "--", 1.4)

@@ -6,9 +6,10 @@ test. On paper nothing is written whose digits differ from machine to machine.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
+from string import Template
 
 import numpy as np
 
@@ -16,8 +17,9 @@ from mlpcore.checks import Array
 from mlpcore.lesson.laboratory.experiments import GradientExperiment, Mask, percent
 from mlpcore.lesson.laboratory.nudging import Nudge
 from mlpcore.lesson.laboratory.probes import best_step
-from mlpcore.lesson.notation import Index
+from mlpcore.lesson.notation import Index, split_key
 from mlpcore.lesson.numbers import brief, minus, power_of_ten, six
+from mlpcore.lesson.tape import Tape
 from mlpcore.views.markup import mathml, number, place
 from mlpcore.views.matrix import caption
 
@@ -26,25 +28,30 @@ MOST_NUMBERS = 60  # a larger network shows them one at a time, under the pointe
 LOWEST, HIGHEST = -12.0, 0.0  # the powers of ten at the two ends of the tint
 LARGE = 0.00995  # from here on an error is written in percent
 
-FORMULAS = {
+FORMULAS = {  # $e is ε
     "centred": (
-        "∂ε/∂w ≈ (ε(w + s) − ε(w − s)) / 2s",
-        r"\frac{\partial\varepsilon}{\partial w} \approx"
-        r" \frac{\varepsilon(w + s) - \varepsilon(w - s)}{2s}",
+        "∂$e/∂w ≈ ($e(w + s) − $e(w − s)) / 2s",
+        r"\frac{\partial $e}{\partial w} \approx \frac{$e(w + s) - $e(w - s)}{2s}",
     ),
     "one-sided": (
-        "∂ε/∂w ≈ (ε(w + s) − ε(w)) / s",
-        r"\frac{\partial\varepsilon}{\partial w} \approx"
-        r" \frac{\varepsilon(w + s) - \varepsilon(w)}{s}",
+        "∂$e/∂w ≈ ($e(w + s) − $e(w)) / s",
+        r"\frac{\partial $e}{\partial w} \approx \frac{$e(w + s) - $e(w)}{s}",
     ),
 }
+# what a covered gradient hides besides its own numbers, and, of the weight that is nudged, more
+HIDES = ("error:{}", "measured:{}")
+TELLS = ("slope", "promised", "rest", "per_change", "off_by")
 ENDS = {"centred": ("w + s", "w − s"), "one-sided": ("w + s", "w")}
 
 
 def head(experiment: GradientExperiment, paper: bool = False) -> str:
     """The verdict, where the mistake begins, the formula of the check and its line of code."""
     state, sign = _sign(experiment)
-    text, latex = FORMULAS[experiment.scheme]
+    eps = experiment.tape.symbol("eps")
+    text, latex = (
+        Template(each).substitute(e=letter)
+        for each, letter in zip(FORMULAS[experiment.scheme], (eps.text, eps.latex), strict=True)
+    )
     formula = f"<i>{escape(text)}</i>" if paper else mathml(latex)
     return (
         f'<h3><span class="{state}">{sign}</span> Gradient check: '
@@ -57,13 +64,15 @@ def head(experiment: GradientExperiment, paper: bool = False) -> str:
 
 def code(experiment: GradientExperiment) -> str:
     """The line that makes this check."""
-    step = f"net, x, y, step={experiment.step:.3g}"
+    book = experiment.tape.notation
+    step = f"net, x, {book.code('y')}, step={experiment.step:.3g}"
     more = {"scheme": (experiment.scheme, "centred"), "dtype": (experiment.dtype, "float64"),
             "slip": (experiment.slip, "")}  # fmt: skip
     given = "".join(f', {name}="{v}"' for name, (v, usual) in more.items() if v != usual)
     if not given and experiment.worst <= experiment.tolerance:
         return f"mlpcore.gradient_check({step})"
-    return f"lesson.gradient_experiment({step}{given})"
+    written = "" if book.name == "notes" else f', notation="{book.name}"'
+    return f"lesson.gradient_experiment({step}{given}{written})"
 
 
 def _with_symbols(experiment: GradientExperiment) -> str:
@@ -146,23 +155,27 @@ def _map(experiment: GradientExperiment, key: str, selected: tuple[str, Index], 
     drawn = Map(key, experiment.claimed(key), errors, off, over, crowded, paper)
     first = selected[1] if selected[0] == key else (1,) * errors.ndim
     body = "".join(
-        f"<tr>{''.join(drawn.cell(at, at == first) for at in row)}</tr>" for row in _places(errors)
+        f"<tr>{''.join(drawn.cell(at, at == first) for at in row)}</tr>"
+        for row in places(experiment.tape, key)
     )
     symbol, wrong = experiment.tape.symbol(key), int(off.sum())
     verdict = f'<b class="mlp-bad">✗ {wrong}</b>' if wrong else '<span class="mlp-ok">✓</span>'
     said = escape(f"relative errors of {symbol.text}, {wrong} of {errors.size} off")
     dense = " mlp-gc-dense" if crowded else ""
+    name = caption(symbol.html, experiment.tape.shown(key))
     return (
-        f'<figure class="mlp-entry mlp-frame"><figcaption>{caption(symbol.html, errors)} {verdict}'
+        f'<figure class="mlp-entry mlp-frame"><figcaption>{name} {verdict}'
         f'</figcaption><table class="mlp-matrix mlp-gc-map{dense}" role="grid" '
         f'aria-label="{said}">{body}</table></figure>'
     )
 
 
-def _places(value: Array) -> Iterator[list[Index]]:
-    """The places, counted from 1, in rows; a vector is a column."""
-    for i in range(1, len(value) + 1):
-        yield [(i,)] if value.ndim == 1 else [(i, j) for j in range(1, value.shape[1] + 1)]
+def places(tape: Tape, key: str) -> Iterator[list[Index]]:
+    """The places of the notes, counted from 1, in the rows that are shown; a vector is a column."""
+    shape = (*tape.shown(key).shape, 1)[:2]
+    for i in range(1, shape[0] + 1):
+        row = range(1, shape[1] + 1)
+        yield [tape.notation.as_shown(key, (i, j)[: tape.value(key).ndim]) for j in row]
 
 
 def zero(index: Index) -> Index:
@@ -193,7 +206,7 @@ def lens(experiment: GradientExperiment, key: str, index: Index) -> str:
     state, sign = ("mlp-bad", "✗ off by") if off else ("mlp-ok", "✓ agrees to")
     apart = number(ERROR + key, index, error, written(error) if error else "the last digit")
     return (
-        f'<div class="mlp-lens" data-sources="{{}}" data-key="{ERROR + key}" '
+        f'<div class="mlp-lens mlp-gc-lens" data-sources="{{}}" data-key="{ERROR + key}" '
         f'data-at="{",".join(map(str, index))}"><p><b>{name}</b> = '
         f"{_four(key, index, claimed)} claimed, {_quotient(experiment, key, index)} = "
         f"{_four('measured:' + key, index, measured)} measured: "
@@ -203,7 +216,12 @@ def lens(experiment: GradientExperiment, key: str, index: Index) -> str:
 
 def _four(key: str, index: Index, v: float) -> str:
     """A slope with four digits, so that one can compare."""
-    return number(key, index, v, minus(six(v, 4)) if v == v else brief(v))
+    return number(key, index, v, _digits(v, 4))
+
+
+def _digits(v: float, digits: int) -> str:
+    """So many digits, with a true minus."""
+    return minus(six(v, digits)) if v == v else brief(v)
 
 
 def _quotient(experiment: GradientExperiment, key: str, index: Index) -> str:
@@ -218,44 +236,75 @@ def _quotient(experiment: GradientExperiment, key: str, index: Index) -> str:
     return f'<span class="mlp-gc-ends">({" − ".join(shown)}) / {number("gone", (), gone)}</span>'
 
 
-def nudged(nudge: Nudge) -> str:
+def nudged(nudge: Nudge, paper: bool = False) -> str:
     """The nudge test: Δε against ∇·Δw, with the numbers, and what is left over."""
-    w, grad = nudge.symbol.html, nudge.gradient.html
+    w, grad, eps = nudge.symbol.html, nudge.gradient.html, nudge.tape.symbol("eps").html
     change = number("change", (), nudge.change)
     before, after = (number(k, (), getattr(nudge, k), _five(getattr(nudge, k)))
                      for k in ("before", "after"))  # fmt: skip
     slope = number("slope", (), nudge.slope)
     rows = (
-        ("risen", "Δ<i>ε</i>", "<i>ε</i>(<i>w</i> + Δ<i>w</i>) − <i>ε</i>(<i>w</i>)",
+        ("risen", f"Δ{eps}", f"{eps}(<i>w</i> + Δ<i>w</i>) − {eps}(<i>w</i>)",
          f"{after} − {before}"),
         ("promised", "∇ · Δ<i>w</i>", f"{grad} · Δ<i>w</i>",
          f"{slope} · {f'({change})' if nudge.change < 0 else change}"),
-        ("rest", "rest", "Δ<i>ε</i> − ∇ · Δ<i>w</i>", ""),
+        ("rest", "rest", f"Δ{eps} − ∇ · Δ<i>w</i>", ""),
     )  # fmt: skip
     body = "".join(
         f"<tr><th>{name}</th><td>= {formula}</td><td>{f'= {filled}' if filled else ''}</td>"
         f"<td>= <b>{number(key, (), getattr(nudge, key))}</b></td></tr>"
         for key, name, formula, filled in rows
     )
-    said = escape(nudge.words[:1].upper() + nudge.words[1:])
+    said, off_by = nudge.finding
+    if off_by is not None:  # on paper all is text
+        six_off = six(off_by, 2)
+        said += f" {six_off if paper else number('off_by', (), off_by, six_off)}"
     shorter = "".join(
         f"<td>{number('per_change', (n,), each.per_change)}</td>"
         for n, each in enumerate(nudge.shorter, 1)
     )
     heads = "".join(f"<th>Δ<i>w</i>{part}</th>" for part in ("", "/10", "/100", "/1000"))
     weight = number(nudge.key, nudge.index, nudge.weight)
+    named = escape(f"nudge test of {nudge.symbol.text}")
     return (
         f"<h4>Nudge test: <b>{w}</b> = {weight}, moved by Δ<i>w</i> = {change}</h4>"
-        f'<table class="mlp-gc-nudge">{body}</table>'
-        f'<table class="mlp-gc-nudge mlp-gc-shorter"><tr><th>nudge</th>{heads}</tr>'
+        f'<table class="mlp-gc-nudge" aria-label="{named}">{body}</table>'
+        f'<table class="mlp-gc-nudge mlp-gc-shorter" aria-label="{named}, shorter nudges">'
+        f"<tr><th>nudge</th>{heads}</tr>"
         f"<tr><th>rest/Δ<i>w</i></th>{shorter}</tr></table>"
-        f'<p class="mlp-facts">{said}.</p>'
+        f'<p class="mlp-facts">{said[:1].upper()}{said[1:]}.</p>'
     )
+
+
+def covers(hidden: Iterable[str], selected: str) -> set[str]:
+    """All that is covered where these gradients are hidden: what shows their numbers or tells them.
+
+    A δ is its bias's ∇b. `selected` is the gradient whose weight is nudged.
+    """
+    covered = set(hidden)
+    for key in hidden:
+        kind, l = split_key(key)
+        twins = [key, f"delta_{(l or 0) + 1}"] if kind == "db" else [key]
+        covered.update(each.format(twin) for each in HIDES for twin in twins)
+    return covered | (set(TELLS) if selected in covered else set())
 
 
 def _five(v: float) -> str:
     """An ε with five decimals, so that a small Δε can be seen in it."""
     return minus(f"{v:.5f}") if 1e-3 < abs(v) < 1e4 else brief(v)
+
+
+def spoken(experiment: GradientExperiment, key: str, index: Index, *, hidden: bool) -> str:
+    """The entry that is looked at, with its numbers unless they are hidden, then the verdict."""
+    at, name = zero(index), experiment.tape.notation.entry(key, index).text
+    verdict = f"Gradient check: {experiment.verdict}."
+    if hidden:
+        return f"{name}: its numbers are hidden. {verdict}"
+    both = (float(each(key)[at]) for each in (experiment.claimed, experiment.measured))
+    claimed, measured = (_digits(v, 3) for v in both)
+    off = experiment.off(key)[at]
+    apart = f"off by {written(float(experiment.error(key)[at]))}" if off else "they agree"
+    return f"{name}: claimed {claimed}, measured {measured}, {apart}. {verdict}"
 
 
 def curve_said(experiment: GradientExperiment) -> str:
@@ -270,4 +319,10 @@ def curve_said(experiment: GradientExperiment) -> str:
 def slice_said(nudge: Nudge) -> str:
     """The picture of ε along a weight in words."""
     ends = f"from {six(nudge.before, 4)} to {six(nudge.after, 4)}"
-    return f"ε along {nudge.symbol.text} with its tangent; the nudge takes ε {ends}"
+    eps = nudge.tape.symbol("eps").text
+    return f"{eps} along {nudge.symbol.text} with its tangent; the nudge takes {eps} {ends}"
+
+
+def slice_title(nudge: Nudge) -> str:
+    """What the picture of ε along a weight shows."""
+    return f"{nudge.tape.symbol('eps').html} along this weight, and the tangent that ∇ claims"

@@ -6,6 +6,7 @@ written and what it gives, `entry` does so in the ledger and `lens` for one numb
 words for a reader's software.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from html import escape
@@ -16,7 +17,7 @@ from mlpcore.lesson.notation import Index
 from mlpcore.lesson.numbers import array_text
 from mlpcore.lesson.slip_book.slip import Slip
 from mlpcore.lesson.steps import Step
-from mlpcore.lesson.tape import Agreement
+from mlpcore.lesson.tape import Agreement, Tape
 from mlpcore.lesson.what_if.claims import TRUE, Mask
 from mlpcore.lesson.what_if.marks import Mark, MarkedStep, MarkedWalk, agreement_of, mark_of
 from mlpcore.views.markup import mathml, number
@@ -70,7 +71,8 @@ def block(step: Step, scale: float, at: Index | None, paper: bool = False) -> st
     if mark is None:
         return ""
     sign = f'<strong class="mlp-mark-sign">{mark.sign}</strong>'
-    rows = [f'<p class="mlp-mark-words">{sign} {escape(_capital(mark.words))}.</p>']
+    words = with_symbols(_capital(mark.words), step.tape)
+    rows = [f'<p class="mlp-mark-words">{sign} {words}.</p>']
     if mark.slip and mark.by != "your code":
         rows.append(_written(mark.slip, paper))
     rows.append(_gives(step, mark, scale, at))
@@ -103,7 +105,8 @@ def lens(step: Step, shown: Cell) -> tuple[Cell, str]:
     if mark is None or mark.given is None or mark.off is None or not mark.off[place]:
         return shown, ""
     if mark.verdict == "follows":
-        return shown, f'<p class="mlp-mark-line">{mark.sign} {escape(_capital(mark.words))}.</p>'
+        words = with_symbols(_capital(mark.words), step.tape)
+        return shown, f'<p class="mlp-mark-line">{mark.sign} {words}.</p>'
     if mark.verdict != "wrong":
         return shown, ""
     given = number(_key(step), index, float(mark.given[place]))
@@ -126,13 +129,26 @@ def switched_on(walk: MarkedWalk, paper: bool = False) -> str:
     return summary(walk, said, good=False, paper=paper)
 
 
+def with_symbols(said: str, tape: Tape) -> str:
+    """A plain sentence as HTML; δ_h and the like, which Unicode cannot write, are set."""
+    layers = range(tape.h + 1)
+    keys = [f"{kind}_{l}" for kind in ("dW", "db", "W", "b") for l in layers]
+    keys += [f"{kind}_{l + 1}" for kind in ("net", "z", "delta") for l in layers]
+    html = {symbol.text: symbol.html for symbol in map(tape.symbol, keys) if "_" in symbol.text}
+    if not html:
+        return escape(said)
+    longest_first = "|".join(map(re.escape, sorted(html, key=len, reverse=True)))
+    return re.sub(longest_first, lambda found: html[found[0]], escape(said))
+
+
 def summary(walk: MarkedWalk, said: str, good: bool, paper: bool = False) -> str:
     """A line of HTML, marked as good or bad, with a way to go to the first mistake."""
     state, first = "mlp-mark-silent" if good else "mlp-mark-wrong", walk.first_mistake
     go = ""
     if first is not None and not paper:
         n = next(n for n, step in enumerate(walk) if step.key == first.key)
-        go = f' <button data-do="go" data-to="{n}">Go to {first.symbol.html}</button>'
+        label = f'aria-label="Go to {escape(first.symbol.text)}"'
+        go = f' <button data-do="go" data-to="{n}" {label}>Go to {first.symbol.html}</button>'
     return f'<p class="mlp-mark {state}">{said}{go}</p>'
 
 

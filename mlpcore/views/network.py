@@ -1,11 +1,11 @@
 """The network as a picture: values in the nodes, δ below them, weights on the edges in play.
 
-What one can do here: `network(walk, at)` draws the pass as far as step `at`, as SVG.
+What one can do here: `network(walk, at)` draws the pass as far as step `at`, as SVG; `large` is for
+a projector, where every number and name is as large as the text beside the picture.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
 
 import numpy as np
@@ -16,75 +16,15 @@ from mlpcore.lesson.numbers import brief, full
 from mlpcore.lesson.steps import Step, Walkthrough
 from mlpcore.lesson.tape import Tape
 from mlpcore.views.markup import place
+from mlpcore.views.network_layout import Box, Layout
 
-WIDEST = 480  # a picture that is wider scrolls, in its own size, rather than shrink
 MOST_LABELS = 20  # edges in play that carry their number; beyond that the ledger has them
 
 
-@dataclass(frozen=True)
-class Box:
-    """Room that something takes: its middle, its width and its height."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @classmethod
-    def of(cls, text: str, x: float, y: float, font: float, margin: float = 0) -> "Box":
-        """The room of a text around its middle."""
-        return cls(x, y, 0.6 * font * len(text) + margin, 1.2 * font + margin)
-
-    def clear_of(self, other: "Box") -> bool:
-        """Whether the two leave each other room."""
-        beside = 2 * abs(self.x - other.x) >= self.width + other.width
-        return beside or 2 * abs(self.y - other.y) >= self.height + other.height
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Where everything stands: radius, distances and font for the widest layer."""
-
-    widths: list[int]
-    radius: float
-    row: float
-    column: float
-    font: float
-    beside: bool
-
-    @classmethod
-    def of(cls, widths: list[int]) -> "Layout":
-        """A roomy layout for small networks, a denser one for wide ones."""
-        if max(widths) <= 4:
-            return cls(widths, 25, 94, 150, 13, beside=False)
-        if max(widths) <= 7:
-            return cls(widths, 20, 78, 138, 12, beside=False)
-        return cls(widths, 17, 47, 190, 10.5, beside=True)
-
-    @property
-    def width(self) -> float:
-        """The picture's width."""
-        return 2 * 46 + (len(self.widths) - 1) * self.column + (60 if self.beside else 0)
-
-    @property
-    def height(self) -> float:
-        """The picture's height."""
-        return 40 + max(self.widths) * self.row + 44
-
-    def x(self, l: int) -> float:
-        """The middle of layer l."""
-        return 46 + l * self.column
-
-    def y(self, l: int, i: int) -> float:
-        """The middle of unit i of layer l, counted from 1."""
-        above = (max(self.widths) - self.widths[l]) / 2
-        return 40 + (above + i - 0.5) * self.row - (0 if self.beside else 4)
-
-
-def network(walk: Walkthrough, at: int) -> str:
+def network(walk: Walkthrough, at: int, large: bool = False) -> str:
     """The network after step `at`: what is not computed yet is not there."""
     tape, step = walk.tape, walk[at]
-    layout = Layout.of(tape.mlp.widths)
+    layout = Layout.of(tape.mlp.widths, large)
     known = {done.quantity for done in walk[: at + 1]}
     kind, l = _kind(step)
     lines = [
@@ -94,11 +34,10 @@ def network(walk: Walkthrough, at: int) -> str:
         _direction(tape, layout, kind, l),
     ]
     size = f'viewBox="0 0 {layout.width:g} {layout.height:g}"'
-    large = layout.width > WIDEST
-    wide = f"width:{layout.width:g}px" if large else f"max-width:{1.3 * layout.width:g}px"
     title = f"Network {'-'.join(map(str, tape.mlp.widths))} at {step.symbol.text}, {step.name}"
     return (
-        f'<svg class="mlp-network" xmlns="http://www.w3.org/2000/svg" {size} style="{wide}" '
+        f'<svg class="mlp-network{" mlp-large" if large else ""}" '
+        f'xmlns="http://www.w3.org/2000/svg" {size} style="{layout.style}" '
         f'role="img" aria-label="{escape(title)}">{"".join(lines)}</svg>'
     )
 
@@ -157,23 +96,40 @@ def _labels(tape: Tape, layout: Layout, known: set[str], kind: str, l: int) -> s
     if play is None or tape.value(play[1]).size > MOST_LABELS:
         return ""
     left, key = play
-    ends = (left, left + 1)
-    taken = [box for end in ends for box in _taken(tape, layout, end, known, kind, l)]
-    font, texts = layout.font - 1, []
-    for (i, j), v in _entries(tape.value(key)):
+    taken = [box for at in (left, left + 1) for box in _taken(tape, layout, at, known, kind, l)]
+    font, entries = layout.font - (0 if layout.large else 1), list(_entries(tape.value(key)))
+    tries = (_placed(layout, left, order, taken, font) for order in _orders(entries))
+    texts = (
+        f'<text class="mlp-weight" x="{box.x:.1f}" y="{box.y:.1f}" {place(key, at, v)}>'
+        f"<title>{full(v)}</title>{brief(v)}</text>"
+        for at, v, box in max(tries, key=len)
+    )
+    return f'<g style="font-size:{font:g}px">{"".join(texts)}</g>'
+
+
+def _orders(entries: list[tuple[Index, float]]) -> Iterator[list[tuple[Index, float]]]:
+    """Orders in which to look for room: what finds none in one may find it in another."""
+    columns = sorted(entries, key=lambda entry: entry[0][::-1])
+    inside = sorted(entries, key=lambda entry: abs(entry[0][0] - entry[0][1]))
+    for order in (entries, columns, inside):
+        yield from (order, order[::-1])
+
+
+def _placed(
+    layout: Layout, left: int, entries: list[tuple[Index, float]], taken: list[Box], font: float
+) -> list[tuple[Index, float, Box]]:
+    """The numbers that find room, one after another in this order, each with its room."""
+    taken, found = list(taken), list[tuple[Index, float, Box]]()
+    for (i, j), v in entries:
         (x1, y1), (x2, y2) = _ends(layout, left, i, j)
         spots = (
-            Box.of(brief(v), x1 + t * (x2 - x1), y1 + t * (y2 - y1), font, margin=3) for t in SPOTS
+            layout.label(brief(v), x1 + t * (x2 - x1), y1 + t * (y2 - y1), font) for t in SPOTS
         )
         free = next((spot for spot in spots if all(map(spot.clear_of, taken))), None)
-        if free is None:
-            continue
-        taken.append(free)
-        texts.append(
-            f'<text class="mlp-weight" x="{free.x:.1f}" y="{free.y:.1f}" {place(key, (i, j), v)}>'
-            f"<title>{full(v)}</title>{brief(v)}</text>"
-        )
-    return f'<g style="font-size:{font:g}px">{"".join(texts)}</g>'
+        if free is not None:
+            taken.append(free)
+            found.append(((i, j), v, free))
+    return found
 
 
 # where along its edge a number may stand: best a third of the way
@@ -197,8 +153,7 @@ def _taken(
 
 def _layer(tape: Tape, layout: Layout, l: int, known: set[str], kind: str, at: int) -> str:
     """The nodes of a layer with what is known of them."""
-    name = f"layer {tape.notation.number('z', l)}" + (f" · {tape.f[l].name}" if l else "")
-    head = f'<text class="mlp-layer" x="{layout.x(l):g}" y="16">{escape(name)}</text>'
+    head = _head(tape, layout, l)
     here = {"net", "z", "delta", "collapsed:delta", "J"}
     last = l == tape.h + 1 and kind in ("eps", "d_o")
     current = last or (l == at and kind in here)
@@ -208,6 +163,16 @@ def _layer(tape: Tape, layout: Layout, l: int, known: set[str], kind: str, at: i
     size = f"font-size:{layout.font:g}px"
     mark = " mlp-current" if current else ""
     return f'<g class="mlp-nodes{mark}" style="{size}">{head}{"".join(units)}{"".join(badges)}</g>'
+
+
+def _head(tape: Tape, layout: Layout, l: int) -> str:
+    """The layer's number and its activation; in a large picture one below the other."""
+    names = [f"layer {tape.notation.number('z', l)}", *([tape.f[l].name] if l else [])]
+    lines = names if layout.large else [" · ".join(names)]
+    return "".join(
+        f'<text class="mlp-layer" x="{layout.x(l):g}" y="{layout.top(n):g}">{escape(line)}</text>'
+        for n, line in enumerate(lines)
+    )
 
 
 def _node(tape: Tape, layout: Layout, l: int, i: int, known: set[str]) -> str:
@@ -257,9 +222,9 @@ def _badge_box(tape: Tape, layout: Layout, l: int, i: int, key: str, name: str) 
     """The room of a badge: below its node, or beside it where nodes stand close."""
     x, y, r, font = layout.x(l), layout.y(l, i), layout.radius, layout.font
     text = f"{name} {brief(tape.number(key, (i,)).value)}"
-    w, high = max(52.0, font * 0.58 * len(text) + 10), font * 1.5
+    w, high = max(52.0, font * 0.58 * len(text) + 10), font * (1.4 if layout.large else 1.5)
     if layout.beside:
-        return Box(x + r + 10 + w / 2, y, w, high)
+        return Box(x + r + layout.gap + w / 2, y, w, high)
     return Box(x, y + r + 4 + high / 2, w, high)
 
 

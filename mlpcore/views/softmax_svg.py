@@ -20,8 +20,8 @@ BLUE, ORANGE = "rgb(var(--mlp-pos))", "rgb(var(--mlp-neg))"
 HERE, TARGET = "var(--mlp-here)", "var(--mlp-b)"
 
 
-def bars(p: SoftmaxPass) -> str:
-    """One bar a share, from 0 to 1, with a mark where its target is."""
+def bars(p: SoftmaxPass, untold: bool = False) -> str:
+    """One bar a share, from 0 to 1, with a mark where its target is; `untold` in no label."""
     width, height = LEFT + TRACK + 58, HEAD + p.k * ROW + 4
     rows = "".join(_bar(p, i) for i in range(1, p.k + 1))
     edges = "".join(_edge(x, HEAD - 4, height - 4) for x in (LEFT, LEFT + TRACK))
@@ -33,8 +33,9 @@ def bars(p: SoftmaxPass) -> str:
         + _text(LEFT + TRACK / 2 + 24, 11, "y", SOFT, "start", italic=True)
         + _text(LEFT + TRACK + 32, 11, "o", SOFT, italic=True)
     )
-    said = ", ".join(f"o {n.index[0]} = {brief(n.value)}" for n in p.numbers("o"))
-    return _svg(width, height, f"Shares as bars: {said}", heads + edges + rows)
+    shares = ", ".join(f"o {n.index[0]} = {brief(n.value)}" for n in p.numbers("o"))
+    said = f"Shares as bars{'' if untold else f': {shares}'}"
+    return _svg(width, height, said, heads + edges + rows)
 
 
 def _bar(p: SoftmaxPass, i: int) -> str:
@@ -78,20 +79,21 @@ def on_simplex(shares: Array) -> Array:
     return np.asarray(shares @ CORNERS)
 
 
-def simplex(p: SoftmaxPass) -> str:
+def simplex(p: SoftmaxPass, untold: bool = False) -> str:
     """For k = 3 the point o in the triangle of all shares of 1, and the way to its target."""
     o, y = p.value("o"), p.value("y")
     (x, v), lines = on_simplex(o), _grid()
     corners = " ".join(f"{cx:g},{cy:g}" for cx, cy in CORNERS)
     aimed = bool(np.isclose(y.sum(), 1.0) and (y >= 0).all())
     names = (
-        "".join(_text(x, y, f"o{i} = 1", INK, size=11.5)
+        "".join(_text(x, y, f"o{i} = 1", INK)
                 for x, y, i in ((36, 198, "₁"), (264, 198, "₂"), (150, 9, "₃")))
-        + _text(150, 218, _below(aimed), SOFT, size=11.5)
+        + _text(150, 218, _below(aimed), SOFT)
     )  # fmt: skip
     way = _way(on_simplex(y), (x, v)) if aimed else ""
     point = f'<circle cx="{x:.2f}" cy="{v:.2f}" r="6.5" style="fill: {BLUE}; stroke: {INK}"/>'
-    said = f"The point o = ({', '.join(brief(float(each)) for each in o)}) on the simplex"
+    shares = ", ".join(brief(float(each)) for each in o)
+    said = f"The point o{'' if untold else f' = ({shares})'} on the simplex"
     return _svg(
         WIDE, TALL, said,
         f'<polygon points="{corners}" style="fill: var(--mlp-fill); stroke: {SOFT}"/>'
@@ -100,7 +102,7 @@ def simplex(p: SoftmaxPass) -> str:
 
 
 def _below(aimed: bool) -> str:
-    return "● o   ■ y   dashed: from o to y" if aimed else "● o   (y is not a share of 1)"
+    return "● o · ■ y · dashed: from o to y" if aimed else "● o   (y is not a share of 1)"
 
 
 def _grid() -> str:
@@ -131,16 +133,22 @@ def _line(a: Array, b: Array, style: str) -> str:
 # --- the size of δ ------------------------------------------------------------------------------
 
 CHART_W, CHART_H = 470, 196
+SLIM = 330  # the width of a large chart, whose legend takes three lines
 BOX = (40.0, 14.0, 458.0, 150.0)  # left, top, right, bottom
 
 
-def sizes(p: SoftmaxPass) -> str:
-    """‖δ‖ over the net input of the target class, for both losses; a line where it is now."""
+def sizes(p: SoftmaxPass, large: bool = False) -> str:
+    """‖δ‖ over the net input of the target class, for both losses; a line where it is now.
+
+    A `large` chart is for a projector: slimmer, so that its type comes out larger.
+    """
     found = sweep(p)
     at, top = found["net"], max(float(found["ce"].max()), float(found["se"].max()), 1e-9)
     left, up, right, down = BOX
+    right = SLIM - CHART_W + right if large else right
     now = float(p.value("net")[p.target])
     net = p.notation.entry("net", (p.target + 1,)).text
+    about = " of the target class" if large else ", the net input of the target class"
     xs = left + (right - left) * (at - at[0]) / (at[-1] - at[0])
     here = left + (right - left) * min(max((now - at[0]) / (at[-1] - at[0]), 0.0), 1.0)
     lines = (
@@ -149,14 +157,17 @@ def sizes(p: SoftmaxPass) -> str:
     )  # fmt: skip
     axes = (
         f'<path d="M{left},{up} V{down} H{right}" style="fill: none; stroke: {SOFT}"/>'
-        + _text(left - 6, up + 4, brief(top), SOFT, "end", size=11.5)
-        + _text(left - 6, down, "0", SOFT, "end", size=11.5)
-        + _text(left, down + 14, brief(float(at[0])), SOFT, size=11.5)
-        + _text(right - 6, down + 14, brief(float(at[-1])), SOFT, size=11.5)
-        + _text((left + right) / 2, down + 14, f"{net}, the net input of the target class", SOFT)
-        + _text(left + 8, down + 36, "━ cross-entropy", BLUE, "start")
-        + _text(left + 128, down + 36, "╍ squared error", ORANGE, "start")
-        + _text(left + 258, down + 36, f"│ {net} = {brief(now)}", HERE, "start")
+        + _text(left - 6, up + 4, brief(top), SOFT, "end")
+        + _text(left - 6, down, "0", SOFT, "end")
+        + _text(left, down + 14, brief(float(at[0])), SOFT)
+        + _text(right - 6, down + 14, brief(float(at[-1])), SOFT)
+        + _text((left + right) / 2, down + 14, f"{net}{about}", SOFT)
+        + _legend(
+            {"━ cross-entropy": BLUE, "╍ squared error": ORANGE, f"│ {net} = {brief(now)}": HERE},
+            left + 8,
+            down + 36,
+            large,
+        )
         + _text(left - 6, (up + down) / 2, "‖δ‖", SOFT, "end")
     )
     marker = _line(
@@ -169,8 +180,19 @@ def sizes(p: SoftmaxPass) -> str:
     )
     both = [brief(float(p.value(key))) for key in ("size_ce", "size_se")]
     said = f"Size of δ at {net} = {brief(now)}: cross-entropy {both[0]}, squared error {both[1]}"
-    chart = _svg(CHART_W, CHART_H, said, axes + lines + marker)
-    return chart.replace('style="width:', 'style="max-width:', 1)
+    if large:
+        size = f"min-width: {1.44 * SLIM:g}px; max-width: {2 * SLIM:g}px"
+        return _svg(SLIM, CHART_H + 40, said, axes + lines + marker, size)
+    return _svg(CHART_W, CHART_H, said, axes + lines + marker, f"max-width: {CHART_W}px")
+
+
+def _legend(names: dict[str, str], x: float, y: float, large: bool) -> str:
+    """What the lines are, beside each other; in a large chart one below the other."""
+    places = [(x, y + 20 * n) for n in range(3)] if large else [(x + d, y) for d in (0, 120, 250)]
+    return "".join(
+        _text(*at, name, colour, "start")
+        for (name, colour), at in zip(names.items(), places, strict=True)
+    )
 
 
 def _curve(xs: Array, ys: Array, colour: str, dash: str) -> str:
@@ -182,7 +204,7 @@ def _curve(xs: Array, ys: Array, colour: str, dash: str) -> str:
 
 
 def _text(
-    x: float, y: float, text: str, colour: str, anchor: str = "middle", size: float = 12,
+    x: float, y: float, text: str, colour: str, anchor: str = "middle", size: float = 12.5,
     italic: bool = False,
 ) -> str:  # fmt: skip
     slant = "; font-style: italic" if italic else ""
@@ -190,8 +212,9 @@ def _text(
     return f'<text x="{x:g}" y="{y:g}" style="{style}">{escape(text)}</text>'
 
 
-def _svg(width: float, height: float, said: str, body: str) -> str:
-    size = f'viewBox="0 0 {width:g} {height:g}" style="width: {width:g}px; margin: 0"'
+def _svg(width: float, height: float, said: str, body: str, wide: str = "") -> str:
+    style = f"{wide or f'width: {width:g}px'}; margin: 0"
+    size = f'viewBox="0 0 {width:g} {height:g}" style="{style}"'
     return (
         f'<svg class="mlp-network" xmlns="http://www.w3.org/2000/svg" {size} role="img" '
         f'aria-label="{escape(said)}">{body}</svg>'

@@ -1,18 +1,17 @@
 """The softmax panel's regions, each a pure function from a `SoftmaxPass` to HTML.
 
-What one can do here: `timeline` shows the topics, `topic` draws one of them, `lens` one number with
-its index formula. Bars, simplex and curves are in `softmax_svg`.
+What one can do here: `timeline` shows the topics, `topic` draws one of them, `still` a page.
+Bars, simplex and curves are in `softmax_svg`.
 """
 
-import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 from itertools import groupby
 
 import numpy as np
 
-from mlpcore.lesson.expression import Number, Token, needs_brackets
+from mlpcore.lesson.expression import Number
 from mlpcore.lesson.notation import Index
 from mlpcore.lesson.numbers import brief, full
 from mlpcore.lesson.softmax import SYMBOLS, SoftmaxPass
@@ -24,9 +23,9 @@ from mlpcore.lesson.softmax_words import (
     shift_words,
     temperature_words,
 )
+from mlpcore.views import aloud, theme
 from mlpcore.views.markup import mathml, number, place, tint
 from mlpcore.views.matrix import caption, matrix
-from mlpcore.views.softmax_svg import sizes
 
 Selected = tuple[str, Index]
 Body = tuple[str, ...]
@@ -39,6 +38,9 @@ FRAMES = {
 }  # fmt: skip
 
 
+QUESTION = (
+    "What comes out? Say it before you look: a click on a ? shows it, and so does one step on."
+)
 LOGARITHM = (
     "logarithm: log <i>o<sub>i</sub></i> = <i>a<sub>i</sub></i> − log Σ<sub><i>j</i></sub> "
     "<i>e</i><sup><i>a<sub>j</sub></i></sup>"
@@ -61,24 +63,37 @@ def _tick(n: int, at: int) -> str:
     topic = TOPICS[n]
     state = "mlp-here" if n == at else "mlp-done"
     here = ' aria-current="step"' if n == at else ""
-    name = escape(topic.name)
+    said = escape(aloud.name(topic.label, f"topic {n + 1}, {topic.name}"))
     return (
         f'<button class="{state}" data-do="go" data-to="{n}"{here} '
-        f'aria-label="topic {n + 1}: {name}" title="{name}">{topic.label}</button>'
+        f'aria-label="{said}" title="{escape(topic.name)}">{topic.label}</button>'
     )
 
 
-def topic(p: SoftmaxPass, at: int, selected: Selected, paper: bool = False) -> str:
-    """Symbol, name, words, formula, the formula with numbers, code, and what holds."""
+def topic(
+    p: SoftmaxPass,
+    at: int,
+    selected: Selected,
+    chart: str = "",
+    paper: bool = False,
+    asking: bool = False,
+) -> str:
+    """Symbol, name, words, formula, the formula with numbers, a chart, code, and what holds.
+
+    While one is `asking` what comes out, what holds is not said.
+    """
     about = TOPICS[at]
     line = about.formula(p)
     written = f"<i>{escape(line.text)}</i>" if paper else mathml(line.latex)
     content, *facts = BODIES[about.key](p, selected, paper)
+    shown = [QUESTION] if asking else facts
+    if chart:
+        content += f'<div class="mlp-sm-scroll">{chart}</div>'
     return (
         f'<h3><span class="mlp-symbol">{about.label}</span> {escape(about.name)}</h3>'
         f'<p class="mlp-words">{escape(about.words)}</p>'
         f'<div class="mlp-formula">{written}</div>{content}'
-        f'<code class="mlp-code">{escape(about.code)}</code>{_facts(*facts)}'
+        f'<code class="mlp-code">{escape(about.code)}</code>{_facts(*shown)}'
     )
 
 
@@ -241,12 +256,11 @@ def _errors(p: SoftmaxPass, selected: Selected, paper: bool) -> Body:
         )
         for key, title in (("ce", "cross-entropy"), ("se", "squared error"))
     )
-    chart = "" if paper else f'<div class="mlp-sm-scroll">{sizes(p)}</div>'
     ratio = "" if not (small := float(p.value("size_se"))) else (
         f": {brief(float(p.value('size_ce')) / small)} times as large"
     )  # fmt: skip
     words = f"‖<i>δ</i>‖ of the cross-entropy against the squared error{ratio}"
-    return f'<div class="mlp-sm-groups">{figures}</div>{chart}', words
+    return f'<div class="mlp-sm-groups">{figures}</div>', words
 
 
 BODIES: dict[str, Callable[[SoftmaxPass, Selected, bool], Body]] = {
@@ -315,64 +329,20 @@ def _verdict(p: SoftmaxPass, key: str) -> str:
     return f'<strong class="{state}">{sign} {escape(words)}</strong>'
 
 
-# --- one number under the lens --------------------------------------------------------------------
-
-
-def lens(p: SoftmaxPass, selected: Selected) -> str:
-    """One number: its index formula, the numbers in it, and its sources marked."""
-    key, index = selected
-    shown = p.cell(key, index)
-    sources = escape(json.dumps({k: [list(i) for i in at] for k, at in shown.sources.items()}))
-    symbol = p.notation.entry(key, index).html
-    value = number(key, index, shown.target.value)
-    chain = [f"<b>{symbol}</b>", *_stages(p, shown.formula), f"<b>{value}</b>"]
-    case = f'<span class="mlp-sm-case">{_case(key, index)}</span>'
-    exact = f'<span class="mlp-full">{full(shown.target.value)}</span>'
-    exact = exact if np.isfinite(shown.target.value) else ""
-    return (
-        f'<div class="mlp-lens" data-sources="{sources}" data-key="{escape(key)}" '
-        f'data-at="{",".join(map(str, index))}"><p>{case}{" = ".join(chain)}</p>'
-        f"{exact}</div>"
-    )
-
-
-def _case(key: str, index: Index) -> str:
-    """Which of the two cases of the Jacobian."""
-    if key != "J":
-        return ""
-    return "i = j: " if index[0] == index[1] else "i ≠ j: "
-
-
-def _stages(p: SoftmaxPass, formula: tuple[Token, ...]) -> list[str]:
-    """The formula in symbols, then with numbers."""
-    if not formula:
-        return []
-    symbols, numbers = [], []
-    for at, token in enumerate(formula):
-        if isinstance(token, str):
-            symbols.append(escape(token))
-            numbers.append(escape(token))
-            continue
-        text = brief(token.value)
-        raised = at > 0 and str(formula[at - 1]).endswith("e^")
-        said = f"({text})" if needs_brackets(formula, at) and not raised else text
-        symbols.append(p.notation.entry(token.key, token.index).html)
-        numbers.append(number(token.key, token.index, token.value, said))
-    return [_powers("".join(symbols)), _powers("".join(numbers))]
-
-
 def _raise(words: str) -> str:
     """`e^s₁` in a sentence as a power."""
     return re.sub(r"e\^(s[₁-₈]?)", r"<i>e</i><sup>\1</sup>", escape(words))
 
 
-def _powers(html: str) -> str:
-    """`e^` before a symbol or a number as a power."""
-    parts = html.split("e^")
-    return parts[0] + "".join(f"<i>e</i><sup>{_raised(part)}" for part in parts[1:])
-
-
-def _raised(part: str) -> str:
-    """Close the exponent where its number or symbol ends."""
-    end = part.index("</span>") + 7 if part.startswith("<span") else part.index("</sub>") + 6
-    return f"{part[:end]}</sup>{part[end:]}"
+def still(shown: Mapping[str, str], chart: str) -> str:
+    """The regions of a topic, and a chart if it has one, as a page that needs no kernel."""
+    simplex = theme.picture(shown["simplex"]) if shown["simplex"] else ""
+    below = theme.picture(chart) if chart else ""
+    return theme.page(
+        f'{shown["timeline"]}<div class="mlp-sm-stage"><div class="mlp-sm-left">'
+        f'<div class="mlp-sm-rows">{theme.picture(shown["bars"])}</div>'
+        f'<div class="mlp-sm-simplex">{simplex}</div></div>'
+        f'<div class="mlp-right"><div class="mlp-region-step">{shown["topic"]}{below}</div>'
+        f"{shown['lens']}</div></div>",
+        "softmax.css",
+    )

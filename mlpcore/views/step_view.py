@@ -1,10 +1,11 @@
 """The step panel's regions, each a pure function from a walkthrough to HTML.
 
 What one can do here: `timeline`, `this_step`, `lens` and `ledger` draw one region each after step
-`at`; `network` is a view of its own.
+`at`; `network` is a view of its own. `told` says the step in a sentence; `still` is a whole page.
 """
 
 import json
+from collections.abc import Mapping
 from html import escape
 
 import numpy as np
@@ -12,15 +13,17 @@ import numpy as np
 from mlpcore.lesson.cells import cell
 from mlpcore.lesson.expression import Cell, Expression, Number, Operand, Token, needs_brackets
 from mlpcore.lesson.notation import Index, Notation
-from mlpcore.lesson.numbers import brief, full
+from mlpcore.lesson.numbers import array_text, brief, full
 from mlpcore.lesson.steps import SECTIONS, Step, Walkthrough
 from mlpcore.lesson.tape import Agreement, Tape
-from mlpcore.views import marks_view, ticks
+from mlpcore.lesson.what_if.marks import mark_of
+from mlpcore.views import marks_view, theme, ticks
 from mlpcore.views.markup import mathml, number
 from mlpcore.views.matrix import caption, matrix, outline
 
 Selected = tuple[str, Index]
 
+MOST_SAID = 12  # numbers that a sentence can hold
 FRAMES = ("a", "b", "c", "d", "e")  # the colours of the factors, in the order of the formula
 
 
@@ -88,7 +91,8 @@ def _equation(step: Step, scales: dict[str, float], selected: Selected) -> str:
             parts.append(_sign(part.text))
     result = marks_view.result(step, step.tape.itself(step.quantity, "result"))
     equals = '<span class="mlp-sign">=</span>'
-    return "".join(parts) + equals + _factor(result, "result", scales, selected)
+    found = f"{equals}{_factor(result, 'result', scales, selected)}"
+    return f'{"".join(parts)}<div class="mlp-result">{found}</div>'
 
 
 def _sign(text: str) -> str:
@@ -255,3 +259,32 @@ def scale_of(scales: dict[str, float], key: str) -> float:
 
 def _kind(key: str) -> str:
     return key.split(":")[-1].rpartition("_")[0] or key
+
+
+def spoken(walk: Walkthrough, at: int) -> str:
+    """Which step it is, as a sentence."""
+    step = walk[at]
+    return f"Step {at + 1} of {len(walk)}: {step.symbol.text}, {step.name}."
+
+
+def told(walk: Walkthrough, at: int, hidden: bool) -> str:
+    """The step in a sentence with its numbers, unless they are hidden."""
+    step = walk[at]
+    if hidden:
+        return f"{spoken(walk, at)} Its numbers are hidden."
+    numbers = array_text(step.shown, 3) if step.value.size <= MOST_SAID else "many numbers"
+    mark = mark_of(step)
+    wrong = f" {mark.sign} {mark.words}." if mark else ""
+    return f"{spoken(walk, at)} {step.words} {step.symbol.text} = {numbers}.{wrong}"
+
+
+def still(shown: Mapping[str, str]) -> str:
+    """The regions of a pass as a page that needs no kernel."""
+    return theme.page(
+        f"{shown['mistakes']}{shown['timeline']}<div class='mlp-stage'>"
+        f"<div class='mlp-region-network'>{theme.picture(shown['network'])}</div>"
+        f"<div class='mlp-right'><div class='mlp-region-step'>{shown['step']}</div>"
+        f"{shown['lens']}</div></div><div class='mlp-region-ledger'>{shown['ledger']}</div>"
+        f"<div class='mlp-shaping'>{shown['shapes']}</div>",
+        *(["marks.css"] if shown["mistakes"] else []),
+    )

@@ -11,12 +11,15 @@ from importlib import resources
 
 from mlpcore.lesson.numbers import six
 
+SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+EDGE = 8  # px of white round a picture that stands alone
 SHEETS = ("palette.css", "theme.css", "network.css")
 OF_PANELS = (
     "tools.css",
     "softmax.css",
     "training.css",
     "activation.css",
+    "training_projector.css",
     "batch.css",
     "exercises.css",
     "gradcheck.css",
@@ -33,17 +36,30 @@ def css(*sheets: str) -> str:
 
 
 def picture(svg: str) -> str:
-    """An SVG as an image that carries its own style: it shows even where styles are not trusted."""
+    """An SVG as an image that carries its own style: it shows even where styles are not trusted.
+
+    It brings its own white ground, for what is dark on light must stay so on a dark page.
+    """
     said = re.search(r'aria-label="([^"]*)"', svg)
-    size = re.search(r'viewBox="0 0 ([\d.]+) [\d.]+"', svg)
+    width, height = _size(svg)
     style = f"<style>{css('palette.css', 'network.css')}</style>"
+    ground = f'<rect class="mlp-ground" x="{-EDGE}" y="{-EDGE}" width="100%" height="100%" rx="8"/>'
     alone = svg.replace('class="mlp-network"', 'class="mlp-network mlp-panel"', 1)
-    alone = alone.replace(">", f">{style}", 1)
+    alone = SIZE.sub(f'viewBox="{-EDGE} {-EDGE} {width:g} {height:g}"', alone, count=1)
+    alone = alone.replace(">", f">{style}{ground}", 1)
     encoded = base64.b64encode(plain(alone).encode()).decode()
     return (
-        f'<img alt="{said[1] if said else ""}" width="{size[1] if size else ""}" '
+        f'<img alt="{said[1] if said else ""}" width="{width:g}" '
         f'src="data:image/svg+xml;base64,{encoded}"/>'
     )
+
+
+def _size(svg: str) -> tuple[float, float]:
+    """The width and the height of an SVG with an edge all round."""
+    found = SIZE.search(svg)
+    if not found:
+        raise ValueError("this SVG has no viewBox that begins at 0 0")
+    return float(found[1]) + 2 * EDGE, float(found[2]) + 2 * EDGE
 
 
 def page(body: str, *own: str) -> str:
@@ -58,6 +74,7 @@ def plain(html: str) -> str:
     A stored page must not depend on the machine that computed it, and a viewer that does not trust
     a notebook keeps only colours that are written out.
     """
+    html = html.replace("</button><button", "</button> <button")  # else ticks run into each other
     html = re.sub(r"<(/?)button\b", r"<\1span", html)
     html = re.sub(r' tabindex="-?\d+"| data-do="\w+"| data-to="\d+"', "", html)
     html = re.sub(r'(?<=class="mlp-full">)[^<]*', lambda found: six(float(found[0])), html)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
+from mlpcore.views import aloud
+
 
 @dataclass(frozen=True)
 class Tick:
@@ -35,7 +37,8 @@ def timeline(ticks: Sequence[Tick], at: int, name: str) -> str:
 def _tick(tick: Tick, n: int, at: int) -> str:
     state = "mlp-done" if n < at else "mlp-here" if n == at else "mlp-todo"
     here = ' aria-current="step"' if n == at else ""
+    said = escape(aloud.name(tick.label, tick.said))
     return (
         f'<button class="{state}" data-do="go" data-to="{n}"{here} '
-        f'aria-label="{escape(tick.said)}" title="{escape(tick.name)}">{tick.label}</button>'
+        f'aria-label="{said}" title="{escape(tick.name)}">{tick.label}</button>'
     )

@@ -35,7 +35,7 @@ KEYS = (
     Key("F", "this panel on the projector, or back"),
     Key("Shift + F", "the whole notebook on the projector, or back"),
     Key("B or .", "a blank screen, or back"),
-    Key("Esc", "close this list; leave the projector"),
+    Key("Esc", "close this list; leave the projector, a control, the panel"),
     Key("?", "this list"),
 )
 

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
@@ -118,15 +118,16 @@ class PrivateLab:
         height: int = 720,
         theme: str = "light",
         scale: float = 1,
+        **context: Any,
     ) -> OpenedNotebook:
         """Open a notebook in a page of its own and wait until its kernel is idle.
 
-        A scale of 2 doubles the pixels of screenshots.
+        A scale of 2 doubles the pixels of screenshots; `context` is Playwright's, as `has_touch`.
         """
         self.set("apputils-extension/themes", theme=THEMES[theme])
         self.opened += 1  # a workspace of its own: no page restores what another had open
         size = {"width": width, "height": height}
-        page = browser.new_page(viewport=size, device_scale_factor=scale)
+        page = browser.new_page(viewport=size, device_scale_factor=scale, **context)
         notebook = OpenedNotebook(page)
         page.goto(f"{self.url}/lab/workspaces/page-{self.opened}/tree/{name}")
         notebook.wait_until_ready()

@@ -63,8 +63,8 @@ class Shown:
             twin.act("set", key=key, index=[], value=float(value))
         complaints = ["fewer than 8 numbers"] if len(self.numbers()) < 8 else []
         for key, at, value in self.numbers():
-            if not math.isclose(value, twin.number(key, at), rel_tol=1e-12, abs_tol=1e-15):
-                complaints.append(f"{key}{list(at)} is {value}, not {twin.number(key, at)}")
+            if not math.isclose(value, twin.scene.number(key, at), rel_tol=1e-12, abs_tol=1e-15):
+                complaints.append(f"{key}{list(at)} is {value}, not {twin.scene.number(key, at)}")
         return complaints
 
     def wrong_in_the_end(self) -> list[str]:

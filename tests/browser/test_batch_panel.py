@@ -206,3 +206,26 @@ def test_play_goes_through_the_samples_to_the_step(panel: Shown) -> None:
     panel.seen(panel.button("play").click, 5)
     assert panel.at == 5
     expect(panel.button("play")).to_contain_text("Play")
+
+
+def test_each_result_is_asked_for_first_and_shown_by_a_click(panel: Shown) -> None:
+    """Of the new sample alone, in the stack too; Page Down shows the next one, then goes on."""
+    panel.root.locator('button[data-do="ask"]').click()
+    panel.root.focus()
+    panel.page.keyboard.press("PageDown")
+    new, old = panel.layer("own:dW_1", (2, 3, 2)), panel.layer("own:dW_1", (1, 3, 2))
+    expect(new).to_have_attribute("data-covered", "own:dW_1@2")
+    expect(new.locator("title")).to_have_text("hidden, press to show")
+    expect(new.locator("text")).not_to_be_visible()
+    assert old.get_attribute("data-covered") is None
+    new.click()
+    expect(new.locator("text")).to_be_visible()
+    expect(new.locator("title")).not_to_have_text("hidden, press to show")
+    expect(panel.root.locator("[data-covered]")).to_have_count(0)
+    panel.root.focus()
+    panel.page.keyboard.press("PageDown")
+    expect(panel.layer("own:dW_1", (3, 1, 1))).to_have_attribute("data-covered", "own:dW_1@3")
+    panel.root.focus()
+    panel.page.keyboard.press("PageDown")
+    expect(panel.root.locator("[data-covered]")).to_have_count(0)
+    assert panel.at == 2

@@ -76,9 +76,9 @@ def test_hints_then_the_solution_after_a_second_press(panel: Locator) -> None:
     """Three hints, and the solution asks back."""
     panel.press("Home")
     for level in (1, 2, 3):
-        panel.get_by_role("button", name="One hint more").click()
+        panel.get_by_role("button", name="Hint").click()
         expect(panel.get_by_text(f"Hint {level}", exact=True)).to_be_visible()
-    expect(panel.get_by_role("button", name="One hint more")).to_be_disabled()
+    expect(panel.get_by_role("button", name="Hint")).to_be_disabled()
     solution = panel.get_by_role("button", name="Show the solution")
     solution.click()
     again = panel.get_by_role("button", name="Yes, show it: press once more")

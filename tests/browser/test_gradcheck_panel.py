@@ -220,3 +220,27 @@ def what_is_refused_is_said(panel: Shown) -> None:
     panel.slider("log_s", kind="number").fill("-4")
     expect(trouble).to_be_empty()
     assert panel.wrong_in_the_end() == []
+
+
+def test_a_gradient_is_hidden_by_a_key_and_shown_by_a_click(panel: Shown) -> None:
+    """Its colours stay; no number of it is left in text or title; formulas are hidden too."""
+    cell = panel.cell("dW_1", "1,2")
+    cell.click()
+    look = "e => [getComputedStyle(e).backgroundColor, e.title, e.innerText.trim()]"
+    colour, title, text = cell.evaluate(look)
+    assert title
+    assert text
+    panel.root.focus()
+    panel.page.keyboard.press("h")
+    expect(cell).to_have_attribute("data-covered", "error:dW_1")
+    assert cell.evaluate(look) == [colour, "", ""]
+    for key in ("dW_1", "measured:dW_1", "error:dW_1"):
+        number = panel.lens.locator(f'[data-quantity="{key}"]')
+        assert number.evaluate("e => [e.title, e.innerText.trim()]") == ["", ""]
+    cell.click()
+    expect(cell).not_to_have_attribute("data-covered", "error:dW_1")
+    assert cell.evaluate(look)[1:] == [title, text]
+    panel.root.focus()
+    panel.page.keyboard.press("m")
+    expect(panel.root.locator(".mlp-gc-ends")).not_to_be_visible()
+    expect(panel.lens.locator('[data-quantity="dW_1"]')).to_be_visible()

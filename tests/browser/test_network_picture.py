@@ -67,11 +67,12 @@ def bare_page(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
+@pytest.mark.parametrize("large", [False, True], ids=["usual", "large"])
 @pytest.mark.parametrize("net", PICTURES.values(), ids=PICTURES)
-def test_nothing_overlaps_in_the_network(bare_page: Page, net: MLP) -> None:
-    """At any step."""
+def test_nothing_overlaps_in_the_network(bare_page: Page, net: MLP, large: bool) -> None:
+    """At any step, also with the type of a projector."""
     walk = walkthrough(net, np.linspace(0.8, -0.4, net.widths[0]), np.eye(net.widths[-1])[0])
-    pictures = "".join(network(walk, at) for at in range(len(walk)))
+    pictures = "".join(network(walk, at, large) for at in range(len(walk)))
     bare_page.set_content(f'<style>{css()}</style><div class="mlp-panel">{pictures}</div>')
     found = [overlapping(boxes) for boxes in bare_page.evaluate(BOXES)]
     assert len(found) == len(walk)

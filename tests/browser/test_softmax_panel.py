@@ -196,6 +196,29 @@ def test_sure_and_wrong_and_undo(panel: Softmax) -> None:
     assert panel.screen() == before
 
 
+def test_asking_first_a_click_or_one_step_on_shows_what_was_asked(panel: Softmax) -> None:
+    """All numbers of the topic at once, and the bars' numbers stay where another topic is shown."""
+    hidden = panel.root.locator("[data-covered]")
+    panel.root.focus()
+    panel.page.keyboard.press("a")
+    expect(panel.root.locator('[data-do="ask"]')).to_have_attribute("aria-pressed", "true")
+    expect(hidden).to_have_count(0)
+    panel.press("PageDown")
+    share = panel.at_place("naive_o", (2,))
+    expect(share).to_have_attribute("data-covered", "naive_o")
+    assert share.evaluate("e => e.innerText").strip() == ""
+    expect(panel.root.locator('[data-region="bars"] [data-covered]')).to_have_count(0)
+    share.click()
+    expect(hidden).to_have_count(0)
+    assert panel.wrong_soon() == []
+    panel.press("PageDown")
+    entry = panel.at_place("J", (1, 2))
+    expect(entry).to_have_attribute("data-covered", "J")
+    panel.page.keyboard.press("PageDown")
+    expect(hidden).to_have_count(0)
+    assert (KEYS[panel.at], panel.wrong_soon()) == ("J", [])
+
+
 def test_a_number_that_is_refused_is_said_in_words_and_the_panel_goes_on(panel: Softmax) -> None:
     """A temperature of 0."""
     panel.slider("T", kind="number").fill("0")

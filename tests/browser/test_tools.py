@@ -22,7 +22,10 @@ TYPE = """panel => [...panel.querySelectorAll('*')].filter(e =>
     [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
     .map(e => [parseFloat(getComputedStyle(e).fontSize), e.className + ' ' + e.textContent])"""
 SVG_TYPE = """panel => [...panel.querySelectorAll('svg.mlp-network text')].map(e =>
-    [parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a, e.textContent])"""
+    [Math.round(10 * parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a) / 10,
+        e.textContent])"""
+SVG_HEIGHTS = """panel => [...panel.querySelectorAll('svg.mlp-network text')]
+    .map(e => e.getBoundingClientRect().height)"""
 CUT_OFF = """panel => [...panel.querySelectorAll('*')].filter(e => {
     const [box, view] = [e.getBoundingClientRect(), panel.getBoundingClientRect()];
     return box.width && (box.right > view.right + 1 || box.left < view.left - 1)
@@ -81,12 +84,60 @@ def test_on_the_projector_type_is_large_and_nothing_is_cut_off(panel: ShownPanel
             assert small == []
             assert words.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") >= 22
             assert alone.root.evaluate(CUT_OFF) == []
-            if width >= 1280:
-                assert [each for each in alone.root.evaluate(SVG_TYPE) if each[0] < 17] == []
+            least = 20 if width >= 1280 else 18
+            assert [each for each in alone.root.evaluate(SVG_TYPE) if each[0] < least] == []
             page.keyboard.press("PageDown")
     page.keyboard.press("Escape")
     assert not is_on_projector(panel.root)
     assert panel.root.evaluate("e => !!e.closest('.jp-Cell')")
+
+
+# How large the type of a picture must be, in pixels of the window, at 1280 px and at 4:3. Deeper
+# and wider networks are drawn as small as 18 px before they scroll sideways.
+PICTURED = {
+    "panels.step(mlpcore.MLP([2, 3, 2], seed=7), [1, 0], [1, 0])": (20, 18),
+    "panels.step(mlpcore.MLP([2, 3, 3, 2], seed=7), [1, 0], [1, 0])": (18, 18),
+    "panels.step(mlpcore.MLP([3, 5, 4, 2], seed=7), [1, 0, 1], [1, 0])": (18, 18),
+    "panels.step(mlpcore.MLP([2, 8, 8, 1], seed=7), [1, 0], [1])": (18, 18),
+    "panels.softmax([1, 2, 0.5])": (20, 18),
+    "panels.softmax([1, 2, 0.5, 0, -1, 3, 2, 1])": (20, 18),
+}
+WHOLE = list(PICTURED)[:2]  # in view without scrolling, the second one not at 4:3
+ALL_IN_VIEW = """panel => [...panel.querySelectorAll('.mlp-region-network')]
+    .every(e => e.scrollWidth <= e.clientWidth + 1)"""
+CURRENT_IN_VIEW = """panel => [...panel.querySelectorAll('.mlp-current')].every(e => {
+    const network = e.closest('.mlp-region-network');
+    const [layer, box] = [e.getBoundingClientRect(), network.getBoundingClientRect()];
+    return layer.left > box.left - 1 && layer.right < box.right + 1; })"""
+
+
+def test_pictures_of_numbers_can_be_read_from_the_last_row(
+    open_notebook: Callable[..., OpenedNotebook], tmp_path: Path
+) -> None:
+    """Networks of three and four layers, bars, simplex and curves, at three sizes of the window."""
+    notebook = open_notebook(write(tmp_path / "pictures.ipynb", FIRST, *PICTURED))
+    notebook.run_all()
+    page = notebook.page
+    for root, (source, (wide, narrow)) in zip(
+        page.locator(".jp-Cell .mlp-panel").element_handles(), PICTURED.items(), strict=True
+    ):
+        root.focus()
+        page.keyboard.press("f")
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            least = narrow if width < 1280 else wide
+            for place in ("Home", "PageDown", "PageDown", "End"):
+                page.keyboard.press(place)
+                page.wait_for_timeout(250)
+                found = root.evaluate(SVG_TYPE)
+                assert len(found) > 5
+                assert [each for each in found if each[0] < least] == [], (source, width, place)
+                heights = root.evaluate(SVG_HEIGHTS)
+                assert min(heights) >= least, (source, width, place)
+                assert root.evaluate(CURRENT_IN_VIEW), (source, width, place)
+                if source in WHOLE and (wide == 20 or width >= 1280):
+                    assert root.evaluate(ALL_IN_VIEW), (width, place)
+        page.keyboard.press("Escape")
 
 
 def test_digits_lead_to_sections_and_the_question_mark_to_the_keys(panel: ShownPanel) -> None:
@@ -115,7 +166,7 @@ def test_a_hidden_result_keeps_its_colour_and_its_size(panel: ShownPanel) -> Non
     look = "e => [getComputedStyle(e).backgroundColor, e.getBoundingClientRect().width, e.title]"
     before = cell.evaluate(look)
     panel.page.keyboard.press("h")
-    expect(cell).to_have_attribute("data-covered", "")
+    expect(cell).to_have_attribute("data-covered", "z_1")
     assert cell.evaluate(look) == [*before[:2], ""]
     assert cell.evaluate("e => e.innerText").strip() == ""
     hidden = '[data-quantity="z_1"]:not([data-covered])'
@@ -192,6 +243,7 @@ def test_a_remote_alone_leads_through_panels_answers_and_text(
     for _ in range(60):
         page.keyboard.press("PageDown")
         page.wait_for_timeout(40)
+        expect(page.locator(".mlp-panel[data-busy]")).to_have_count(0)
         opened = page.locator("details[open]").count()
         shown = page.locator(".mlp-panel.mlp-projector")
         status = shown.locator(".mlp-status").inner_text() if shown.count() else ""

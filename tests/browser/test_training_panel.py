@@ -14,6 +14,7 @@ from tests.browser.lab import PrivateLab
 from tests.browser.opened import NOTEBOOK, OpenedNotebook
 from tests.browser.panel import in_the_end
 from tests.browser.test_lab import write
+from tests.browser.test_tools import CUT_OFF, SIZES, TYPE
 
 FIRST_CELL = "from mlpcore import panels"
 SET_SOURCE = f"source => {NOTEBOOK}.content.widgets[1].model.sharedModel.setSource(source)"
@@ -29,6 +30,9 @@ import numpy as np
 leaky = mlpcore.Activation("leaky", lambda net: np.where(net > 0, net, 0.1 * net),
                            lambda net: np.where(net > 0, 1.0, 0.1))
 """
+OVERFLOWING = """panel => [...panel.querySelectorAll('[data-region]')].filter(e =>
+    e.offsetParent !== null && !e.closest('.mlp-visually-hidden') &&
+    e.scrollWidth > e.clientWidth + 1).map(e => e.dataset.region)"""
 MARGIN = {"rel": 1e-12, "abs": 1e-15}
 Show = Callable[[str], Locator]
 
@@ -276,3 +280,52 @@ def test_the_depth_panel_follows_its_sliders(show: Show) -> None:
         return [k for k, v in wanted.items() if not np.isclose(screen.get(k, np.nan), v, 1e-11)]
 
     assert in_the_end(complaints) == []
+
+
+def test_the_notation_changes_while_it_trains_and_the_run_goes_on(
+    show: Show, notebook: OpenedNotebook
+) -> None:
+    """The letters are the book's at once; no epoch is lost."""
+    panel = show("panel = panels.training('spirals')\npanel")
+    button(panel, "toggle").click()
+    notebook.wait_for(f"{EPOCH} > 2")
+    panel.locator('select[data-name="notation"]').select_option("nielsen")
+    expect(panel.locator('[data-region="head"]')).to_contain_text("lowest C")
+    expect(panel.locator('[data-region="head"]')).not_to_contain_text("ε")
+    expect(button(panel, "toggle")).to_contain_text("Pause")
+    epoch = shown(panel)["epoch "]
+    assert epoch >= 2
+    notebook.wait_for(f"{EPOCH} > {epoch}")
+    button(panel, "toggle").click()
+    expect(button(panel, "toggle")).to_contain_text("Train")
+    expect(panel.locator('[data-region="spoken"]')).to_contain_text("C is")
+    expect(panel.locator('select[data-name="notation"]')).to_have_value("nielsen")
+    expect(panel.locator('[data-region="trouble"]')).to_be_empty()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "panels.training('encoder', epochs=3, notation='bishop')",
+        "panels.training('moons', widths='2-16-16-1', slip='ascent', epochs=3)",
+        "panels.depth(hidden=20, notation='nielsen')",
+    ],
+)
+def test_on_the_projector_all_is_large_and_nothing_is_cut_off(show: Show, source: str) -> None:
+    """Nor does anything run over its neighbour, as a table of codes might."""
+    panel = show(source)
+    page = panel.page
+    was = page.viewport_size
+    panel.focus()
+    page.keyboard.press("f")
+    alone = page.locator(".mlp-projector")
+    try:
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_function(LOADED, arg=alone.element_handle())
+            assert [each for each in alone.evaluate(TYPE) if each[0] < 20] == []
+            assert alone.evaluate(CUT_OFF) == []
+            assert alone.evaluate(OVERFLOWING) == []
+    finally:
+        page.keyboard.press("Escape")
+        page.set_viewport_size(was)

@@ -8,6 +8,7 @@ says in words what is off, and whether it is the gradient or the check that errs
 
 import copy
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,7 @@ TOLERANCES = {"float64": TOLERANCE, "float32": 1e-2}  # float32 has 7 digits, an
 SHARE = 1e-4  # of the largest slope: an entry smaller than that need not be right in itself
 GRID = 10.0 ** (-1 - np.arange(27) / 2)  # 10⁻¹ … 10⁻¹⁴
 PRINTED = (1e-1, 1e-2, 1e-3, 1e-5, 1e-8, 1e-13)
+TOO_LITTLE = "wrong, by too little for this check"
 NEAR = 30.0  # a step so many times the best one, or so few, is not called too large or too small
 
 
@@ -165,7 +167,7 @@ class GradientExperiment:
         if false:
             said += f", {caught} of them wrong indeed: {self._where(wrong)}"
             return f"{said}. The other {false}: {self._excuse(off)}"
-        more = f"; {missed} more {_are(missed)} wrong, by too little for this check"
+        more = f"; {missed} more {_are(missed)} {TOO_LITTLE}"
         return f"{said}: {self._where(off)}{more if missed else ''}"
 
     def _nothing_off(self, missed: int) -> str:
@@ -173,7 +175,7 @@ class GradientExperiment:
         agree = f"all {self.size} agree"
         if self.clashes:
             return f"the slip cannot even be computed; with the true value in its place {agree}"
-        few = f", but {missed} {_are(missed)} wrong, by too little for this check"
+        few = f", but {missed} {_are(missed)} {TOO_LITTLE}"
         return agree + few if missed else agree
 
     @property
@@ -208,11 +210,14 @@ class GradientExperiment:
             return f"{some}the step goes over the kink of a ReLU, where there is no one slope"
         if any(np.isinf(self.error(key)).any() for key in self.weights):
             return "the step is so small that w + s rounds to w"
-        best = self.curve(self.scheme, self.dtype, true=True).best
+        eps, best = (
+            self.tape.symbol("eps").text,
+            self.curve(self.scheme, self.dtype, true=True).best,
+        )
         if self.step > best:
-            return "the step is too large, ε bends on the way"
+            return f"the step is too large, {eps} bends on the way"
         if self.step < best:
-            return "the step is too small, of ε only its last digits change"
+            return f"the step is too small, of {eps} only its last digits change"
         return "no step does better here with this scheme and precision"
 
     def lines(self) -> list[str]:
@@ -254,14 +259,17 @@ def gradient_experiment(
     dtype: str = "float64",
     slip: str | Slip | None = None,
     named: bool = False,
+    notation: str = "notes",
 ) -> GradientExperiment:
     """Hold every slope of one pass, or of the pass with a slip in it, against quotients of ε.
 
-    x is (d,), y is (k,); `scheme` is centred or one-sided, `dtype` float64 or float32. ValueError,
-    TypeError or KeyError where one of them does not fit, or the slip cannot be made here.
+    x is (d,), y is (k,); `scheme` is centred or one-sided, `dtype` float64 or float32, `notation`
+    one of `books.BOOKS`. ValueError, TypeError or KeyError where one of them does not fit, or the
+    slip cannot be made here.
     """
-    tape = Tape(net, x, y, named=named)
-    claimed = bugged(net, x, y, slip=slip, named=named).tape if slip else tape
+    tape = Tape(net, x, y, named=named, notation=notation)
+    written: dict[str, Any] = {"named": named, "notation": notation}
+    claimed = bugged(net, x, y, slip=slip, **written).tape if slip else tape
     name = slip.id if isinstance(slip, Slip) else slip or ""
     return GradientExperiment(tape, claimed, name).at(step, scheme, dtype)
 

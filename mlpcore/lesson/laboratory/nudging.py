@@ -35,12 +35,12 @@ class Nudge:
 
     @property
     def symbol(self) -> Symbol:
-        """The weight, as the notes write it."""
+        """The weight, as its book writes it."""
         return self.tape.notation.entry(self.key, self.index)
 
     @property
     def gradient(self) -> Symbol:
-        """Its slope, as the notes write it."""
+        """Its slope, as its book writes it."""
         return self.tape.notation.entry(f"d{self.key}", self.index)
 
     @property
@@ -100,24 +100,37 @@ class Nudge:
         return Probe(self.tape.mlp, self.tape.fwd.z[0], self.tape.y)
 
     @property
-    def words(self) -> str:
-        """What the rest says about the slope, when the nudge gets shorter."""
+    def finding(self) -> tuple[str, float | None]:
+        """What the rest says about the slope, when the nudge gets shorter; what it is off by."""
         first, last = self.per_change, self.shorter[-1].per_change
         if not self.change or first == last == 0:
-            return "nothing is left over: ∇·Δw is all of Δε"
+            return f"nothing is left over: ∇·Δw is all of Δ{self._eps}", None
         if abs(last) <= VANISHES * max(abs(first), abs(self.slope)):
-            return "a shorter nudge leaves less for each Δw: the slope is right"
+            return "a shorter nudge leaves less for each Δw: the slope is right", None
         if self.over_kink:
-            return "the nudge goes over the kink of a ReLU, and beyond it the slope is another"
-        return f"however short the nudge, something is left: the slope is off by {six(last, 2)}"
+            return (
+                "the nudge goes over the kink of a ReLU, and beyond it the slope is another",
+                None,
+            )
+        return "however short the nudge, something is left: the slope is off by", last
+
+    @property
+    def words(self) -> str:
+        """The same in one sentence."""
+        said, off_by = self.finding
+        return said if off_by is None else f"{said} {six(off_by, 2)}"
+
+    @property
+    def _eps(self) -> str:
+        return self.tape.symbol("eps").text
 
     def __repr__(self) -> str:
-        shorter = ", ".join(six(each.per_change, 2) for each in self.shorter)
+        shorter, eps = ", ".join(six(each.per_change, 2) for each in self.shorter), self._eps
         lines = (
             f"{self.symbol.text} = {six(self.weight)}, Δw = {six(self.change)}",
-            f"Δε = {six(self.after)} − {_bracketed(self.before)} = {six(self.risen, 4)}",
+            f"Δ{eps} = {six(self.after)} − {_bracketed(self.before)} = {six(self.risen, 4)}",
             f"∇·Δw = {six(self.slope)} · {_bracketed(self.change)} = {six(self.promised, 4)}",
-            f"rest = Δε − ∇·Δw = {six(self.rest, 2)}",
+            f"rest = Δ{eps} − ∇·Δw = {six(self.rest, 2)}",
             f"rest/Δw, for Δw, Δw/10, Δw/100, Δw/1000: {shorter}",
             self.words,
         )
@@ -138,12 +151,14 @@ def nudge(
     *,
     claimed: Tape | None = None,
     named: bool = False,
+    notation: str = "notes",
 ) -> Nudge:
-    """Move one weight of W_l or b_l, its place counted from 1; `claimed` is whose gradient counts.
+    """Move one weight of W_l or b_l, its place counted from 1 as in the notes; `claimed` is whose
+    gradient counts, `notation` one of `books.BOOKS`.
 
     LookupError, ValueError or TypeError where there is no such weight, or something does not fit.
     """
-    tape = Tape(net, x, y, named=named)
+    tape = Tape(net, x, y, named=named, notation=notation)
     known("weight", key, dict.fromkeys(f"{kind}_{l}" for l in range(tape.h + 1) for kind in "Wb"))
     tape.number(key, index)
     slope = (claimed or tape).number(f"d{key}", index).value

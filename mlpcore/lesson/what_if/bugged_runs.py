@@ -18,6 +18,7 @@ from mlpcore.lesson.notation import Notation, split_frame, split_key
 from mlpcore.lesson.numbers import six
 from mlpcore.lesson.runs import Run
 from mlpcore.lesson.slip_book.catalogue import slips
+from mlpcore.lesson.slip_book.clash import ShapeError
 from mlpcore.lesson.slip_book.slip import Slip, Text
 from mlpcore.lesson.steps import walkthrough
 from mlpcore.lesson.tasks import Task
@@ -92,7 +93,8 @@ class BuggedRun(Run):
     """A network in training on a task with a slip switched on; `twin` is the true run beside it.
 
     Both begin with the same weights and take the same rows; `alone` there is no twin. ValueError
-    where the slip cannot be made in this network, or where its shapes clash.
+    where the slip cannot be made in this network, or, in the letters of `notation`, where its
+    shapes clash.
     """
 
     def __init__(
@@ -103,10 +105,11 @@ class BuggedRun(Run):
         seed: int = 0,
         shuffle: bool = True,
         alone: bool = False,
+        notation: str = "notes",
     ) -> None:
         self.slip = slip if isinstance(slip, Slip) else slips[slip]
-        if clash := clash_of(net, task, self.slip):
-            raise ValueError(clash)
+        if clash := clash_of(net, task, self.slip, notation):
+            raise ShapeError(clash)
         super().__init__(net, task, seed, shuffle)
         self.twin = None if alone else Run(net, task, seed, shuffle)
 
@@ -138,14 +141,14 @@ class BuggedRun(Run):
         return f"{with_it} ε is {six(own, 3)} {after}, without it {six(true, 3)}: {fate}"
 
 
-def clash_of(net: MLP, task: Task, slip: Slip) -> str:
-    """In words, why a network cannot be trained with a slip; '' where it can.
+def clash_of(net: MLP, task: Task, slip: Slip, notation: str = "notes") -> str:
+    """In words and a book's letters, why a network cannot be trained with a slip; '' where it can.
 
     ValueError where the network has nothing that the slip is about.
     """
     if slip in possible_in_batches(net, task):
         return ""
-    marks = bugged(net, task.X[0], task.Y[0], slip=slip).marks
+    marks = bugged(net, task.X[0], task.Y[0], slip=slip, notation=notation).marks
     clashes = (mark.words for mark in marks.values() if mark.verdict == "clash")
     # a pass can go on with the true value; training with it would be another slip
     return next((words.removesuffix(f"; {GOES_ON}") for words in clashes), "")

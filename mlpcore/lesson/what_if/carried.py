@@ -14,7 +14,8 @@ import numpy as np
 
 from mlpcore.activations import quiet
 from mlpcore.checks import Array
-from mlpcore.lesson.batch import STACKED, Batch
+from mlpcore.lesson.batch import Batch
+from mlpcore.lesson.batch_notation import STACKED
 from mlpcore.lesson.notation import split_frame, split_key
 from mlpcore.lesson.tape import Record
 from mlpcore.lesson.what_if.claims import ClaimedTape

@@ -1,0 +1,129 @@
+"""The state of the step panel, and every change that a person can make to it.
+
+What one can do here: `State` holds the network, the sample, η and the seed; each of its methods
+gives another state in which one thing is changed, and leaves this one as it is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from mlpcore.activations import Activation
+from mlpcore.checks import count
+from mlpcore.losses import Loss
+from mlpcore.network import MLP
+from mlpcore.views.shapes_view import DEEPEST, WIDEST
+
+BESIDE_THE_NET = ("notation", "slip")  # choices that leave the network as it is
+
+
+@dataclass(frozen=True)
+class State:
+    """All that a person can change: the network, the sample, η and the seed."""
+
+    net: MLP
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    eta: float
+    seed: int
+    begun: MLP  # the network whose weights "same weights" brings back
+    rounds: int = 0
+    notation: str = "notes"
+    slip: str = ""  # the id of the slip that is switched on
+
+    def with_number(self, key: str, index: list[int], number: float) -> "State":
+        """The same with another η, or with one number of x, y, a W or a b; `index` from 1."""
+        place = tuple(int(i) - 1 for i in index)
+        if key == "eta":
+            return replace(self, eta=number)
+        if key == "x":
+            return replace(self, x=_with(self.x, place, number))
+        if key == "y":
+            return replace(self, y=_with(self.y, place, number))
+        return replace(self, net=_with_weight(self.net, key, place, number))
+
+    def with_choice(self, name: str, value: str) -> "State":
+        """The same in another notation, or with another slip."""
+        return replace(self, notation=value) if name == "notation" else replace(self, slip=value)
+
+    def with_function(
+        self,
+        name: str,
+        value: str,
+        activations: Mapping[str, Activation],
+        losses: Mapping[str, Loss],
+    ) -> "State":
+        """The same with another activation of the hidden layers or the output, or another loss."""
+        net, names = self.net, list[Any](self.net.f[1:])
+        f = activations.get(value, value)
+        if name == "hidden":
+            names = [f] * net.h + [names[-1]]
+        elif name == "output":
+            names = [*names[:-1], f]
+        loss = losses.get(value, value) if name == "loss" else net.loss
+        return replace(self, net=MLP.from_weights(net.W, net.b, names, loss))
+
+    def drawn(self, widths: list[int], seed: int) -> "State":
+        """Weights of that seed, for layers of those widths; x and y become as long as they must."""
+        f = self.net.f[1:]
+        hidden = [*f[:-1], *f[-2:-1] * len(widths)][: len(widths) - 2]
+        hidden += ["tanh"] * (len(widths) - 2 - len(hidden))
+        net = MLP(widths, [*hidden, f[-1]], self.net.loss, seed=seed, init="uniform")
+        x, y = _as_long(self.x, widths[0]), _as_long(self.y, widths[-1])
+        return State(net, x, y, self.eta, seed, net, notation=self.notation, slip=self.slip)
+
+    def same_weights(self) -> "State":
+        """The same with the weights that it began with."""
+        begun, net = self.begun, self.net
+        again = MLP.from_weights(begun.W, begun.b, net.f[1:], net.loss)
+        return replace(self, net=again, rounds=0)
+
+    def reshaped(self, key: str, index: list[int], value: float) -> list[int]:
+        """The widths with another h, or with one layer wider or narrower."""
+        widths, number = list(self.net.widths), count(key, _whole(value), key == "h")
+        if number > (DEEPEST if key == "h" else WIDEST):
+            most = f"{DEEPEST} hidden layers" if key == "h" else f"{WIDEST} units a layer"
+            raise ValueError(f"{key} is {number}, but at most {most} fit here")
+        if key == "h":
+            hidden = widths[1:-1] or [3]
+            return [widths[0], *(hidden + hidden[-1:] * number)[:number], widths[-1]]
+        if not 0 <= index[0] < len(widths):
+            raise IndexError(f"this network has layers 0 to {len(widths) - 1}, no layer {index[0]}")
+        widths[index[0]] = number
+        return widths
+
+    def begun_otherwise(self) -> MLP | None:
+        """The network that it began with, with today's functions; None if the weights are those."""
+        first, net = self.begun, self.net
+        if _same_weights(first, net):
+            return None
+        return MLP.from_weights(first.W, first.b, net.f[1:], net.loss)
+
+
+def _same_weights(one: MLP, other: MLP) -> bool:
+    pairs = zip((*one.W, *one.b), (*other.W, *other.b), strict=True)
+    return all(np.array_equal(a, b) for a, b in pairs)
+
+
+def _as_long(values: tuple[float, ...], n: int) -> tuple[float, ...]:
+    """The first n values, with 0.5 behind them where there are fewer."""
+    return (*values[:n], *(0.5,) * (n - len(values)))
+
+
+def _whole(value: float) -> float:
+    """A whole number as what it is, for a slider reports floats."""
+    return round(value) if value == round(value) else value
+
+
+def _with(values: tuple[float, ...], place: tuple[int, ...], number: float) -> tuple[float, ...]:
+    return (*values[: place[0]], number, *values[place[0] + 1 :])
+
+
+def _with_weight(net: MLP, key: str, place: tuple[int, ...], number: float) -> MLP:
+    """The same network with one weight or bias changed."""
+    kind, l = key.split("_")
+    changed = net.copy()
+    {"W": changed.W, "b": changed.b}[kind][int(l)][place] = number
+    return changed

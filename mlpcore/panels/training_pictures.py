@@ -1,0 +1,61 @@
+"""The pictures that a training panel holds, each drawn anew only where what it shows has changed.
+
+What one can do here: `TrainingPictures().painted(run, stops, style)` gives the PNGs by name.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from mlpcore.lesson.runs import Run, has_code
+from mlpcore.lesson.what_if.bugged_runs import BuggedRun
+from mlpcore.views.loss_plot import LossPicture
+from mlpcore.views.plots import Animated, Style
+from mlpcore.views.training_plots import main_picture
+from mlpcore.views.units_plot import UnitsPicture, has_units
+
+
+class TrainingPictures(dict[str, Any]):
+    """The pictures by name: main, loss and units, as far as the task and the network have them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pngs: dict[str, bytes] = {}
+        self._seen: dict[str, object] = {}
+
+    def painted(
+        self, run: Run, stops: Sequence[int | None], style: Style, *, stored: bool = False
+    ) -> dict[str, bytes]:
+        """The PNGs of a run, and of the epochs at which criteria were met; smaller if `stored`."""
+        self._fit(run, len(stops), style)
+        seen = self._seen
+        for name, picture in self.items():
+            now = (run.epoch, stops) if name == "loss" else run.version
+            if seen.get("run") is run and seen.get(name) == now:
+                continue
+            picture.show(run, stops) if name == "loss" else picture.show(run.net)
+            self._pngs[name], seen[name] = picture.png(stored), now
+        seen["run"] = run
+        return {name: self._pngs[name] for name in self}
+
+    def _fit(self, run: Run, stops: int, style: Style) -> None:
+        """New pictures where others are needed; else the same ones with the rows of this task."""
+        beside = isinstance(run, BuggedRun)
+        alike = style, run.task.kind, run.net.widths, bool(run.held), beside
+        if self._seen.get("alike") != alike:
+            self.clear()
+            self.update(_pictures(run, stops, style, beside=beside))
+            self._seen = {"alike": alike}
+        elif self._seen["task"] is not run.task:
+            for name in self.keys() - {"loss"}:
+                self[name].take(run.task)
+        self._seen["task"] = run.task
+
+
+def _pictures(run: Run, stops: int, style: Style, *, beside: bool) -> dict[str, Animated]:
+    """Pictures of this task and this network, in this style."""
+    made: dict[str, Animated] = {"loss": LossPicture(bool(run.held), stops, style, beside=beside)}
+    if not has_code(run):
+        made["main"] = main_picture(run.task, style, run.net.h)
+    if has_units(run.net, run.task):
+        made["units"] = UnitsPicture(run.net, run.task, style)
+    return made
