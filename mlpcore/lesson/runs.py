@@ -18,7 +18,7 @@ from mlpcore.checks import Array, count, positive
 from mlpcore.lesson.tasks import Task
 from mlpcore.network import MLP
 from mlpcore.stopping import Criterion
-from mlpcore.training import batches, look
+from mlpcore.training import UNDONE, batches, look
 
 
 class Taken(NamedTuple):
@@ -116,8 +116,7 @@ class Run:
         task, number = self.task, self.epoch + 1
         record = look(self.net, task.X, task.Y, number)
         if record.diverged:
-            why = "ε or a weight was no longer a finite number; try an eta below"
-            self.diverged = f"diverged in epoch {number}, which is undone: {why} {eta:g}"
+            self.diverged = f"diverged in epoch {number}, {UNDONE} {eta:g}"
             return self._undo()
         if task.has_held_out:
             self.held.append(look(self.net, task.held_X, task.held_Y, number))
