@@ -14,21 +14,35 @@ LAB := $(RUN) -m jupyterlab --allow-root --LabApp.app_settings_dir=lab \
        --LabApp.default_url=/lab/tree/00_start_here.ipynb
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test lint pytest nbval notebooks bench clean
+.PHONY: help lab test lint pytest nbval notebooks bench bench-engine oldest clean
 
 help:  ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s%s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile
 
 lab: $(VENV)/for-notebooks  ## open the notebooks in JupyterLab
 	$(RUN) -m jupyter trust notebooks/*.ipynb
 	$(LAB) $(LAB_OPTIONS) notebooks
 
-test: lint pytest nbval  ## check everything
+test: lint oldest pytest nbval  ## check everything
 
-lint: $(VENV)/for-tests  ## ruff and mypy
+# JavaScript is checked where there is npm; on CI there has to be. The skipped rule would have every
+# script use its own functions: on the page they are one script.
+SCRIPTS := mlpcore/panels
+CHECKERS := typescript@7.0.2 @biomejs/biome@2.6.8
+NODE := $(VENV)/node
+NPM := $(shell command -v npm 2>/dev/null)
+JAVASCRIPT := $(if $(NPM)$(filter true,$(CI)),$(VENV)/for-javascript)
+
+lint: $(VENV)/for-tests $(JAVASCRIPT)  ## ruff and mypy; TypeScript and Biome for the scripts
 	$(RUN) -m ruff check
 	$(RUN) -m ruff format --check
 	$(RUN) -m mypy
+ifdef JAVASCRIPT
+	$(NODE)/node_modules/.bin/tsc --project $(SCRIPTS)/jsconfig.json
+	$(NODE)/node_modules/.bin/biome lint --error-on-warnings --skip=correctness/noUnusedVariables $(SCRIPTS)
+else
+	@echo 'The JavaScript was not checked: there is no npm here.'
+endif
 
 # A browser mostly waits, so the other tests run beside it, behind it in the queue for the processor.
 BESIDE := $(VENV)/beside.txt
@@ -38,6 +52,13 @@ pytest: $(VENV)/for-tests  ## the tests, in the browser too
 	$(RUN) -m pytest tests/browser; browser=$$?; \
 	wait $$beside; beside=$$?; cat $(BESIDE); exit $$((browser + beside))
 
+# What the mathematics needs no more than: tested without anything of Jupyter.
+OLDEST := $(VENV)/oldest
+MATHEMATICS := activations backprop datasets errors gradcheck losses network oracle stopping training
+
+oldest: $(OLDEST)/ready  ## the tests of the mathematics with the oldest NumPy that is allowed
+	$(OLDEST)/bin/python -m pytest -p no:cacheprovider $(MATHEMATICS:%=tests/test_%.py)
+
 nbval: $(VENV)/for-tests  ## run the notebooks; every output must be as stored
 	$(RUN) -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg notebooks
 
@@ -46,6 +67,9 @@ notebooks: $(VENV)/for-tests  ## run the notebooks and store their outputs
 
 bench: $(VENV)/for-tests  ## measure the panels in a browser
 	$(RUN) -m benchmarks
+
+bench-engine: $(VENV)/for-tests  ## measure the mathematics against a student's NumPy, one core
+	$(RUN) -m benchmarks.engine
 
 clean:  ## remove all that these targets made
 	rm -rf $(VENV) build *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
@@ -61,4 +85,17 @@ $(VENV)/for-notebooks: pyproject.toml
 
 $(VENV)/for-tests: pyproject.toml $(VENV)/for-notebooks
 	$(RUN) -m pip install --editable '.[notebooks,test]'
+	touch $@
+
+$(OLDEST)/ready: pyproject.toml
+	$(PYTHON) -m venv $(OLDEST)
+	$(OLDEST)/bin/python -m pip install 'numpy==2.0.*; python_version < "3.13"' \
+	    'numpy==2.1.*; python_version == "3.13"' autograd hypothesis mpmath pytest
+	$(OLDEST)/bin/python -m pip install --no-deps --editable .
+	touch $@
+
+# No lock file: it would record where the packages came from.
+$(VENV)/for-javascript: Makefile
+	@command -v npm >/dev/null || { echo 'npm is needed to check the JavaScript.' >&2; exit 1; }
+	npm install --prefix $(NODE) --no-save --no-package-lock --ignore-scripts --no-audit --no-fund $(CHECKERS)
 	touch $@

@@ -136,6 +136,8 @@ def _letters(look: Closeup) -> tuple[str, str]:
 
 
 def _kink(look: Closeup) -> str:
+    if look.step_is_lost:
+        return "Beside so large a net s is lost: net + s is rounded to net. No slope comes out."
     if look.has_kink:
         left, central, right = (brief(look.number(key)) for key in ("left", "central", "right"))
         sides = f"Here f bends: {left} from the left, {right} from the right"

@@ -15,7 +15,7 @@ from mlpcore.checks import Array, floats, positive
 from mlpcore.gradcheck import TOLERANCE
 from mlpcore.lesson.forms import form, is_known
 from mlpcore.lesson.notation import FRAMES
-from mlpcore.lesson.numbers import brief, latex_number
+from mlpcore.lesson.numbers import brief, is_plain, latex_number
 from mlpcore.lesson.slip_book.catalogue import slips
 from mlpcore.lesson.slip_book.slip import Line, Slip
 from mlpcore.lesson.tape import Tape
@@ -163,8 +163,15 @@ class Closeup:
     @property
     def has_kink(self) -> bool:
         """Whether the slopes from the left and from the right differ, however small the step."""
-        left, _, right = differences(self.f, np.array([self.net]), 1e-6)
-        return not _close(float(left[0]), float(right[0]), 1e-3)
+        step = 1e-6 * max(1.0, abs(self.net))  # a smaller one would be lost beside a large net
+        net = np.array([self.net])
+        left, _, right = (float(slope[0]) for slope in differences(self.f, net, step))
+        return not np.isnan(left - right) and not _close(left, right, 1e-3)
+
+    @property
+    def step_is_lost(self) -> bool:
+        """Whether the step is so small beside net that net + s is the same number as net."""
+        return self.net - self.step == self.net == self.net + self.step
 
     @property
     def passes(self) -> float:
@@ -263,8 +270,6 @@ def _filled(frame: str, put: dict[str, str]) -> str:
 
 
 def _put(v: float) -> Line:
-    """A number, in brackets if it has a sign."""
+    """A number as it can stand in any formula, under a power too."""
     text, latex = brief(v), latex_number(v)
-    return (
-        Line(f"({text})", rf"\left({latex}\right)") if latex.startswith("-") else Line(text, latex)
-    )
+    return Line(text, latex) if is_plain(v) else Line(f"({text})", rf"\left({latex}\right)")

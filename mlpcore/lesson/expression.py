@@ -14,7 +14,7 @@ import numpy as np
 
 from mlpcore.checks import Array
 from mlpcore.lesson.notation import Index, Notation, Symbol, upright
-from mlpcore.lesson.numbers import brief, latex_array, latex_number, shape_text
+from mlpcore.lesson.numbers import brief, is_plain, latex_array, latex_number, shape_text
 
 
 @dataclass(frozen=True)
@@ -214,8 +214,8 @@ def needs_brackets(chain: Chain, at: int) -> bool:
         return False
     before, after = (chain[at - 1] if at else ""), (chain[at + 1] if at + 1 < len(chain) else "")
     held = str(before).endswith(("(", ", ")) and str(after).startswith((")", ", "))
-    text = brief(token.value)
-    return not held and ("−" in text or "·" in text or (text == "0" and str(before).endswith("−")))
+    behind_minus = brief(token.value) == "0" and str(before).endswith("−")
+    return not held and (behind_minus or not is_plain(token.value))
 
 
 Writer = Callable[[Number, bool], str]  # writes a number, in brackets or not

@@ -57,6 +57,11 @@ def latex_number(v: float) -> str:
     return text.replace("−", "-").replace("∞", r"\infty").replace("undefined", r"\text{undefined}")
 
 
+def is_plain(v: float) -> bool:
+    """Whether the number needs no brackets in a product or under a power, as −0.5 and 2·10⁻⁴ do."""
+    return not any(sign in brief(v) for sign in "−·")
+
+
 def latex_array(value: Array | float, digits: Callable[[float], str] = latex_number) -> str:
     """A number, or a column or matrix of numbers, as LaTeX; `digits` writes a number."""
     array = np.asarray(value)

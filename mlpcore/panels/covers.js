@@ -1,28 +1,40 @@
+// @ts-check
 // Covers: numbers that stay hidden until someone clicks them. Colours and sizes stay; a reader's
 // software does not read them either. Which quantities are covered is Python's to say: "dW_1", or
 // "own:dW_1@2" for those numbers of it whose first index is 2.
 
+// What a selector finds in a panel is HTML or part of a picture; only controls can be greyed out.
+/** @typedef {(HTMLElement | SVGElement) & { disabled?: boolean, type?: string }} Shown */
+
+/** @type {(root: ParentNode, selector: string) => NodeListOf<Shown>} */
+function every(root, selector) {
+  return root.querySelectorAll(selector);
+}
+
+/** @type {(root: HTMLElement, keys: string[]) => void} */
 function cover(root, keys) {
   if (keys.length === 0 && !root.querySelector("[data-covered], .mlp-covered-lens")) return;
   const covered = new Set(keys);
-  for (const cell of root.querySelectorAll("[data-quantity][data-index]")) {
+  for (const cell of every(root, "[data-quantity][data-index]")) {
     const by = coverOf(covered, cell.dataset.quantity, cell.dataset.index);
     if (by) hide(cell, by);
     else if (cell.dataset.covered !== undefined) unhide(cell);
   }
-  for (const lens of root.querySelectorAll(".mlp-lens")) {
+  for (const lens of every(root, ".mlp-lens")) {
     const by = coverOf(covered, lens.dataset.key, lens.dataset.at);
     lens.classList.toggle("mlp-covered-lens", by !== undefined);
   }
 }
 
 // What of all that is covered hides this number.
-function coverOf(covered, key, index) {
-  return [key, `${key}@${(index ?? "").split(",")[0]}`].find((each) => covered.has(each));
+/** @type {(covered: Set<string>, key?: string, index?: string) => string | undefined} */
+function coverOf(covered, key = "", index = "") {
+  return [key, `${key}@${index.split(",")[0]}`].find((each) => covered.has(each));
 }
 
 const HIDDEN = "hidden, press to show";
 
+/** @type {(cell: Shown, by: string) => void} */
 function hide(cell, by) {
   cell.dataset.covered = by;
   if (cell instanceof SVGElement) return hideTitle(cell); // the style sheet hides its text
@@ -39,6 +51,7 @@ function hide(cell, by) {
 }
 
 // What a picture says of a number under the pointer.
+/** @type {(cell: SVGElement) => void} */
 function hideTitle(cell) {
   const title = cell.querySelector("title");
   if (!title || title.textContent === HIDDEN) return;
@@ -46,6 +59,7 @@ function hideTitle(cell) {
   title.textContent = HIDDEN;
 }
 
+/** @type {(cell: Shown) => void} */
 function unhide(cell) {
   delete cell.dataset.covered;
   if (cell instanceof SVGElement) {

@@ -1,14 +1,27 @@
+// @ts-check
 // Projector: one panel alone on the whole window, in large type; and the whole notebook in large
 // type, through which a presenter's remote leads. Nothing here needs the kernel.
 
+/**
+ * @typedef {{
+ *   set(on: boolean): void, leadOn(key: string): boolean,
+ *   toggle(): void, blank(): void, leave(): void,
+ * }} Projector
+ * @typedef {1 | -1} Way on, or back
+ */
+
 // A panel leaves its place in the page and comes back to it: only the body has the whole window.
+/** @type {(root: HTMLElement) => Projector} */
 function projectorOf(root) {
   const place = document.createComment("the place of a panel on the projector");
+  /** @type {Shown | null} */
   let came = null; // the control that had the focus when the panel went there
 
+  /** @type {(on: boolean) => void} */
   function set(on) {
     if (on === root.classList.contains(PROJECTOR)) return;
-    const at = root.contains(document.activeElement) ? document.activeElement : root;
+    const active = /** @type {Shown} */ (document.activeElement); // formulas take no focus
+    const at = root.contains(active) ? active : root;
     if (on) {
       root.replaceWith(place);
       document.body.append(root);
@@ -23,6 +36,7 @@ function projectorOf(root) {
   }
 
   // In a lecture the remote leads on from the end of a panel into the notebook.
+  /** @type {(key: string) => boolean} */
   function leadOn(key) {
     const way = REMOTE[key];
     const lecture = document.body.classList.contains(LECTURE) && root.classList.contains(PROJECTOR);
@@ -42,8 +56,9 @@ function projectorOf(root) {
   };
 }
 
+/** @type {(root: Element, tool: string, on: boolean) => void} */
 function setPressed(root, tool, on) {
-  root.querySelector(`[data-tool="${tool}"]`)?.setAttribute("aria-pressed", on);
+  root.querySelector(`[data-tool="${tool}"]`)?.setAttribute("aria-pressed", String(on));
 }
 
 // --- the whole notebook --------------------------------------------------------------------------
@@ -54,14 +69,18 @@ const HERE = "mlp-lecture-here";
 const BLANK = "mlp-blank"; // a dark screen
 const PANEL = ".mlp-panel:not(.mlp-static)";
 const SHOW = "mlp-show"; // what a panel hears when it is to take the projector
+/** @type {Record<string, Way>} */
 const REMOTE = { PageDown: 1, PageUp: -1 };
 const IN_VIEW = 8; // px that a cell may stand beside its place
+
+/** @type {Document & { mlpLectureKey?: typeof lectureKey }} */
+const PAGE = document; // knows which panel's copy of this script listens
 
 function toggleLecture() {
   const on = document.body.classList.toggle(LECTURE);
   for (const root of document.querySelectorAll(".mlp-panel")) setPressed(root, "lecture", on);
-  document.removeEventListener("keydown", document.mlpLectureKey, true); // perhaps another panel's
-  document.mlpLectureKey = lectureKey;
+  if (PAGE.mlpLectureKey) PAGE.removeEventListener("keydown", PAGE.mlpLectureKey, true); // perhaps another panel's
+  PAGE.mlpLectureKey = lectureKey;
   if (on) return document.addEventListener("keydown", lectureKey, true);
   document.body.classList.remove(BLANK);
   document.querySelector(`.${HERE}`)?.classList.remove(HERE);
@@ -69,15 +88,17 @@ function toggleLecture() {
 
 // What a remote sends: Page Down and Page Up, "b" or "." for a dark screen, F5 for its start button.
 // In an editor they stay the editor's, and a panel on the projector has keys of its own.
+/** @type {(event: KeyboardEvent) => void} */
 function lectureKey(event) {
   if (event.altKey || event.ctrlKey || event.metaKey) return;
   if (event.key === "F5") return taken(event, showHere); // never loads the page anew in a lecture
-  if (event.shiftKey || event.target.closest?.("input, select, textarea, [contenteditable=true], .cm-editor, .mlp-projector")) return;
+  if (event.shiftKey || event.target instanceof Element && event.target.closest("input, select, textarea, [contenteditable=true], .cm-editor, .mlp-projector")) return;
   const way = REMOTE[event.key];
   if (way) taken(event, () => isDark() ? darken() : lead(way));
   else if (event.key === "b" || event.key === ".") taken(event, darken);
 }
 
+/** @type {(event: Event, act: () => void) => void} */
 function taken(event, act) {
   event.preventDefault();
   event.stopPropagation();
@@ -98,6 +119,7 @@ function showHere() {
 
 // A panel takes the whole window and is led through to its end; an answer is opened; a long cell is
 // read to its end; then comes the next cell.
+/** @type {(way: Way, within?: boolean) => void} */
 function lead(way, within = true) {
   const cells = [...document.querySelectorAll(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell")];
   const here = cells.find((cell) => cell.classList.contains(HERE));
@@ -110,26 +132,33 @@ function lead(way, within = true) {
   showHere();
 }
 
+/** @type {(cell: Element, way: Way) => boolean} */
 function opened(cell, way) {
-  const closed = way > 0 && cell.querySelector("details:not([open])");
-  if (!closed) return false;
+  /** @type {HTMLDetailsElement | null} */
+  const closed = cell.querySelector("details:not([open])");
+  if (way < 0 || !closed) return false;
   closed.open = true;
   closed.scrollIntoView({ block: "nearest" });
   return true;
 }
 
 // Whether a panel on the projector has come to its end, so that the notebook goes on.
+/** @type {(root: Element, way: Way) => boolean} */
 function isAtEnd(root, way) {
-  return root.querySelector(`[data-do="${way > 0 ? "next" : "back"}"]`)?.disabled ?? true;
+  /** @type {Shown | null} */
+  const button = root.querySelector(`[data-do="${way > 0 ? "next" : "back"}"]`);
+  return button?.disabled ?? true;
 }
 
+/** @type {(cell: Element) => Element} */
 function scroller(cell) {
   for (let at = cell.parentElement; at; at = at.parentElement) {
     if (at.scrollHeight > at.clientHeight && /auto|scroll/.test(getComputedStyle(at).overflowY)) return at;
   }
-  return document.scrollingElement;
+  return document.scrollingElement ?? document.documentElement;
 }
 
+/** @type {(cell: Element, way: Way) => boolean} */
 function scrolled(cell, way) {
   const [box, view] = [cell.getBoundingClientRect(), scroller(cell).getBoundingClientRect()];
   const hidden = way > 0 ? box.bottom - view.bottom : view.top - box.top;
@@ -138,6 +167,7 @@ function scrolled(cell, way) {
   return true;
 }
 
+/** @type {(cell: Element) => boolean} */
 function isInView(cell) {
   return cell.getBoundingClientRect().bottom > scroller(cell).getBoundingClientRect().top + IN_VIEW;
 }

@@ -1,3 +1,4 @@
+// @ts-check
 // The stage of every panel: shows the regions that Python draws and reports what a person does.
 // It computes nothing. Hover is answered here; everything else goes to Python, one message at a
 // time, so that a drag never piles up work: while one is under way the newest of each kind waits.
@@ -8,22 +9,45 @@
 // there and back without them, 16 ms with them).
 const PULSES = [6, 12, 18, 24, 30];
 
+// What stage.py keeps in step with the page.
+/**
+ * @typedef {{
+ *   label: string, frame: string, regions: Record<string, string>,
+ *   pictures: Record<string, DataView<ArrayBuffer>>, running: boolean, dark: boolean,
+ *   large: boolean, fresh: number, covered: string[], formulas: boolean, at_end: boolean,
+ *   pace: number,
+ * }} Traits
+ * @typedef {{
+ *   do: string, key?: string, index?: number[], value?: number | string, to?: number, name?: string,
+ * }} Message
+ * @typedef {(message: { answered?: boolean }) => void} Answer
+ * @typedef {{
+ *   get<Name extends keyof Traits>(name: Name): Traits[Name], set(traits: Partial<Traits>): void,
+ *   save_changes(): void, send(message: Message): void,
+ *   on(event: string, answer: Answer): void, off(event: string, answer: Answer): void,
+ * }} Model
+ * @typedef {{ home?: string, before: Shown[], find: (each: Shown) => boolean }} Kept where the focus was
+ */
+
 const SELECT = "[data-quantity][data-index]";
 const REACHED = "button, input, select, [tabindex='0']"; // what Tab comes to
 const MARKS = ["data-mark", "data-same"]; // set here, not by Python
 const FRAME = 33; // ms between pictures of something that runs, at the least
 const SETTLED = 400; // ms without a change, after which a drag is over
 
+/** @type {(cell: Shown) => { key?: string, index: number[] }} */
 function placeOf(cell) {
   return { key: cell.dataset.quantity, index: indexOf(cell.dataset.index) };
 }
 
-function indexOf(text) {
+/** @type {(text?: string) => number[]} */
+function indexOf(text = "") {
   return text === "" ? [] : text.split(",").map(Number);
 }
 
 // Make `old` like `fresh` by changing only what differs: quick, and whatever has the focus or is
 // being dragged stays the same element.
+/** @type {(old: Node, fresh: Node) => void} */
 function sync(old, fresh) {
   const before = [...old.childNodes];
   const after = [...fresh.childNodes];
@@ -31,31 +55,34 @@ function sync(old, fresh) {
     const node = before[n];
     if (!node) old.appendChild(wanted);
     else if (node.nodeName !== wanted.nodeName) node.replaceWith(wanted);
-    else if (node.nodeType === Node.TEXT_NODE) {
-      if (node.data !== wanted.data) node.data = wanted.data;
-    } else {
+    else if (node instanceof CharacterData) {
+      if (node.data !== wanted.nodeValue) node.data = wanted.nodeValue ?? "";
+    } else if (node instanceof Element && wanted instanceof Element) {
       syncAttributes(node, wanted);
       sync(node, wanted);
-      if ("value" in node && node.value !== wanted.value) node.value = wanted.value;
+      if ("value" in node && "value" in wanted && node.value !== wanted.value) node.value = wanted.value;
     }
   });
-  before.slice(after.length).forEach((node) => node.remove());
+  for (const node of before.slice(after.length)) node.remove();
 }
 
+/** @type {(node: Element, wanted: Element) => void} */
 function syncAttributes(node, wanted) {
   for (const { name, value } of wanted.attributes) {
     if (node.getAttribute(name) !== value) node.setAttribute(name, value);
   }
   for (const { name } of [...node.attributes]) {
-    const marked = MARKS.includes(name) && wanted.dataset.quantity; // else it is no number any more
-    const ours = marked || (name === "src" && node.dataset.picture);
+    const marked = MARKS.includes(name) && wanted.getAttribute("data-quantity"); // else it is no number any more
+    const ours = marked || (name === "src" && node.getAttribute("data-picture"));
     if (!wanted.hasAttribute(name) && !ours) node.removeAttribute(name);
   }
 }
 
 // What a key does in a panel: a person's keyboard, or a presenter's remote.
+/** @type {Record<string, string>} */
 const KEYS = { ArrowRight: "next", ArrowLeft: "back", PageDown: "next", PageUp: "back", Home: "first", End: "last" };
 
+/** @type {(view: { model: Model, el: HTMLElement }) => () => void} */
 function render({ model, el }) {
   const root = document.createElement("div");
   root.className = "mlp-panel";
@@ -65,23 +92,34 @@ function render({ model, el }) {
   root.innerHTML = model.get("frame");
   el.appendChild(root);
 
+  /** @type {Record<string, string>} */
   const shown = {};
   let busy = false;
+  /** @type {Map<string | symbol, Message>} */
   let waiting = new Map();
-  let timer = null;
-  let fresh = null;
+  /** @type {number | undefined} */
+  let timer;
+  /** @type {number | undefined} */
+  let fresh;
+  /** @type {number[]} */
   let pulses = [];
-  let settling = null;
-  let frame = null;
+  /** @type {number | undefined} */
+  let settling;
+  /** @type {number | undefined} */
+  let frame;
   let ticked = 0;
+  /** @type {WeakMap<Element, DataView>} */
   const hung = new WeakMap();
   const projector = projectorOf(root);
+  const sight = sightOf(root);
 
+  /** @type {(name?: string) => HTMLElement | null} */
   function region(name) {
     return root.querySelector(`[data-region="${name}"]`);
   }
 
   // --- to Python -----------------------------------------------------------------------------
+  /** @type {(what: Message) => void} */
   function report(what) {
     const newestCounts = what.do === "set" || what.do === "tick";
     const sameKind = newestCounts ? `${what.do} ${what.key} ${what.index}` : Symbol();
@@ -91,15 +129,17 @@ function render({ model, el }) {
   }
 
   function next() {
-    if (busy || waiting.size === 0) return;
-    const [first, what] = waiting.entries().next().value;
-    waiting.delete(first);
+    const [first] = waiting;
+    if (busy || !first) return;
+    const [kind, what] = first;
+    waiting.delete(kind);
     setBusy(true);
     if (what.do === "tick") ticked = performance.now();
     model.send(what);
     pulses = PULSES.map((after) => setTimeout(() => model.send({ do: "pulse" }), after));
   }
 
+  /** @type {(on: boolean) => void} */
   function setBusy(on) {
     busy = on;
     root.toggleAttribute("data-busy", on); // until what is shown is the answer
@@ -114,6 +154,7 @@ function render({ model, el }) {
   function draw() {
     const regions = model.get("regions");
     const kept = focused();
+    const release = sight.hold();
     const anew = fresh !== model.get("fresh"); // a control may stand where a person left it
     fresh = model.get("fresh");
     for (const [name, html] of Object.entries(regions)) {
@@ -121,23 +162,27 @@ function render({ model, el }) {
       shown[name] = html;
       const wanted = document.createElement("template");
       wanted.innerHTML = html;
-      if (region(name)) sync(region(name), wanted.content);
+      const place = region(name);
+      if (place) sync(place, wanted.content);
     }
     hang();
     cover(root, model.get("covered"));
     root.classList.toggle("mlp-no-formulas", !model.get("formulas"));
     refocus(kept);
     mark();
+    release();
     if (model.get("at_end")) stop();
-    showPlay(timer !== null);
+    showPlay(timer !== undefined);
     requestAnimationFrame(bringIntoView); // once it has a size
   }
 
   // Pictures come as bytes; one that has not changed is left alone.
   function hang() {
     const pictures = model.get("pictures");
-    for (const image of root.querySelectorAll("img[data-picture]")) {
-      const bytes = pictures[image.dataset.picture];
+    /** @type {NodeListOf<HTMLImageElement>} */
+    const images = root.querySelectorAll("img[data-picture]");
+    for (const image of images) {
+      const bytes = pictures[image.dataset.picture ?? ""];
       if (!bytes || hung.get(image) === bytes) continue;
       hung.set(image, bytes);
       const old = image.src;
@@ -160,7 +205,7 @@ function render({ model, el }) {
     if (box && box.scrollWidth > box.clientWidth) box.tabIndex = 0; // keys can scroll it
     else box?.removeAttribute("tabindex");
     const layer = box?.querySelector(".mlp-current");
-    if (!layer || box.scrollWidth <= box.clientWidth) return;
+    if (!box || !layer || box.scrollWidth <= box.clientWidth) return;
     const [outer, inner] = [box.getBoundingClientRect(), layer.getBoundingClientRect()];
     box.scrollLeft += (inner.left + inner.right - outer.left - outer.right) / 2;
   }
@@ -168,38 +213,44 @@ function render({ model, el }) {
   // A region drawn anew loses the focus; give it back to the same control or the same number. Of one
   // that is gone it goes to the control before it, so that Tab leads on from there; of one that is
   // greyed out to the panel, where a second Enter does nothing.
+  /** @type {() => Kept | null} */
   function focused() {
-    const at = document.activeElement;
-    if (!root.contains(at) || at === root) return null;
-    const home = at.closest("[data-region]")?.dataset.region;
+    const at = /** @type {Shown | null} */ (document.activeElement);
+    if (!at || !root.contains(at) || at === root) return null;
+    const home = at.closest("[data-region]")?.getAttribute("data-region") ?? undefined;
     const { do: act, to, key, at: place, name } = at.dataset;
-    const all = [...root.querySelectorAll(REACHED)];
+    const all = [...every(root, REACHED)];
     const kept = { home, before: all.slice(0, all.indexOf(at)).reverse() };
-    if (act) return { ...kept, find: (e) => e.type === at.type && same(e.dataset, { do: act, to, key, at: place, name }) };
-    if (at.dataset.quantity) return { ...kept, find: (e) => e.tagName === at.tagName && same(e.dataset, { quantity: at.dataset.quantity, index: at.dataset.index }) };
+    if (act) return { ...kept, find: (/** @type {Shown} */ e) => e.type === at.type && same(e.dataset, { do: act, to, key, at: place, name }) };
+    if (at.dataset.quantity) return { ...kept, find: (/** @type {Shown} */ e) => e.tagName === at.tagName && same(e.dataset, { quantity: at.dataset.quantity, index: at.dataset.index }) };
     return null;
   }
 
+  /** @type {(data: DOMStringMap, wanted: DOMStringMap) => boolean} */
   function same(data, wanted) {
     return Object.entries(wanted).every(([name, value]) => data[name] === value);
   }
 
+  /** @type {(kept: Kept | null) => void} */
   function refocus(kept) {
-    const at = document.activeElement;
-    if (!kept || (root.contains(at) && at !== root && !at.disabled)) return;
-    const found = [...(region(kept.home)?.querySelectorAll("[data-do], [data-quantity]") ?? [])].find(kept.find);
+    const at = /** @type {Shown | null} */ (document.activeElement);
+    if (!kept || (at && root.contains(at) && at !== root && !at.disabled)) return;
+    const home = region(kept.home);
+    const found = home && [...every(home, "[data-do], [data-quantity]")].find(kept.find);
     const near = found ?? kept.before.find((e) => e.isConnected && !e.disabled);
     (near && !near.disabled ? near : root).focus({ preventScroll: true });
   }
 
   // Mark the number under the lens and the numbers that its formula reads.
   function mark() {
+    /** @type {HTMLElement | null} */
     const lens = root.querySelector("[data-sources]");
     if (!lens) return;
-    const sources = Object.entries(JSON.parse(lens.dataset.sources));
-    const read = new Set(sources.flatMap(([key, places]) => places.map((at) => `${key}@${at}`)));
+    /** @type {Record<string, number[][]>} */
+    const sources = JSON.parse(lens.dataset.sources ?? "{}");
+    const read = new Set(Object.entries(sources).flatMap(([key, places]) => places.map((at) => `${key}@${at}`)));
     const target = `${lens.dataset.key}@${lens.dataset.at}`;
-    for (const cell of root.querySelectorAll(SELECT)) {
+    for (const cell of every(root, SELECT)) {
       const place = `${cell.dataset.quantity}@${cell.dataset.index}`;
       const wanted = place === target ? "chosen" : read.has(place) ? "source" : undefined;
       if (lens.contains(cell) || cell.dataset.mark === wanted) continue;
@@ -210,77 +261,92 @@ function render({ model, el }) {
 
   // --- what a person does --------------------------------------------------------------------
   root.addEventListener("click", (event) => {
-    const tool = event.target.closest("button[data-tool]");
-    if (tool) return TOOLS[tool.dataset.tool]();
-    const covered = event.target.closest("[data-covered]");
+    const at = /** @type {Element} */ (event.target);
+    /** @type {HTMLElement | null} */
+    const tool = at.closest("button[data-tool]");
+    if (tool) return TOOLS[tool.dataset.tool ?? ""]?.();
+    /** @type {Shown | null} */
+    const covered = at.closest("[data-covered]");
     if (covered) return report({ do: "reveal", key: covered.dataset.covered });
-    if (!model.get("formulas") && event.target.closest(".mlp-formula, .mlp-equation, .mlp-code")) return report({ do: "formulas" });
-    const control = event.target.closest("button[data-do]");
+    if (!model.get("formulas") && at.closest(".mlp-formula, .mlp-equation, .mlp-code")) return report({ do: "formulas" });
+    /** @type {HTMLElement | null} */
+    const control = at.closest("button[data-do]");
     if (control) return control.dataset.do === "play" ? play() : press(control);
-    const cell = event.target.closest(SELECT);
+    /** @type {Shown | null} */
+    const cell = at.closest(SELECT);
     if (cell) {
       report({ do: "look", ...placeOf(cell) });
       cell.focus?.({ preventScroll: true });
     }
   });
 
+  /** @type {(control: Shown) => void} */
   function press(control) {
     stop();
-    const { do: act, to } = control.dataset;
+    const { do: act = "", to } = control.dataset;
     report(to === undefined ? { do: act } : { do: act, to: Number(to) });
   }
 
   root.addEventListener("input", (event) => {
-    const at = event.target.dataset;
-    if (at.do !== "set" || event.target.value === "") return;
-    const value = event.target.valueAsNumber;
+    const input = /** @type {HTMLInputElement} */ (event.target); // only numbers are set
+    const at = input.dataset;
+    if (at.do !== "set" || input.value === "") return;
+    const value = input.valueAsNumber;
     if (!Number.isFinite(value)) return;
-    const twin = [...event.target.parentElement.querySelectorAll("input")].find((e) => e !== event.target);
-    if (twin) twin.value = event.target.value;
+    const twin = [...(input.parentElement ?? root).querySelectorAll("input")].find((e) => e !== input);
+    if (twin) twin.value = input.value;
     report({ do: "set", key: at.key, index: indexOf(at.at), value });
   });
 
   root.addEventListener("change", (event) => {
-    const { do: act, name } = event.target.dataset;
-    if (act === "choose") report({ do: "choose", name, value: event.target.value });
+    const field = /** @type {HTMLInputElement | HTMLSelectElement} */ (event.target);
+    const { do: act, name } = field.dataset;
+    if (act === "choose") report({ do: "choose", name, value: field.value });
     if (act !== "set") return;
     clearTimeout(settling);
     settling = setTimeout(() => report({ do: "settle" }), SETTLED);
   });
 
   root.addEventListener("focusin", (event) => {
-    if (event.target.matches?.(`td${SELECT}`) && event.target.matches(":focus-visible")) {
-      report({ do: "look", ...placeOf(event.target) });
+    const at = /** @type {Shown} */ (event.target);
+    if (at.matches(`td${SELECT}`) && at.matches(":focus-visible")) {
+      report({ do: "look", ...placeOf(at) });
     }
   });
 
   // The same number elsewhere lights up under the pointer.
   root.addEventListener("mouseover", (event) => {
-    for (const cell of root.querySelectorAll("[data-same]")) delete cell.dataset.same;
-    const cell = event.target.closest?.(SELECT);
+    for (const cell of every(root, "[data-same]")) delete cell.dataset.same;
+    /** @type {Shown | null} */
+    const cell = /** @type {Element} */ (event.target).closest(SELECT);
     if (!cell) return;
-    const place = `[data-quantity="${CSS.escape(cell.dataset.quantity)}"][data-index="${cell.dataset.index}"]`;
-    for (const twin of root.querySelectorAll(place)) twin.dataset.same = "";
+    const place = `[data-quantity="${CSS.escape(cell.dataset.quantity ?? "")}"][data-index="${cell.dataset.index}"]`;
+    for (const twin of every(root, place)) twin.dataset.same = "";
   });
 
   // --- keys: those of a keyboard and those of a presenter's remote ----------------------------
   root.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const at = event.target;
+    const at = /** @type {Shown} */ (event.target);
     const remote = event.key === "PageDown" || event.key === "PageUp";
     const lecture = document.body.classList.contains(LECTURE); // then Page Down is a remote's, not a slider's
-    if (event.key === "Escape" && at.matches("input, select")) return stopped(event), escape();
+    if (event.key === "Escape" && at.matches("input, select")) {
+      stopped(event);
+      return leave();
+    }
     if (at.matches("input, select") && !(remote && (lecture || at.type !== "range"))) return event.stopPropagation();
     if (at === region("network") && event.key.startsWith("Arrow")) return event.stopPropagation();
-    if (at.matches(`td${SELECT}`) && !remote && walkCells(at, event.key)) return stopped(event);
+    if (at.matches(`td${SELECT}`) && !remote && walkCells(/** @type {HTMLTableCellElement} */ (at), event.key)) return stopped(event);
     if (projector.leadOn(event.key)) return stopped(event);
-    if (event.key in KEYS) {
+    const step = KEYS[event.key];
+    if (step) {
       stop();
-      report({ do: KEYS[event.key] });
+      report({ do: step });
       return stopped(event);
     }
     if (key(event)) return stopped(event);
     if (event.key === " " && at === root) {
+      /** @type {HTMLElement | null} */
       const own = root.querySelector('button[data-do="toggle"]'); // of a panel that runs
       if (own) press(own);
       else play();
@@ -295,54 +361,71 @@ function render({ model, el }) {
   });
 
   // --- tools: they work on any panel, and most of them without the kernel -----------------------
+  /** @type {Record<string, () => void>} */
   const TOOLS = {
     projector: projector.toggle,
     lecture: toggleLecture,
     keys: () => unfold("keys"),
   };
 
+  /** @type {(name: string) => void} */
   function unfold(name) {
     const on = root.classList.toggle(`mlp-show-${name}`);
     setPressed(root, name, on);
     if (on) region(name)?.scrollIntoView({ block: "nearest" });
   }
 
+  /** @type {(event: KeyboardEvent) => boolean} */
   function key(event) {
-    const letter = { "?": "keys", f: "projector", F: "lecture" }[event.key];
-    const does = { h: "cover", a: "ask", m: "formulas", c: "code", w: "words" }[event.key];
-    if (letter) TOOLS[letter]();
+    /** @type {Record<string, string>} */
+    const tools = { "?": "keys", f: "projector", F: "lecture" };
+    /** @type {Record<string, string>} */
+    const asks = { h: "cover", a: "ask", m: "formulas", c: "code", w: "words" };
+    const tool = TOOLS[tools[event.key] ?? ""];
+    const does = asks[event.key];
+    if (tool) tool();
     else if (does && root.querySelector(`[data-do="${does}"]`)) report({ do: does });
     else if (event.key === "b" || event.key === ".") projector.blank();
-    else if (event.key === "Escape") escape();
+    else if (event.key === "Escape") leave();
     else if (/^[1-9]$/.test(event.key)) section(Number(event.key));
     else return false;
     return true;
   }
 
-  function escape() {
+  function leave() {
     if (root.classList.contains("mlp-show-keys")) return unfold("keys");
     if (root.classList.contains(PROJECTOR)) return projector.set(false);
     if (document.activeElement !== root) return root.focus();
-    root.closest(".jp-Cell")?.focus(); // the keys are the notebook's again
+    /** @type {HTMLElement | null} */
+    const cell = root.closest(".jp-Cell");
+    cell?.focus(); // the keys are the notebook's again
   }
 
   // The first step of a section; where there are no sections, that place itself.
+  /** @type {(n: number) => void} */
   function section(n) {
-    const sections = [...root.querySelectorAll(".mlp-section")];
-    const starts = sections.length > 1 ? sections.map((each) => each.querySelector("[data-to]")) : [...root.querySelectorAll('[data-do="go"]')];
-    if (starts[n - 1]) press(starts[n - 1]);
+    const sections = [...every(root, ".mlp-section")];
+    const starts = sections.length > 1 ? sections.map((each) => every(each, "[data-to]")[0]) : every(root, '[data-do="go"]');
+    const start = starts[n - 1];
+    if (start) press(start);
   }
 
+  /** @type {(event: Event) => void} */
   function stopped(event) {
     event.preventDefault();
     event.stopPropagation();
   }
 
+  /** @type {(cell: HTMLTableCellElement, key: string) => boolean} */
   function walkCells(cell, key) {
-    const move = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] }[key];
+    /** @type {Record<string, [number, number]>} */
+    const moves = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
+    const move = moves[key];
     if (!move) return false;
-    const row = cell.parentElement;
-    const to = row.parentElement.children[row.rowIndex + move[0]]?.children[cell.cellIndex + move[1]];
+    const row = /** @type {HTMLTableRowElement} */ (cell.parentElement);
+    const to = /** @type {HTMLTableCellElement | undefined} */ (
+      row.parentElement?.children[row.rowIndex + move[0]]?.children[cell.cellIndex + move[1]]
+    );
     if (to?.matches(SELECT)) { // not the name of a row or a column
       cell.tabIndex = -1;
       to.tabIndex = 0;
@@ -361,17 +444,20 @@ function render({ model, el }) {
 
   function stop() {
     clearInterval(timer);
-    timer = null;
+    timer = undefined;
     showPlay(false);
   }
 
+  /** @type {(on: boolean) => void} */
   function showPlay(on) {
+    /** @type {HTMLElement | null} */
     const control = root.querySelector('[data-do="play"]');
     if (!control) return;
-    control.setAttribute("aria-pressed", on);
-    control.innerHTML = on ? control.dataset.running : control.dataset.still;
+    control.setAttribute("aria-pressed", String(on));
+    control.innerHTML = (on ? control.dataset.running : control.dataset.still) ?? "";
   }
 
+  /** @type {Answer} */
   function answered(message) {
     if (message.answered === undefined) return;
     rest();
@@ -397,6 +483,7 @@ function render({ model, el }) {
   tellStyle();
 
   run();
+  /** @type {Record<string, Answer>} */
   const listens = {
     "change:regions": draw, "change:covered": draw, "change:formulas": draw, "change:fresh": draw,
     "change:pictures": hang, "change:running": run, "msg:custom": answered,

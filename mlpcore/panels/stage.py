@@ -22,13 +22,14 @@ from mlpcore.views.plots import Style
 HANDS_ON = ("set", "tick")  # while these come, a control is where the person has it, refused or not
 
 
-SCRIPTS = ("covers.js", "projector.js", "stage.js")  # in this order, as one script
+SCRIPTS = ("covers.js", "projector.js", "sight.js", "stage.js")  # in this order, as one script
 CONTROLS = (  # what stands below the picture of nearly every panel
     '<div class="mlp-trouble" data-region="trouble" role="alert"></div>'
     '<div class="mlp-controls"><div class="mlp-buttons" data-region="buttons"></div>'
     '<div class="mlp-sliders" data-region="sliders"></div></div>'
     '<div class="mlp-visually-hidden" data-region="spoken" aria-live="polite"></div>'
 )
+NOTE = '<div data-region="note" role="status"></div>'  # what is pointed out and changes nothing
 FOOT = (
     '<div class="mlp-tools" role="toolbar" aria-label="Tools" data-region="tools"></div>'
     '<div class="mlp-region-code" data-region="code"></div>'
@@ -180,7 +181,7 @@ class Stage(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         """The live panel; without a kernel the same as a picture with its numbers, and as text."""
         live = super()._repr_mimebundle_(**kwargs)
-        bundle, metadata = live if isinstance(live, tuple) else (live or {}, {})
+        bundle, metadata = live or ({}, {})
         return {**bundle, "text/plain": str(self), "text/html": self.still()}, metadata
 
 

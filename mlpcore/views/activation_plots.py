@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpcore.activations import Activation
+from mlpcore.activations import Activation, quiet
 from mlpcore.checks import Array
 from mlpcore.lesson.closeup import GRID, Closeup, differences, written_slope
 from mlpcore.lesson.lone_unit import LoneUnit, X
@@ -21,6 +21,7 @@ from mlpcore.views.plots import PAPER, Animated, Style, limits
 
 WIDTH, HEIGHT, DPI = 4.6, 4.2, 160
 REACH = 1.4  # how far the tangent goes to either side
+FARTHEST = 1e300  # what lies beyond is outside the picture: drawing it would overflow
 SMALLEST, LARGEST = 1e-12, 1e4  # what fits between the ends of the axis of δ
 STEPS_SHOWN = 50
 LONGEST = 36  # letters in a line of large type
@@ -91,10 +92,12 @@ class CurvePicture(Moving):
         self.slope_point = self.dot(self.lower, colours.here)
         self.below(self.lower, "net")
 
+    @quiet
     def show(self, look: Closeup, topic: str) -> None:
         """One activation at one net, for one topic: slope, letters, difference or delta."""
         f, net = look.f, look.net
-        nets = GRID if abs(net) <= GRID[-1] else np.linspace(-1.1 * abs(net), 1.1 * abs(net), 481)
+        far = min(1.1 * abs(net), FARTHEST)
+        nets = GRID if abs(net) <= GRID[-1] else np.linspace(-far, far, 481)
         beside = self._beside(look, nets, topic)
         slopes = f.derivative(nets)
         if not self.keep(f, topic, nets[0], look.d_z if topic == "delta" else 0):
@@ -136,13 +139,14 @@ class CurvePicture(Moving):
         """Limits, titles and legend."""
         name = look.f.name
         self.title(self.upper, f"z = f(net),  f = {name}")
-        self.upper.set(xlim=(nets[0], nets[-1]), ylim=limits(look.f(nets), 0.1))
+        self.upper.set(xlim=(nets[0], nets[-1]), ylim=_room(look.f(nets), 0.1))
         self.lower.set_xlim(nets[0], nets[-1])
-        low, high = limits(np.append(slopes, 0.0), 0.15)
+        low, high = _room(np.append(slopes, 0.0), 0.15)
         if topic == "letters" and look.slip:
             low, high = -2.0, 1.2
         if topic == "delta":
-            high = max(abs(look.d_z), 0.05) * 1.1 * max(1.0, float(np.abs(slopes).max()))
+            high = max(abs(look.d_z), 0.05) * 1.1 * max(1.0, float(np.abs(_near(slopes)).max()))
+            high = min(high, FARTHEST)
             low = -high
         self.lower.set_ylim(low, high)
         self.title(self.lower, {
@@ -168,20 +172,31 @@ class TowerPicture(Moving):
         self.lower.set_ylim(SMALLEST / 10, LARGEST * 10)
         self.lower.set_xlabel("layer", color=colours.soft)
 
+    @quiet
     def show(self, tower: Tower) -> None:
         """One tower."""
-        layers = np.arange(1, tower.depth + 1)
-        top = max(1.0, float(np.abs(tower.slope).max()))
+        layers, slope = np.arange(1, tower.depth + 1), _near(tower.slope)
+        top = max(1.0, float(np.abs(slope).max()))
         if not self.keep(tower.depth, top):
             for axes in (self.upper, self.lower):
                 axes.set_xlim(tower.depth + 0.5, 0.5)
                 axes.set_xticks(layers)
-            self.upper.set_ylim(min(0.0, float(tower.slope.min())) - 0.05, 1.08 * top)
+            self.upper.set_ylim(min(0.0, float(slope.min())) - 0.05, 1.08 * top)
         largest = tower.best ** (1 / tower.depth)
-        self.slopes.set_data(layers, tower.slope)
+        self.slopes.set_data(layers, slope)
         self.best.set_data(layers, _within(np.power(largest, tower.depth + 1.0 - layers)))
         self.product.set_data(layers, _within(tower.product))
         self.delta.set_data(layers, _within(tower.delta))
+
+
+def _near(values: Array) -> Array:
+    """Values as far as they can be drawn."""
+    return np.clip(values, -FARTHEST, FARTHEST)
+
+
+def _room(values: Array, margin: float) -> tuple[float, float]:
+    """Room for all of them that can be drawn."""
+    return limits(np.nan_to_num(_near(values)), margin)
 
 
 def _within(values: NDArray[np.floating[Any]]) -> Array:
@@ -251,7 +266,7 @@ class FamilyPicture(Moving):
             line.set_data([net, net], [0, 1])
             line.set_transform(line.axes.get_xaxis_transform())
         for points, key in zip(self.points, ("z", "slope"), strict=True):
-            points.set_data(np.full(len(look.fs), net), look.values[key])
+            points.set_data(np.full(len(look.fs), net), _near(look.values[key]))
 
     def _draw_curves(self, fs: list[Activation]) -> None:
         for old in self.drawn:

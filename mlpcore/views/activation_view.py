@@ -122,6 +122,8 @@ def verdict(look: Closeup) -> str:
     """Whether the central difference agrees with the slope, in words and with a sign."""
     if look.has_kink:
         return '<p class="mlp-facts">central difference: no slope to agree with, f bends here</p>'
+    if look.step_is_lost:
+        return '<p class="mlp-facts">central difference: none, its step is lost beside this net</p>'
     state, sign, said = (
         ("mlp-ok", "✓", "agrees") if look.agrees else ("mlp-bad", "✗", "does not agree")
     )

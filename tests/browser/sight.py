@@ -97,3 +97,19 @@ HARD_TO_HIT = """panel => {
     }).map(([e, box]) => `${box.width.toFixed(0)} x ${box.height.toFixed(0)}: ${e.outerHTML}`)
         .map(each => each.slice(0, 120));
 }"""
+
+# What has the focus: cut off by the window or by what scrolls around it, or covered, be it in one
+# corner. What is larger than the window can only fill it.
+HALF_HIDDEN = """panel => new Promise(done => new IntersectionObserver(([entry], watch) => {
+    watch.disconnect();
+    const [at, { boundingClientRect: box, intersectionRect: seen }] = [entry.target, entry];
+    const whole = seen.width > box.width - 1 && seen.height > box.height - 1;
+    const xs = [box.left + 2, (box.left + box.right) / 2, box.right - 2];
+    const ys = [box.top + 2, (box.top + box.bottom) / 2, box.bottom - 2];
+    const over = xs.flatMap(x => ys.map(y => document.elementFromPoint(x, y)))
+        .filter(hit => !hit || !(at.contains(hit) || hit.contains(at)));
+    const large = box.height > innerHeight - 160;
+    const by = over[0]?.outerHTML.slice(0, 100);
+    const fault = !whole ? 'cut off' : over.length ? `covered by ${by}` : '';
+    done(fault && !large ? [`${fault}: ${at.outerHTML.slice(0, 100)}`] : []);
+}).observe(document.activeElement))"""

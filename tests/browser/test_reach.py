@@ -27,10 +27,6 @@ MOVING = """panel => [...panel.querySelectorAll('*')].filter(e => {
     const style = getComputedStyle(e);
     return parseFloat(style.transitionDuration) > 0 || style.animationName !== 'none';
 }).length"""
-MARK = """cell => {
-    const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(cell);
-    return [outlineStyle, outlineWidth, outlineColor];
-}"""
 RESOLVED = """color => {
     const probe = document.body.appendChild(document.createElement('i'));
     probe.style.color = color;
@@ -181,14 +177,22 @@ def test_with_forced_colours_the_chosen_number_and_the_focus_are_seen(
     page.emulate_media(forced_colors="active")
     root = panel(sized, "step")
     ledger = root.locator('[data-region="ledger"]')
-    ledger.locator('[data-quantity="W_0"][data-index="1,1"]').click()
-    chosen, other = ledger.locator('[data-mark="chosen"]'), ledger.locator("td:not([data-mark])")
+    number = ledger.locator('[data-quantity="W_0"][data-index="1,1"]')
+    number.click()
+    root.locator(".mlp-status").hover()  # a number under the mouse has another outline
+    expect(number).to_have_attribute("data-mark", "chosen")
+    expect(root.locator("[data-same]")).to_have_count(0)
     highlight, ink = (page.evaluate(RESOLVED, color) for color in ("Highlight", "CanvasText"))
+    expect_outline(number, "3px", highlight)
+    expect(ledger.locator("td:not([data-mark])").first).to_have_css("outline-style", "none")
     root.locator('[data-do="next"]').focus()
-    assert chosen.evaluate(MARK) == ["solid", "3px", highlight]
-    assert other.first.evaluate(MARK)[0] == "none"
     page.keyboard.press("Tab")
-    style, width, color = page.evaluate(f"() => ({MARK})(document.activeElement)")
-    assert (style, width, color) == ("solid", "2px", highlight)
-    name = root.locator("svg .mlp-name").first
-    assert name.evaluate("e => getComputedStyle(e).fill") == ink
+    expect(root.locator('[data-do="last"]')).to_be_focused()
+    expect_outline(root.locator('[data-do="last"]'), "2px", highlight)
+    expect(root.locator("svg .mlp-name").first).to_have_css("fill", ink)
+
+
+def expect_outline(shown: Locator, width: str, color: str) -> None:
+    """Wait until it has an unbroken outline of that width and colour."""
+    for name, value in (("style", "solid"), ("width", width), ("color", color)):
+        expect(shown).to_have_css(f"outline-{name}", value)

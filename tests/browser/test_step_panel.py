@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect
 from mlpcore import MLP
 from mlpcore.lesson.cells import cell
 from mlpcore.lesson.notation import Index
+from tests.browser.gallery import settled
 from tests.browser.lab import PrivateLab
 from tests.browser.opened import NOTEBOOK, OpenedNotebook
 from tests.browser.panel import STEP_PANEL, ShownPanel, in_the_end, wrong
@@ -436,6 +437,7 @@ def test_a_key_meant_for_the_panel_is_no_command_of_the_notebook(
         panel.menu("hidden"),
     )
     for place in places:
+        settled(panel.root)  # 1 leads to the first step, and only then can Next take the focus
         place.focus()
         for key in COMMANDS:
             panel.page.keyboard.press(key)
