@@ -1,19 +1,40 @@
-"""How a multilayer perceptron computes and learns, in the notation of the lecture. What one can do
-here: build an `MLP`, run it forward and backward, check its gradients (`gradient_check`), train it
-(`epochs`, `train`). `lesson` is the lecture as data, `views` are pictures, `panels` widgets.
+"""How a multilayer perceptron computes and learns, in the notation of the lecture.
+
+Build an `MLP`, run it forward and backward, check its gradients (`gradient_check`), train it
+(`epochs`, `train`). `mlpcore.lesson` is the lecture as data, `mlpcore.views` are pictures,
+`mlpcore.panels` widgets: each is loaded when it is first asked for.
 """
 
-from mlpcore import datasets, lesson, stopping
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from mlpcore import datasets, stopping
 from mlpcore.activations import Activation, activation, identity, relu, sigmoid, softmax, tanh
-from mlpcore.backprop import Backward
+from mlpcore.backprop import Backward, Forward
 from mlpcore.datasets import one_hot
 from mlpcore.gradcheck import gradient_check
-from mlpcore.losses import cross_entropy, half_squared_error, loss
-from mlpcore.network import MLP, Forward
+from mlpcore.losses import Loss, binary_cross_entropy, cross_entropy, half_squared_error, loss
+from mlpcore.network import MLP
 from mlpcore.training import epochs, train
 
+if TYPE_CHECKING:
+    from types import ModuleType
+
+FLOORS_ABOVE = ("lesson", "panels", "views")
+
 __all__ = [
-    "MLP", "Activation", "Backward", "Forward", "activation", "cross_entropy", "datasets", "epochs",
-    "gradient_check", "half_squared_error", "identity", "lesson", "loss", "one_hot", "relu",
-    "sigmoid", "softmax", "stopping", "tanh", "train",
+    "MLP", "Activation", "Backward", "Forward", "Loss", "activation", "binary_cross_entropy",
+    "cross_entropy", "datasets", "epochs", "gradient_check", "half_squared_error", "identity",
+    "loss", "one_hot", "relu", "sigmoid", "softmax", "stopping", "tanh", "train",
 ]  # fmt: skip
+
+
+def __getattr__(name: str) -> "ModuleType":
+    """Load a floor above when it is first asked for: `mlpcore.lesson`."""
+    if name in FLOORS_ABOVE:
+        return import_module(f"mlpcore.{name}")
+    raise AttributeError(f"module 'mlpcore' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, *FLOORS_ABOVE]

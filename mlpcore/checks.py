@@ -1,33 +1,64 @@
-"""Checks of what comes in; each raises a ValueError or TypeError that names the argument, what came
-and what was expected. What one can do here: turn input into float64 (`floats`, `rows`, `targets`,
-`positive`), `count`, compare shapes (`alike`), unpack lists (`entries`), look up names (`known`).
+"""What comes in is checked once, at the door, and refused in words.
+
+Every refusal is a ValueError or a TypeError that names the argument, what came and what was
+expected: numbers (`floats`, `rows`, `targets`, `positive`, `count`), equal shapes (`alike`), lists
+(`entries`), names (`known`), and arguments that are called otherwise here (`renamed`).
 """
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from inspect import signature
 from numbers import Integral, Real
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
-Array = NDArray[np.float64]
-PerLayer = list[Any]  # one entry a layer, as the notes count; None where a layer has no such thing
+if TYPE_CHECKING:  # numpy.random takes as long to load as all of mlpcore
+    from numpy.random import Generator
+
+Array = NDArray[np.float64]  # float32 in a network whose weights were given so
 T = TypeVar("T")
+P = ParamSpec("P")
+
+HALF = "half_squared_error, which is ½‖y − o‖²"
+OWN = "none of these, but mlpcore.Activation(name, f, slope) makes one"
+LOG = "cross_entropy (an output a class) or binary_cross_entropy (sigmoid outputs)"
+MEANINGS = {  # of names that are other people's
+    "mse": HALF, "mean_squared_error": HALF, "squared_error": HALF, "l2": HALF,
+    "bce": "binary_cross_entropy", "log_loss": LOG, "nll": LOG,
+    "linear": "identity", "none": "identity", "logistic": "sigmoid", "rectifier": "relu",
+    "softplus": OWN, "leaky_relu": OWN, "elu": OWN, "gelu": OWN, "swish": OWN, "silu": OWN,
+    "xavier": "glorot", "kaiming": "he",
+}  # fmt: skip
 
 
-def floats(name: str, value: object) -> Array:
-    """Give `value` as a new float64 array; refuse what is not numbers, and NaN and inf by place."""
+class PerLayer(list[T]):
+    """One entry a layer, indexed as the notes count: 1 … h+1; entry 0 is None, for layer 0 has no
+    such thing.
+    """
+
+    def __init__(self, entries: Iterable[T]) -> None:
+        super().__init__([cast(T, None), *entries])
+
+    @classmethod
+    def blank(cls, layers: int) -> Self:
+        """Give a list for so many layers, each entry to be filled in."""
+        return cls([cast(T, None)] * layers)
+
+
+def floats(name: str, value: object, dtype: DTypeLike = np.float64) -> Array:
+    """Give `value` as a new array of floats; refuse what is no number, and NaN and inf by place."""
     try:
         given = np.asarray(value)
     except ValueError:
         raise ValueError(f"{name} is ragged: its rows must all have the same length") from None
     if given.dtype.kind not in "buif" and not all(isinstance(each, Real) for each in given.flat):
         raise TypeError(f"{name} must hold real numbers, not {value!r:.60}")
-    array = given.astype(np.float64)
+    array = given.astype(dtype)
     if not np.isfinite(array).all():
         at = np.argwhere(~np.isfinite(array))[0].tolist()
-        raise ValueError(f"{name}{at or ''} is {array[tuple(at)]}, but must be a finite number")
+        raise ValueError(f"{name}{at or ''} is {given[tuple(at)]}, but must be a finite number")
     return array
 
 
@@ -40,24 +71,52 @@ def alike(name: str, a: Array, other: str, b: Array) -> tuple[Array, Array]:
     return a, b
 
 
-def rows(name: str, value: object, width: int) -> Array:
+def rows(name: str, value: object, width: int, dtype: DTypeLike = np.float64) -> Array:
     """Give one sample (width,) or a batch of rows (n, width) as floats."""
-    x = floats(name, value)
+    x = floats(name, value, dtype)
     if x.ndim not in (1, 2) or x.shape[-1] != width or len(x) == 0:
         expected = f"({width},) for one sample or (n, {width}) for a batch that is not empty"
         raise ValueError(f"{name} has shape {x.shape}, but the input layer expects {expected}")
     return x
 
 
-def targets(value: object, shape: tuple[int, ...], name: str = "y") -> Array:
+def targets(
+    value: object, shape: tuple[int, ...], name: str = "y", dtype: DTypeLike = np.float64
+) -> Array:
     """Give the target as floats of the output's shape, or say how to bring it there."""
-    y, k, hint = floats(name, value), shape[-1], ""
+    try:
+        y = floats(name, value, dtype)
+    except TypeError as refused:
+        raise TypeError(f"{refused}{_how_to_bring_there(name, value, shape)}") from None
     if y.shape == shape:
         return y
-    if y.shape == shape[:-1]:
-        convert = f"np.reshape({name}, {shape})" if k == 1 else f"mlpcore.one_hot({name}, {k})"
-        hint = f"; {convert} gives that{' from class indices' * (k > 1)}"
+    hint = _how_to_bring_there(name, y, shape)
     raise ValueError(f"{name} has shape {y.shape}, but the output layer gives {shape}{hint}")
+
+
+def _how_to_bring_there(name: str, value: object, shape: tuple[int, ...]) -> str:
+    """What makes targets of class labels, or of a lost axis; '' where nothing simple does."""
+    given, k = np.asarray(value, object), shape[-1]
+    words = given.size > 0 and all(isinstance(each, str) for each in given.flat)
+    if not words and not (isinstance(value, np.ndarray) and value.dtype.kind == "f"):
+        return ""
+    is_column = given.shape == (*shape[:-1], 1)
+    if given.shape != shape[:-1] and not (is_column and (words or len(shape) == 2)):
+        return ""
+    if k == 1 and not words:
+        return f"; np.reshape({name}, {shape}) gives that"
+    classes = len(set(given.flat))
+    whole = words or all(each == round(each) for each in given.flat)
+    if not whole or (
+        classes != max(k, 2) and (words or not 0 <= min(given.flat) <= max(given.flat) < k)
+    ):
+        return ""
+    labels = f"np.ravel({name})" if is_column else name
+    if not words and not 0 <= min(given.flat) <= max(given.flat) < k:
+        labels = f"np.unique({labels}, return_inverse=True)[1]"
+    labels += "" if words else f", {k}"
+    made = f"mlpcore.one_hot({labels}){'[:, 1:]' * (k == 1)}"
+    return f"; {made} gives that from {'words' if words else 'class indices'}"
 
 
 def positive(name: str, value: object, or_zero: bool = False) -> float:
@@ -78,6 +137,15 @@ def count(name: str, value: object, or_zero: bool = False) -> int:
     return int(value)
 
 
+def generator(name: str, seed: object) -> "Generator":
+    """Give a generator of random numbers: of a whole number, of None (another each time), or the
+    Generator itself, which goes on where it is.
+    """
+    if seed is None or isinstance(seed, np.random.Generator):
+        return np.random.default_rng(seed)
+    return np.random.default_rng(count(name, seed, or_zero=True))
+
+
 def entries(name: str, value: object) -> list[Any]:
     """Give the entries of a list."""
     if not isinstance(value, Iterable) or isinstance(value, (str, bytes)):
@@ -86,11 +154,35 @@ def entries(name: str, value: object) -> list[Any]:
 
 
 def known(what: str, name: object, table: Mapping[str, T]) -> T:
-    """Look `name` up in `table`; an unknown name is answered with the nearest known one."""
+    """Look `name` up in `table`; an unknown one is answered with what it means or is nearest to."""
     if not isinstance(name, str):
         raise TypeError(f"{what} must be a name ({', '.join(table)}), not {name!r:.60}")
     if name not in table:
+        meant = MEANINGS.get(name.lower().replace("-", "_").replace(" ", "_"), "")
+        import difflib  # here, for it is slow to load and seldom needed
+
         near = difflib.get_close_matches(name.lower(), table, n=1, cutoff=0.4)
-        hint = f"did you mean {near[0]!r}? " if near else ""
+        hint = f"that is {meant}; " if meant else f"did you mean {near[0]!r}? " if near else ""
         raise ValueError(f"unknown {what} {name!r}: {hint}known are {', '.join(table)}")
     return table[name]
+
+
+def renamed(**here: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Let a function say how an argument of another name is called here: `lr` is eta."""
+
+    def with_names(function: Callable[P, T]) -> Callable[P, T]:
+        known_here = set(signature(function).parameters)
+
+        @wraps(function)
+        def call(*args: P.args, **kwargs: P.kwargs) -> T:
+            unknown = [name for name in kwargs if name not in known_here]
+            if not unknown:
+                return function(*args, **kwargs)
+            name = unknown[0]
+            hint = f": here it is called {here[name]}" if name in here else ""
+            hint = hint or f"; it has {', '.join(sorted(known_here - {'self', 'cls'}))}"
+            raise TypeError(f"{function.__qualname__}() has no argument {name!r}{hint}")
+
+        return call
+
+    return with_names

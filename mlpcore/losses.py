@@ -1,6 +1,8 @@
-"""Losses ε and their derivatives. What one can do here: call one (`half_squared_error(y, o)`), take
-its `d_o(y, o)`, and, with f and net of the output layer, its `error(y, f, net)` and
-`delta(y, f, net)`.
+"""The errors ε of the notes (losses, in the field's word) and their derivatives.
+
+Each is a `Loss`: call it (`half_squared_error(y, o)`), take its `d_o(y, o)` = ∂ε/∂o, or, with f and
+net of the output layer, its `error(y, f, net)` and `delta(y, f, net)`. Source: the notes,
+backpropagation of error (½‖y − o‖²) and deep MLP II (cross-entropy).
 """
 
 from collections.abc import Callable
@@ -14,17 +16,39 @@ from mlpcore.checks import Array, alike, floats, known
 Rule = Callable[[Array, Array], Array]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Loss:
-    """A loss from its rules, ε (one number a row) and ∂ε/∂o, and, if it is one of log o, ε and
-    ∂ε/∂log o: the same by the chain rule, but exact and finite even where o rounds to 0.
+    """A loss from its rules: one of the lecture's, or one of your own.
+
+    Parameters
+    ----------
+    name
+        How it is called in formulas and messages.
+    formula
+        ε(y, o), one number a row.
+    gradient
+        ∂ε/∂o, same shape as o.
+    log_formula, log_gradient
+        If ε is one of log o: ε(y, log o), and ∂ε/∂log o in terms of y. By the chain rule the same,
+        but exact and finite even where o rounds to 0.
+    rest_formula, rest_gradient
+        If ε is one of log(1 − o) as well: that part of ε, and ∂ε/∂log(1 − o).
+
+    Examples
+    --------
+    >>> half_squared_error([1.0, 0.0], [0.5, 2.0]).item(), half_squared_error.d_o([1], [0.5]).item()
+    (2.125, -0.5)
+    >>> cross_entropy([0, 1], [0.5, 0.5]).round(6).item()  # −log ½
+    0.693147
     """
 
     name: str
     formula: Rule
     gradient: Rule
     log_formula: Rule | None = None
-    log_gradient: Rule | None = None
+    log_gradient: Callable[[Array], Array] | None = None
+    rest_formula: Rule | None = None
+    rest_gradient: Callable[[Array], Array] | None = None
 
     @quiet
     def __call__(self, y: object, o: object) -> Array:
@@ -40,36 +64,78 @@ class Loss:
     @quiet
     def error(self, y: Array, f: Activation, net: Array) -> Array:
         """ε of o = f(net), one number a row."""
-        return self.log_formula(y, f.log(net)) if self.log_formula else self.formula(y, f(net))
+        error = self.log_formula(y, f.log(net)) if self.log_formula else self.formula(y, f(net))
+        return error + self.rest_formula(y, f.log_rest(net)) if self.rest_formula else error
 
     def delta(self, y: Array, f: Activation, net: Array) -> Array:
         """δ = ∂ε/∂net, same shape as net: ∂ε/∂o, or ∂ε/∂log o, pulled back through f."""
-        if self.log_gradient:
-            return f.pullback_log(net, self.log_gradient(y, f.log(net)))
-        return f.pullback(net, self.gradient(y, f(net)))
+        if self.log_gradient is None:
+            return f.pullback(net, self.gradient(y, f(net)))
+        delta = f.pullback_log(net, self.log_gradient(y))
+        if self.rest_gradient is None:
+            return delta
+        return delta + f.pullback_log_rest(net, self.rest_gradient(y))
+
+    def __repr__(self) -> str:
+        return f"Loss({self.name!r})"
+
+    def __reduce__(self) -> str | tuple[object, ...]:
+        """Pickle one of the lecture's by its name, for its rules have none."""
+        return (loss, (self.name,)) if LOSSES.get(self.name) is self else super().__reduce__()
 
 
-def _minus_y_log(y: Array, log_o: Array) -> Array:
+# what a cross-entropy takes, what came, what gives what it takes
+OF_O = ("cross_entropy takes log o", "0 or less where y is not 0", "softmax and sigmoid give o > 0")
+OF_REST = (
+    "binary_cross_entropy takes log (1 − o)", "1 or more where y is not 1", "sigmoid gives o < 1",
+)  # fmt: skip
+
+
+def _minus_y_log(y: Array, log_o: Array, words: tuple[str, str, str] = OF_O) -> Array:
     """−Σ_i y_i log o_i, where 0 · log 0 counts as 0; ValueError unless o > 0 where y ≠ 0."""
-    if (bad := (y != 0) & (log_o == -np.inf)).any():
-        came = f"o_{np.argwhere(bad)[0][-1] + 1} is 0 or less where y is not 0"
-        raise ValueError(f"cross_entropy takes log o, but {came}; softmax and sigmoid give o > 0")
-    return np.asarray(0.0 - np.sum(np.where(y == 0, 0.0, y * log_o), axis=-1))
+    eps = np.asarray(0.0 - np.where(y == 0, 0.0, y * log_o).sum(axis=-1))
+    if not np.isfinite(eps).all() and (bad := (y != 0) & (log_o == -np.inf)).any():
+        takes, is_, give = words
+        came = f"o_{np.argwhere(bad)[0][-1] + 1} is {is_}"
+        raise ValueError(f"{takes}, but {came}; {give}")
+    return eps
 
 
-# One rule a line: ε; ∂ε/∂o; for cross-entropy also in terms of log o.
+def _minus_rest_log(y: Array, log_rest: Array) -> Array:
+    """−Σ_i (1 − y_i) log(1 − o_i), where 0 · log 0 counts as 0; ValueError unless o < 1."""
+    return _minus_y_log(1.0 - y, log_rest, OF_REST)
+
+
+# One rule a line: ε; ∂ε/∂o; for a cross-entropy also in terms of log o; of log(1 − o).
+# fmt: off
 half_squared_error = Loss("half_squared_error",
                           lambda y, o: 0.5 * np.sum((y - o) ** 2, axis=-1),
-                          lambda y, o: o - y)  # ½ · 2 (y − o) · (−1)  # fmt: skip
+                          lambda y, o: o - y)  # ½ · 2 (y − o) · (−1)
 cross_entropy = Loss("cross_entropy",
                      lambda y, o: _minus_y_log(y, identity.log(o)),
                      lambda y, o: np.where(y == 0, 0.0, -y / o),
                      _minus_y_log,
-                     lambda y, log_o: -y)  # fmt: skip
+                     lambda y: -y)
+binary_cross_entropy = Loss("binary_cross_entropy",
+                            lambda y, o: (_minus_y_log(y, identity.log(o))
+                                          + _minus_rest_log(y, identity.log(1.0 - o))),
+                            lambda y, o: (np.where(y == 0, 0.0, -y / o)
+                                          + np.where(y == 1, 0.0, (1.0 - y) / (1.0 - o))),
+                            _minus_y_log,
+                            lambda y: -y,
+                            _minus_rest_log,
+                            lambda y: y - 1.0)
+# fmt: on
 
-LOSSES = {each.name: each for each in (half_squared_error, cross_entropy)}
+LOSSES = {each.name: each for each in (half_squared_error, cross_entropy, binary_cross_entropy)}
 
 
 def loss(name: str | Loss) -> Loss:
-    """Give the loss of that name, or the loss itself; ValueError if unknown."""
+    """Give the loss of that name, or the loss itself; ValueError if unknown.
+
+    Examples
+    --------
+    >>> loss("cross_entropy") is cross_entropy
+    True
+    """
     return name if isinstance(name, Loss) else known("loss", name, LOSSES)

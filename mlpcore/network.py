@@ -1,29 +1,47 @@
-"""The multilayer perceptron. What one can do here: build an `MLP` with seeded weights or
-`MLP.from_weights`, run it `forward` and `backward`, let it `descend`, `copy` it. Lists are indexed
-as in the notes: W[l], b[l] lie between layers l and l+1; net[l], z[l], f[l] belong to layer l.
+"""The multilayer perceptron, and its forward pass, one formula of the notes a line.
+
+An `MLP` has seeded weights, or yours (`MLP.from_weights`); it runs `forward` and `backward`, lets
+itself `descend`, and can `predict`, `save` and `copy` itself. Lists are indexed as in the notes:
+W[l], b[l] lie between layers l and l+1; net[l], z[l], f[l] belong to layer l.
 """
 
 from collections.abc import Callable, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
-from typing import Any, Self
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 import numpy as np
-from numpy import matvec, zeros
-from numpy.random import Generator, default_rng
+from numpy import zeros
 
-from mlpcore import losses
-from mlpcore.activations import Activation, activation, quiet
-from mlpcore.backprop import Backward, propagate
-from mlpcore.checks import Array, PerLayer, count, entries, floats, known, positive, rows, targets
-from mlpcore.losses import Loss
+from mlpcore import files, losses
+from mlpcore.activations import ACTIVATIONS, Activation, activation, quiet, softmax
+from mlpcore.backprop import Backward, Forward, matvec, propagate
+from mlpcore.checks import (
+    Array,
+    PerLayer,
+    count,
+    entries,
+    floats,
+    generator,
+    known,
+    positive,
+    renamed,
+    rows,
+    targets,
+)  # fmt: skip
+from mlpcore.losses import LOSSES, Loss
+from mlpcore.speed import last_layer
+
+if TYPE_CHECKING:  # numpy.random takes as long to load as all of mlpcore
+    from numpy.random import Generator
 
 Names = Sequence[str | Activation] | str | Activation
+Seed: TypeAlias = "int | Generator | None"
 
 # One scheme a line, W_l (m, n) and b_l (n,). Glorot and Bengio, AISTATS 2010; He et al., ICCV 2015.
-SCHEMES: dict[str, Callable[[Generator, int, int], tuple[Array, Array]]] = {
+SCHEMES: "dict[str, Callable[[Generator, int, int], tuple[Array, Array]]]" = {
     "uniform": lambda rng, m, n: (rng.uniform(-1, 1, (m, n)), rng.uniform(-1, 1, n)),
     "normal": lambda rng, m, n: (rng.normal(0, 1, (m, n)), rng.normal(0, 1, n)),
     "glorot": lambda rng, m, n: (rng.uniform(-1, 1, (m, n)) * sqrt(6 / (m + n)), zeros(n)),
@@ -31,34 +49,48 @@ SCHEMES: dict[str, Callable[[Generator, int, int], tuple[Array, Array]]] = {
 }
 
 
-@dataclass(frozen=True)
-class Forward:
-    """One forward pass: net[l] and z[l] (m_l,), or (n, m_l) for a batch; net[0] is None."""
-
-    net: PerLayer
-    z: list[Array]
-
-    @property
-    def o(self) -> Array:
-        """The output o = z^{h+1}, (k,) or (n, k)."""
-        return self.z[-1]
-
-
 class MLP:
-    """A multilayer perceptron with h hidden layers and widths d = m_0, m_1, …, m_{h+1} = k; f^1 …
-    f^{h+1} are `activations`, or one for all; `init`, `seed` and `scale` fix the weights. A
-    ValueError or TypeError refuses what does not fit, here and below, and changes nothing.
+    """A multilayer perceptron with h hidden layers of any widths.
+
+    Parameters
+    ----------
+    widths
+        d = m_0, m_1, …, m_{h+1} = k: whole numbers, input first.
+    activations
+        f^1 … f^{h+1}, by name or as `Activation`; or one for all layers.
+    loss
+        The error ε that `backward` propagates, by name or as `Loss`.
+    seed
+        What the weights are drawn from: a whole number, a NumPy Generator, or None for others each
+        time.
+    init, scale
+        How they are drawn ("glorot", "he", "uniform", "normal"), and what they are multiplied by.
+
+    Raises
+    ------
+    ValueError, TypeError
+        For what does not fit, here and in every method; nothing is changed then.
+
+    Examples
+    --------
+    >>> mlp = MLP([2, 3, 1], activations=["tanh", "sigmoid"], seed=1)
+    >>> mlp, mlp.n_parameters, mlp.predict([[0, 0], [0, 1]]).shape
+    (MLP([2, 3, 1], activations=['tanh', 'sigmoid'], loss='half_squared_error'), 13, (2, 1))
     """
 
+    W: list[Array]
+    b: list[Array]
+    f: PerLayer[Activation]
+
+    @renamed(
+        hidden="widths, with the input's and the output's", layers="widths", sizes="widths",
+        activation="activations", error="loss", random_state="seed", rng="seed", lr="eta, in train",
+    )  # fmt: skip
     def __init__(
-        self,
-        widths: Sequence[int],
-        activations: Names = "sigmoid",
-        loss: str | Loss = "half_squared_error",
-        seed: int = 0,
-        init: str = "glorot",
+        self, widths: Sequence[int], activations: Names = "sigmoid",
+        loss: str | Loss = "half_squared_error", seed: Seed = 0, init: str = "glorot",
         scale: float = 1.0,
-    ) -> None:
+    ) -> None:  # fmt: skip
         self.widths = [count(f"widths[{l}]", m) for l, m in enumerate(entries("widths", widths))]
         if len(self.widths) < 2:
             raise ValueError(f"widths is {self.widths}, but a network needs an input and an output")
@@ -67,47 +99,82 @@ class MLP:
         names = [activations] * layers if single else entries("activations", activations)
         if len(names) != layers:
             raise ValueError(f"activations has {len(names)} entries: expected {layers}, 1 a layer")
-        chosen = [activation(name, f"activation of layer {l}") for l, name in enumerate(names, 1)]
-        self.f: PerLayer = [None, *chosen]
+        self.f = PerLayer(
+            activation(name, f"activation of layer {l}") for l, name in enumerate(names, 1)
+        )
         self.loss = losses.loss(loss)
+        _refuse_what_learns_nothing(self)
         draw, scale = known("init", init, SCHEMES), positive("scale", scale)
-        rng = default_rng(count("seed", seed, or_zero=True))
+        rng = generator("seed", seed)
         drawn = [draw(rng, *pair) for pair in pairwise(self.widths)]
         self.W, self.b = [scale * W_l for W_l, _ in drawn], [scale * b_l for _, b_l in drawn]
 
     @classmethod
     def from_weights(
-        cls, W: Any, b: Any, activations: Names = "sigmoid", loss: str | Loss = "half_squared_error"
-    ) -> Self:
-        """Build a network on copies of these W_l (m_l, m_{l+1}) and b_l (m_{l+1},)."""
-        weights = [floats(f"W[{l}]", W_l) for l, W_l in enumerate(entries("W", W))]
-        biases = [floats(f"b[{l}]", b_l) for l, b_l in enumerate(entries("b", b))]
+        cls, W: Any, b: Any, activations: Names = "sigmoid",
+        loss: str | Loss = "half_squared_error", units_in_rows: bool = False,
+    ) -> Self:  # fmt: skip
+        """Build a network on copies of these W_l (m_l, m_{l+1}) and b_l (m_{l+1},).
+
+        `units_in_rows` takes W_l as (m_{l+1}, m_l), a row a unit, as PyTorch stores them. Weights
+        that are all float32 stay so, and so does all that the network computes.
+
+        Examples
+        --------
+        >>> MLP.from_weights([[[1.0], [2.0]]], [[0.5]], "identity").predict([1, 1]).tolist()
+        [3.5]
+        """
+        given = [*entries("W", W), *entries("b", b)]
+        single = all(getattr(array, "dtype", None) == np.float32 for array in given)
+        dtype = np.float32 if single and given else np.float64
+        weights = [floats(f"W[{l}]", W_l, dtype) for l, W_l in enumerate(entries("W", W))]
+        biases = [floats(f"b[{l}]", b_l, dtype) for l, b_l in enumerate(entries("b", b))]
         if not weights or len(weights) != len(biases):
             raise ValueError(f"W has {len(weights)} layers and b {len(biases)}: expected as many")
+        if units_in_rows:
+            weights = [np.ascontiguousarray(W_l.T) for W_l in weights]
         widths = [len(np.atleast_1d(weights[0])), *(b_l.size for b_l in biases)]
         for l, (W_l, b_l) in enumerate(zip(weights, biases, strict=True)):
             m, n = widths[l : l + 2]
             if W_l.shape != (m, n) or b_l.shape != (n,) or n == 0:
                 came = f"W[{l}] has shape {W_l.shape} and b[{l}] has {b_l.shape}"
-                raise ValueError(f"{came}, layer {l} has width {m}: expected ({m}, n) and (n,)")
+                expected = f"layer {l} has width {m}: expected ({m}, n) and (n,)"
+                raise ValueError(f"{came}, {expected}{_would_fit(weights, biases, units_in_rows)}")
         mlp = cls(widths, activations, loss)
         mlp.W, mlp.b = weights, biases
         return mlp
 
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of the weights, and of all that is computed with them."""
+        return self.W[0].dtype
+
+    @property
+    def n_parameters(self) -> int:
+        """How many weights and biases there are."""
+        return sum(array.size for array in (*self.W, *self.b))
+
     def forward(self, x: object) -> Forward:
         """I: every net_l and z^l, for one sample x (d,) or a batch of rows (n, d)."""
-        return self.feed(rows("x", x, self.widths[0]))
+        return self.feed(rows("x", x, self.widths[0], self.dtype))
 
     @quiet
     def feed(self, x: Array) -> Forward:
         """Do the work of `forward`, on an x that is known to fit."""
         W, b, f = self.W, self.b, self.f
-        net: PerLayer = [None] * (self.h + 2)
-        z: PerLayer = [x] + [None] * (self.h + 1)
+        net: PerLayer[Array] = PerLayer.blank(self.h + 1)
+        z: list[Array] = [x] * (self.h + 2)
         for l in range(self.h + 1):
             net[l + 1] = matvec(W[l].T, z[l]) + b[l]
             z[l + 1] = f[l + 1](net[l + 1])
         return Forward(net, z)
+
+    def predict(self, X: object) -> Array:
+        """Give the outputs o alone, (n, k) for rows (n, d), or (k,) for one sample."""
+        x = rows("X", X, self.widths[0], self.dtype)
+        return self.feed(x).o if x.ndim == 1 else last_layer(self, x)
+
+    __call__ = predict
 
     def backward(self, fwd: Forward, y: object) -> Backward:
         """II-IV: ε, every δ^l, ∇W_l and ∇b_l of a forward pass; y has the shape of fwd.o."""
@@ -115,7 +182,7 @@ class MLP:
             raise TypeError(f"fwd must be what forward(x) gave, not {fwd!r:.60}")
         if (widths := [z_l.shape[-1] for z_l in fwd.z]) != self.widths:
             raise ValueError(f"fwd is of widths {widths}, but this network has {self.widths}")
-        return propagate(self, fwd, targets(y, fwd.o.shape))
+        return propagate(self, fwd, targets(y, fwd.o.shape, dtype=self.dtype))
 
     @quiet
     def descend(self, bwd: Backward, eta: float) -> None:
@@ -131,9 +198,73 @@ class MLP:
         """Give a network of its own with the same weights, activations and loss."""
         return deepcopy(self, {id(rules): rules for rules in (*self.f, self.loss)})  # not these
 
+    def summary(self) -> str:
+        """Tell the shapes and the number of weights and biases of each layer, and of all."""
+        layers = [f"layer 0: {self.widths[0]} inputs"]
+        for l, (W_l, b_l) in enumerate(zip(self.W, self.b, strict=True), 1):
+            shapes = f"W[{l - 1}] {W_l.shape}, b[{l - 1}] {b_l.shape}"
+            count = f"{W_l.size + b_l.size} parameters"
+            layers.append(f"layer {l}: {b_l.size} units, {self.f[l].name}; {shapes}: {count}")
+        return "\n".join([*layers, f"{self.n_parameters} parameters, loss {self.loss.name}"])
+
+    def save(self, path: str | Path) -> None:
+        """Write the network to an .npz file, aside first, so that a failure leaves the old one.
+
+        ValueError where an activation or the loss is not the lecture's own: a file holds its name.
+        """
+        lectures = {*ACTIVATIONS.values(), *LOSSES.values()}
+        rules: list[Activation | Loss] = [*self.f[1:], self.loss]
+        if own := [each.name for each in rules if each not in lectures]:
+            raise ValueError(f"{own[0]!r} is your own: a file holds only names, W and b")
+        arrays: dict[str, Any] = {
+            "activations": [f.name for f in self.f[1:]],
+            "loss": self.loss.name,
+        }
+        for l in range(self.h + 1):
+            arrays |= {f"W_{l}": self.W[l], f"b_{l}": self.b[l]}
+        files.write_arrays(path, arrays)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Read a network that `save` wrote; ValueError for any other file. It only holds numbers
+        and names: nothing in it is ever executed.
+        """
+        held = files.read_arrays(path, "network that MLP.save wrote")
+        try:
+            names, loss = held["activations"].tolist(), str(held["loss"])
+            W, b = ([held[f"{kind}_{l}"] for l in range(len(names))] for kind in "Wb")
+        except (KeyError, TypeError) as lacks:
+            raise ValueError(f"{str(path)!r} holds no whole network: it lacks {lacks}") from None
+        return cls.from_weights(W, b, names, loss)
+
     def __repr__(self) -> str:
         names = [f_l.name for f_l in self.f[1:]]
         return f"MLP({self.widths}, activations={names}, loss={self.loss.name!r})"
+
+
+def _refuse_what_learns_nothing(mlp: MLP) -> None:
+    """One softmax unit is always 1; a cross-entropy of one output never asks it to be small."""
+    for l, (f, m) in enumerate(zip(mlp.f[1:], mlp.widths[1:], strict=True), 1):
+        if f is softmax and m == 1:
+            raise ValueError(f"layer {l} is one softmax unit, which is always 1: use sigmoid")
+    if mlp.loss is losses.cross_entropy and mlp.widths[-1] == 1:
+        told = "does not count a target of 0; use loss='binary_cross_entropy', or two outputs"
+        raise ValueError(f"cross_entropy with one output {told}")
+
+
+def _would_fit(W: list[Array], b: list[Array], units_in_rows: bool) -> str:
+    """What would make these weights fit, in words; '' where nothing simple would."""
+    turn = f"units_in_rows={not units_in_rows}"
+    turned, flat = [W_l.T for W_l in W], [np.ravel(b_l) for b_l in b]
+    for weights, biases, hint in (
+        (W, flat, "np.ravel of each b fits"), (turned, b, f"{turn} fits"),
+        (turned, flat, f"{turn} with np.ravel of each b fits"),
+    ):  # fmt: skip
+        widths = [len(np.atleast_1d(weights[0])), *(b_l.size for b_l in biases)]
+        pairs = [*zip(pairwise(widths), weights, biases, strict=True)]
+        if all((W_l.shape, b_l.shape) == ((m, n), (n,)) for (m, n), W_l, b_l in pairs):
+            return f"; {hint}"
+    return ""
 
 
 def fitting(name: str, bwd: object, mlp: MLP) -> Backward:

@@ -49,8 +49,11 @@ def random_case(rng: Generator) -> Case:
     if rng.random() < 0.3:
         widths = [widths[0]] * (layers + 1)
     names = [str(rng.choice(HIDDEN)) for _ in range(layers - 1)] + [str(rng.choice(OUTPUT))]
+    pairs = zip(names, widths[1:], strict=True)
+    names = ["sigmoid" if name == "softmax" and m == 1 else name for name, m in pairs]
     entropy = names[-1] in ("sigmoid", "softmax") and rng.random() < 0.6
     loss = "cross_entropy" if entropy else "half_squared_error"
+    loss = "binary_cross_entropy" if entropy and widths[-1] == 1 else loss
     net = MLP(widths, names, loss, seed=int(rng.integers(2**31)), init="uniform")
     if rng.random() < 0.3:
         W, b = ([np.round(2 * a, 1) for a in each] for each in (net.W, net.b))

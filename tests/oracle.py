@@ -30,7 +30,7 @@ LOGARITHMS = {
     "softmax": log_softmax,
 }
 
-LOSSES = ("half_squared_error", "cross_entropy")
+LOSSES = ("half_squared_error", "cross_entropy", "binary_cross_entropy")
 
 
 @dataclass
@@ -70,6 +70,9 @@ def row_errors(case, net):
     if case.loss == "half_squared_error":
         return 0.5 * np.sum((f(net) - case.y) ** 2, axis=-1)
     log = LOGARITHMS.get(case.activations[-1], lambda net: np.log(f(net)))
+    if case.loss == "binary_cross_entropy":
+        rest = np.log(1 - f(net)) if case.activations[-1] != "sigmoid" else log(-net)
+        return -np.sum(case.y * log(net) + (1 - case.y) * rest, axis=-1)
     return -np.sum(case.y * log(net), axis=-1)
 
 
@@ -91,7 +94,7 @@ def differentiate(case):
 
 
 def random_case(hidden, output, loss, h, rows=None, seed=0):
-    """Random weights, input and target; for the cross-entropy, biases that make o > 0."""
+    """Random weights, input and target; for the cross-entropies, biases that make o > 0."""
     rng = np.random.default_rng([seed, h, rows or 0])
     widths = [3, *rng.integers(2, 5, h), 3]
     W = [rng.normal(0, m**-0.5, (m, n)) for m, n in pairwise(widths)]  # no layer saturates
@@ -99,9 +102,12 @@ def random_case(hidden, output, loss, h, rows=None, seed=0):
     x = rng.normal(0, 1, (rows, 3) if rows else 3)
     y = rng.dirichlet(np.ones(3), rows)
     case = Case(W, b, [hidden] * h + [output], loss, x, y)
-    if loss == "cross_entropy":
+    if loss != "half_squared_error":
         lowest = np.min(net_inputs(case, W, b, no_shifts(case))[-1])
         b[-1] = b[-1] + max(0.0, 0.5 - lowest)
+    if loss == "binary_cross_entropy":  # o < 1 for every output activation
+        highest = np.max(net_inputs(case, W, b, no_shifts(case))[-1])
+        W[-1], b[-1] = W[-1] * 0.9 / highest, b[-1] * 0.9 / highest
     return case
 
 

@@ -39,7 +39,8 @@ class Sheet:
         self.tables = {head: dict(rows) for head, rows in _tables(problem)}
         said = next(line for line in problem.splitlines() if line.startswith("A "))
         self.f = re.findall(r"(identity|sigmoid|tanh|relu|softmax) in ", said)
-        self.entropy = "cross entropy" in said
+        self.binary = "binary cross entropy" in said
+        self.entropy = "cross entropy" in said and not self.binary
 
     def found(self) -> Any:
         """I to V, one quantity after the other."""
@@ -72,6 +73,8 @@ class Sheet:
                 slopes = [SLOPES[self.f[l - 1]](z_i) for z_i in z[l]]
                 delta.insert(0, [a * s for a, s in zip(arrived, slopes, strict=True)])
                 yield delta[0]
+                if self.binary and l == n:
+                    yield [o_i - y_i for y_i, o_i in zip(y, o, strict=True)]
             arrived = [_dot(row, delta[0]) for row in W[l - 1]]
         dW = [[[z_i * d for d in delta[l]] for z_i in z[l]] for l in range(n)]
         for l in reversed(range(n)):
@@ -92,14 +95,18 @@ class Sheet:
         return [v if name == "identity" or v > 0 else Fraction(0) for v in net]
 
     def error(self, y: Vector, o: Vector) -> Fraction:
-        """½‖y − o‖², or −Σ y log o with the logarithm looked up."""
+        """½‖y − o‖², or −Σ y log o with the logarithm looked up, or that of 1 − y and 1 − o too."""
         pairs = list(zip(y, o, strict=True))
-        if self.entropy:
+        if self.binary:
+            pairs += [(1 - y_i, 1 - o_i) for y_i, o_i in pairs]
+        if self.entropy or self.binary:
             return -sum((y_i * self.tables["log o"][o_i] for y_i, o_i in pairs if y_i), Fraction(0))
         return sum(((y_i - o_i) ** 2 for y_i, o_i in pairs), Fraction(0)) / 2
 
     def slope(self, y: Fraction, o: Fraction) -> Fraction:
         """∂ε/∂o."""
+        if self.binary:
+            return -y / o + (1 - y) / (1 - o)
         return -y / o if self.entropy else o - y
 
 

@@ -38,7 +38,7 @@ def _network(widths: list[int], activations: object = "sigmoid", loss: object = 
 
 
 TWO, THREE = [0.8, -0.4], [0.8, -0.4, 0.3]
-ENTROPY = "cross_entropy"
+ENTROPY, BINARY = "cross_entropy", "binary_cross_entropy"
 
 PASSES = {
     "one hidden layer": Pass(_network([2, 3, 1]), TWO, [1]),
@@ -53,6 +53,9 @@ PASSES = {
     "softmax, squared": Pass(_network([2, 3, 3], ["tanh", "softmax"]), TWO, [0, 1, 0]),
     "softmax hidden": Pass(_network([2, 3, 2], ["softmax", "sigmoid"]), TWO, [1, 0]),
     "sigmoid, entropy": Pass(_network([2, 3, 2], "sigmoid", ENTROPY), TWO, [1, 0]),
+    "binary": Pass(_network([2, 3, 2], "sigmoid", BINARY), TWO, [1, 0]),
+    "binary, one output": Pass(_network([2, 3, 1], ["tanh", "sigmoid"], BINARY), TWO, [0.3]),
+    "softmax, binary": Pass(_network([2, 3, 3], ["tanh", "softmax"], BINARY), TWO, [0, 1, 0]),
     "deep": Pass(_network([3, 2, 3, 3, 1, 2, 3, 2, 2, 3, 2, 2], "tanh"), THREE, [1, 0]),
     "wide": Pass(_network([2, 16, 16, 2]), TWO, [1, 0]),
     "own activation": Pass(_network([2, 3, 2], [SOFT_PLUS, SOFT_PLUS]), TWO, [1, 0]),

@@ -46,7 +46,9 @@ def expected(given: Given) -> dict[str, Array]:
         "eigenvalues": np.sort(np.linalg.eigvals(J).real)[::-1],
         "d_o": d_o, "terms": J.T * d_o, "summed": np.sum(J.T * d_o, axis=1), "sum_y": y.sum(),
         "mean_d_o": o @ d_o, "slip": d_o * o * (1 - o) / T, "numerical": found,
-        "delta": delta_ce if given.loss == "cross_entropy" else delta_se,
+        "delta": {"cross_entropy": delta_ce, "half_squared_error": delta_se}.get(
+            given.loss, v / (1 - o) / T - o * np.sum(v / (1 - o)) / T
+        ),
         "eps_ce": cross_entropy.error(y, softmax, s), "eps_se": half_squared_error(y, o),
         "delta_ce": delta_ce, "delta_se": delta_se,
         "size_ce": np.linalg.norm(delta_ce), "size_se": np.linalg.norm(delta_se),

@@ -1,6 +1,7 @@
 """Activations: values, derivatives in both forms, Jacobians, pullbacks, logarithms."""
 
 import math
+import pickle
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -92,7 +93,7 @@ def test_jacobian_equals_central_differences(f: mlpcore.Activation, net: np.ndar
         np.testing.assert_allclose(f.jacobian(net), central_jacobian(f, net), atol=1e-8)
 
 
-@each
+@each_elementwise
 @given(net=moderate)
 @settings(max_examples=30)
 def test_the_derivative_is_the_same_from_net_and_from_the_output(
@@ -146,6 +147,70 @@ def test_log_is_the_logarithm_of_the_value(f: mlpcore.Activation, net: np.ndarra
 
 
 @each
+@given(net=moderate, data=st.data())
+@settings(max_examples=30)
+def test_log_rest_is_the_logarithm_of_1_minus_the_value(
+    f: mlpcore.Activation, net: np.ndarray, data: st.DataObject
+) -> None:
+    """log(1 − o), and its pullback, where o is not close to 1."""
+    net = net[f(net) < 0.99]
+    d_log = data.draw(arrays(np.float64, len(net), elements=st.floats(-9, 9, width=32)))
+    if len(net):
+        rest = 1 - f(net)
+        kept = rest > 1e-2
+        np.testing.assert_allclose(f.log_rest(net)[kept], np.log(rest[kept]), rtol=1e-9, atol=1e-12)
+        if kept.all():
+            expected = f.pullback(net, -d_log / rest)
+            found = f.pullback_log_rest(net, d_log)
+            np.testing.assert_allclose(found, expected, rtol=1e-11, atol=1e-11)
+
+
+@pytest.mark.parametrize("method", ["derivative", "derivative_from_output"])
+@pytest.mark.section("softmax")
+def test_softmax_has_no_derivative_a_unit(method: str) -> None:
+    """A name that promises a vector gives no matrix; the message names the Jacobian."""
+    with pytest.raises(ValueError, match=r"softmax has no derivative a unit: .* take its jacobian"):
+        getattr(mlpcore.softmax, method)([0.25, 0.75])
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@each
+def test_arrays_of_floats_keep_their_type(f: mlpcore.Activation, dtype: type) -> None:
+    """float32 stays float32, in values, slopes and pullbacks."""
+    net = np.array([0.5, -1.0, 2.0], dtype)
+    for found in (f(net), f.jacobian(net), f.log(net), f.pullback(net, net)):
+        assert found.dtype == dtype
+
+
+@pytest.mark.parametrize(
+    ("f", "y", "words"),
+    [
+        (mlpcore.sigmoid, [0.0, 2.0], "y holds 2, but sigmoid gives only outputs from 0 to 1"),
+        (mlpcore.tanh, [[1.0], [4.0]], "y holds 4, but tanh gives only outputs from -1 to 1"),
+        (mlpcore.relu, [-0.5], "y holds -0.5, but relu gives only outputs from 0 to inf"),
+        (mlpcore.softmax, [[1.0, 0.0], [1.0, 1.0]], "a row of y sums to 2, but softmax"),
+        (mlpcore.sigmoid, [0.0, 1.0, 0.5], ""),
+        (mlpcore.softmax, [[0.1, 0.2, 0.7]], ""),
+        (mlpcore.identity, [1e300], ""),
+    ],
+)
+def test_targets_that_no_output_reaches_are_named(
+    f: mlpcore.Activation, y: list, words: str
+) -> None:
+    """By number and range; '' where all can be reached."""
+    said = f.cannot_give(np.array(y))
+    assert said.startswith(words)
+    assert bool(said) == bool(words)
+
+
+@each
+def test_an_activation_of_the_lecture_survives_pickling_as_itself(f: mlpcore.Activation) -> None:
+    """And shows its name, not the addresses of its rules."""
+    assert pickle.loads(pickle.dumps(f)) is f
+    assert repr(f) == f"Activation({f.name!r})"
+
+
+@each
 @given(net=any_net)
 @settings(max_examples=30)
 def test_no_finite_net_input_raises_or_warns(f: mlpcore.Activation, net: np.ndarray) -> None:
@@ -169,7 +234,7 @@ def test_saturated_activations_are_exact(f: mlpcore.Activation) -> None:
             limits = {"sigmoid": [0, 0.5, 1], "tanh": [-1, 0, 1], "softmax": [0, 0, 1]}[f.name]
             if big < math.inf or f.elementwise:
                 assert f(net).tolist() == limits
-                assert f.derivative(net)[..., [0, 2]].any() == np.False_
+                assert not f.jacobian(net)[..., [0, 2]].any()
 
 
 @pytest.mark.parametrize("net", [-745.0, -700.0, -40.0, -1.0, 40.0, 700.0])
@@ -245,9 +310,10 @@ def test_a_batch_is_its_rows(f: mlpcore.Activation) -> None:
     """Values, derivatives, Jacobians and pullbacks of a batch are those of the rows, stacked."""
     net = np.array([[0.5, -1.0, 2.0], [1.5, 0.25, 3.0]])
     d_o = np.array([[1.0, 2.0, -3.0], [0.5, -1.0, 4.0]])
-    for method in (f, f.derivative, f.jacobian, f.log, f.derivative_from_output):
+    by_unit = (f.derivative, f.derivative_from_output) if f.elementwise else ()
+    for method in (f, f.jacobian, f.log, f.log_rest, *by_unit):
         np.testing.assert_array_equal(method(net), np.stack([method(row) for row in net]))
-    for method in (f.pullback, f.pullback_log):
+    for method in (f.pullback, f.pullback_log, f.pullback_log_rest):
         rows = [method(*pair) for pair in zip(net, d_o, strict=True)]
         np.testing.assert_allclose(method(net, d_o), np.stack(rows), rtol=1e-15)
 

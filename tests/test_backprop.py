@@ -111,10 +111,13 @@ def cases(draw: st.DrawFn) -> tuple[mlpcore.MLP, np.ndarray, np.ndarray]:
     h = draw(st.integers(0, 4))
     widths = draw(st.lists(st.integers(1, 4), min_size=h + 2, max_size=h + 2))
     loss = draw(st.sampled_from(list(LOSSES)))
-    outputs = ["sigmoid", "softmax"] if loss == "cross_entropy" else list(ACTIVATIONS)
-    f = [draw(st.sampled_from(list(ACTIVATIONS))) for _ in range(h)] + [
-        draw(st.sampled_from(outputs))
-    ]
+    outputs = {"cross_entropy": ["sigmoid", "softmax"], "binary_cross_entropy": ["sigmoid"]}.get(
+        loss, list(ACTIVATIONS)
+    )
+    widths[-1] += widths[-1] == 1 and loss == "cross_entropy"
+    f = [draw(st.sampled_from([*ACTIVATIONS][: 4 + (m > 1)])) for m in widths[1:-1]]
+    fitting = [name for name in outputs if name != "softmax" or widths[-1] > 1]
+    f.append(draw(st.sampled_from(fitting)))
     seed = draw(st.integers(0, 10**6))
     mlp = mlpcore.MLP(widths, f, loss, seed=seed, init="uniform")
     rng = np.random.default_rng(seed)

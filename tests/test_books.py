@@ -135,6 +135,12 @@ def test_a_line_of_code_is_in_the_letters_of_the_book(book: str, key: str, line:
         ("softmax", "J_2", "J³ = diag(a³) − a³ (a³)ᵀ", "J⁽²⁾ = diag(y) − y yᵀ"),
         ("softmax", "delta_2", "δ³ = (J³)ᵀ ∂C/∂a³", "δ⁽²⁾ = (J⁽²⁾)ᵀ ∂E/∂y"),
         ("softmax", "collapsed:delta_2", "δ³ = a³ Σy − y", "δ⁽²⁾ = y Σt − t"),
+        ("binary", "eps",
+         "C = −Σ [yᵢ log a³ᵢ + (1 − yᵢ) log (1 − a³ᵢ)] = −yᵀ log a³ − (1 − y)ᵀ log (1 − a³)",
+         "E = −Σ [tᵢ log yᵢ + (1 − tᵢ) log (1 − yᵢ)] = −tᵀ log y − (1 − t)ᵀ log (1 − y)"),
+        ("binary", "d_o", "∂C/∂a³ = −y ⊘ a³ + (1 − y) ⊘ (1 − a³)",
+         "∂E/∂y = −t ⊘ y + (1 − t) ⊘ (1 − y)"),
+        ("binary", "collapsed:delta_2", "δ³ = a³ − y", "δ⁽²⁾ = y − t"),
         ("own loss", "d_o", "∂C/∂a³ = quartic′(y, a³)", "∂E/∂y = quartic′(t, y)"),
     ],
 )  # fmt: skip

@@ -45,7 +45,7 @@ def made() -> Iterator[tuple[MLP, Task, Slip]]:
 def stepped(net: MLP, given: Task, slip: Slip, rows: list[int]) -> MLP:
     """The network after one step with a slip, on these rows."""
     run = BuggedRun(net, given, slip, shuffle=False)
-    run.descend(given.X[rows], given.Y[rows], ETA)
+    run.descend(np.asarray(rows), len(rows), ETA)
     return run.net
 
 

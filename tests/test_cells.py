@@ -82,6 +82,9 @@ def test_every_number_of_a_formula_is_the_number_of_its_quantity(name: str) -> N
         ("softmax", "delta_2", (3,),
          {"J_2": [(1, 3), (2, 3), (3, 3)], "d_o": [(1,), (2,), (3,)]}),
         ("softmax", "collapsed:delta_2", (2,), {"z_2": [(2,)], "y": [(1,), (2,), (3,)]}),
+        ("binary", "d_o", (2,),
+         {"y": [(2,)], "z_2": [(2,)], "one_minus:y": [(2,)], "one_minus:z_2": [(2,)]}),
+        ("binary", "collapsed:delta_2", (2,), {"z_2": [(2,)], "y": [(2,)]}),
     ],
 )  # fmt: skip
 def test_the_sources_are_row_and_column(
@@ -107,6 +110,12 @@ def test_the_sources_are_row_and_column(
         ("two outputs", "delta_2", (1,),
          "δ²₁ = ∂ε/∂o₁ · o₁ · (1 − o₁) = (−0.59) · 0.41 · 0.59 = (−0.59) · 0.24 = −0.14"),
         ("softmax", "d_o", (1,), "∂ε/∂o₁ = −y₁ / o₁ = −(0) / 0.11 = 0"),
+        ("binary", "eps", (),
+         "ε = −(y₁·log o₁ + (1 − y₁)·log (1 − o₁) + y₂·log o₂ + (1 − y₂)·log (1 − o₂)) = "
+         "−(1·log 0.41 + 0·log 0.59 + 0·log 0.61 + 1·log 0.39) = 1.83"),
+        ("binary", "d_o", (2,),
+         "∂ε/∂o₂ = −y₂ / o₂ + (1 − y₂) / (1 − o₂) = −(0) / 0.61 + 1 / 0.39 = 2.58"),
+        ("binary", "collapsed:delta_2", (1,), "δ²₁ = o₁ − y₁ = 0.41 − 1 = −0.59"),
         ("two outputs", "db_1", (1,), "∇b₁[1] = δ²₁ = −0.14"),
         ("two outputs", "b_0", (3,), "new b₀[3] = b₀[3] − η·∇b₀[3] = 0.59 − 0.50·0.0037 = 0.59"),
     ],

@@ -39,11 +39,13 @@ STEP = (
     act("choose", name="hidden", value="tanh"), act("choose", name="output", value="softmax"),
     act("choose", name="loss", value="cross_entropy"), act("look", key="W_0", index=[2, 1]),
     act("choose", name="notation", value="nielsen"), act("set", key="width", index=[1], value=4),
+    act("choose", name="loss", value="binary_cross_entropy"),
 )  # fmt: skip
 SOFTMAX = (
     act("next"), act("last"), act("wrong"), act("thousand"), act("cover"), act("formulas"),
     act("set", key="net", index=[2], value=0.1), act("set", key="T", index=[], value=2.5),
     act("choose", name="k", value="5"), act("choose", name="loss", value="half_squared_error"),
+    act("choose", name="loss", value="binary_cross_entropy"),
 )  # fmt: skip
 ACTIVATION = (
     act("next"), act("go", to=5), act("descend"), act("choose", name="f", value="relu"),
@@ -97,6 +99,7 @@ TRAINING = (
     act("set", key="epochs", index=[], value=7), act("choose", name="widths", value="2-4-1"),
     act("choose", name="shuffle", value="no"), act("choose", name="data", value="xor"),
     act("choose", name="slip", value="ascent"),
+    act("choose", name="loss", value="binary_cross_entropy"),
 )  # fmt: skip
 
 
@@ -105,6 +108,34 @@ TRAINING = (
 def test_a_code_brings_the_training_panel_back(done: list[tuple[str, dict]]) -> None:
     """Settings, and the weights by taking the same steps again."""
     same_after(panels.training("moons"), done)
+
+
+@pytest.mark.parametrize("name", ["softmax", "binary"])
+def test_a_code_brings_the_collapsed_step_back(name: str) -> None:
+    """Not the one after it; nor does a code that was written down when it said so twice."""
+    panel = panels.step(*PASSES[name], at="collapsed:delta_2")
+    again = panels.restore(panel.code)
+    assert (again.at, again.code) == (panel.at, panel.code)
+    words = f"{panel.code.partition(' ~')[0]} collapsed"
+    assert panels.restore(f"{words} ~{_check(words)}").at == panel.at
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "step net=2-3-1/tanh,sigmoid/cross/7 x=1,1 y=1 at=z_1",
+        "batch net=2-3-1/sigmoid/cross/7 X=1,1 Y=1 at=dW_1",
+        "gradcheck net=2-3-1/sigmoid/cross/7 x=1,1 y=1",
+        "step net=2-1-2/softmax/half/7 x=1,1 y=1,1 at=z_1",
+        "depth activation=softmax width=1",
+        "training data=moons output=softmax",
+        "training data=wave loss=binary_cross_entropy",
+    ],
+)
+def test_a_code_of_what_learns_nothing_says_what_will(words: str) -> None:
+    """A network with one softmax unit, or one output and a loss that does not suit it."""
+    with pytest.raises(ValueError, match=r"binary_cross_entropy|use sigmoid|targets from 0 to 1"):
+        panels.restore(f"{words} ~{_check(words)}")
 
 
 def test_own_data_have_no_code() -> None:

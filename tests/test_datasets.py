@@ -28,7 +28,7 @@ def test_data_are_rows_of_float64_ready_for_a_network(data) -> None:
     assert X.dtype == Y.dtype == np.float64
     assert len(X) == len(Y) == 12
     assert np.isfinite(X).all()
-    mlp = mlpcore.MLP([X.shape[1], 3, Y.shape[1]])
+    mlp = mlpcore.MLP([X.shape[1], 3, Y.shape[1]], ["sigmoid", "identity"])
     next(mlpcore.epochs(mlp, X, Y, eta=0.1))
 
 
@@ -122,5 +122,5 @@ def test_one_hot_marks_the_class() -> None:
 @pytest.mark.parametrize("labels", [[0, 3], [-1, 0], [0.5, 1], [0, 1e300]])
 def test_one_hot_refuses_what_is_no_class(labels: list[float]) -> None:
     """Labels are 0 … k − 1."""
-    with pytest.raises(ValueError, match="labels must be whole numbers from 0 to 2"):
+    with pytest.raises(ValueError, match="labels must be whole numbers"):
         mlpcore.one_hot(labels, 3)

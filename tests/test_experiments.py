@@ -119,10 +119,18 @@ def test_float32_loses_a_step_that_float64_still_takes() -> None:
 
 def test_no_error_where_an_output_would_be_below_zero() -> None:
     """The step takes o below 0, and cross-entropy has no log of that: no number, no exception."""
-    net = MLP.from_weights([[[1.0]]], [[0.0]], "identity", "cross_entropy")
-    found = gradient_experiment(net, [0.05], [1.0], step=0.1)
+    net = MLP.from_weights([[[1.0, 1.0]]], [[0.0, 0.0]], "identity", "cross_entropy")
+    found = gradient_experiment(net, [0.05], [1.0, 1.0], step=0.1)
     assert np.isinf(found.error("db_0")).all()
-    assert gradient_experiment(net, [0.05], [1.0]).verdict == "all 2 agree"
+    assert gradient_experiment(net, [0.05], [1.0, 1.0]).verdict == "all 4 agree"
+
+
+def test_no_error_where_an_output_would_be_above_one() -> None:
+    """The same of log (1 − o): only where its target asks for it."""
+    net = MLP.from_weights([[[1.0, 1.0]]], [[0.0, 0.0]], "identity", "binary_cross_entropy")
+    found = gradient_experiment(net, [0.95], [1.0, 0.5], step=0.1)
+    assert np.isinf(found.error("db_0")).tolist() == [False, True]
+    assert gradient_experiment(net, [0.95], [1.0, 0.5]).verdict == "all 4 agree"
 
 
 @each_scheme

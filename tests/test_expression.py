@@ -70,6 +70,7 @@ def test_every_formula_gives_the_value(name: str) -> None:
         ("relu", ["∂ε/∂o ⊙ 1"]),
         ("own activation", ["∂ε/∂o ⊙ f²′(net₂)"]),
         ("softmax", ["(J²)ᵀ ∂ε/∂o"]),
+        ("binary", ["∂ε/∂o ⊙ o ⊙ (1 − o)", "∂ε/∂o ⊙ σ(net₂) ⊙ (1 − σ(net₂))"]),
     ],
 )
 def test_the_derivative_is_written_from_the_output_and_from_the_net_input(
@@ -95,11 +96,15 @@ def test_the_derivative_is_written_from_the_output_and_from_the_net_input(
         ("softmax", "d_o", "∂ε/∂o = −y ⊘ o", "(3) ⊘ (3) → (3)"),
         ("softmax", "J_2", "J² = diag(o) − o oᵀ", "(3) − (3)(3)ᵀ → (3×3)"),
         ("softmax", "collapsed:delta_2", "δ² = o Σy − y", "(3) − (3) → (3)"),
+        ("binary", "eps", "ε = −Σ [yᵢ log oᵢ + (1 − yᵢ) log (1 − oᵢ)] = "
+         "−yᵀ log o − (1 − y)ᵀ log (1 − o)", "(2)ᵀ (2) − (2)ᵀ (2) → a number"),
+        ("binary", "d_o", "∂ε/∂o = −y ⊘ o + (1 − y) ⊘ (1 − o)", "(2) ⊘ (2) + (2) ⊘ (2) → (2)"),
+        ("binary", "collapsed:delta_2", "δ² = o − y", "(2) − (2) → (2)"),
         ("softmax hidden", "delta_1", "δ¹ = (J¹)ᵀ (W₁ δ²)", "(3×3)(3×2)(2) → (3)"),
         ("own loss", "d_o", "∂ε/∂o = quartic′(y, o)", "(2), (2) → (2)"),
         ("own softmax", "J_2", "J² = half_softmax′(net₂)", "(3) → (3×3)"),
     ],
-)
+)  # fmt: skip
 def test_formulas_and_shapes_are_those_of_the_notes(
     name: str, key: str, text: str, shapes: str
 ) -> None:
@@ -123,6 +128,18 @@ def test_formulas_and_shapes_are_those_of_the_notes(
 def test_latex_carries_the_names_of_the_notes(key: str, latex: str) -> None:
     """For one hidden layer."""
     assert walkthrough(*PASSES["two outputs"], named=True)[key].formula == latex
+
+
+def test_the_binary_cross_entropy_is_set_with_brackets_that_grow() -> None:
+    both = r"y_i \log\, o_i + \left(1 - y_i\right) \log\, \left(1 - o_i\right)"
+    vectors = r"- y^{\mathsf T} \log\, o - \left(1 - y\right)^{\mathsf T} \log\, \left(1 - o\right)"
+    summed = rf"\varepsilon = -\sum_i \left[{both}\right]"
+    assert walk("binary")["eps"].formula == f"{summed} = {vectors}"
+    assert walk("binary, one output")["d_o"].filled == (
+        r"\frac{\partial\varepsilon}{\partial o} = - \begin{pmatrix} 0.30 \end{pmatrix} \oslash"
+        r" \begin{pmatrix} 0.25 \end{pmatrix} + \begin{pmatrix} 0.70 \end{pmatrix} \oslash"
+        r" \begin{pmatrix} 0.75 \end{pmatrix} = \begin{pmatrix} -0.25 \end{pmatrix}"
+    )
 
 
 def test_the_filled_formula_has_the_numbers_in_place() -> None:

@@ -514,8 +514,8 @@ def test_an_array_of_any_shape_gets_an_answer(answer: np.ndarray) -> None:
 
 def test_an_x_that_the_network_cannot_take_is_not_proposed() -> None:
     """The log of an output below 0: x = [-0.5] is passed over."""
-    net = MLP.from_weights([[[1.0]]], [[0.0]], "identity", "cross_entropy")
-    verdict = check("d_o", [0.5], net, [1.0], [0.5])
+    net = MLP.from_weights([[[1.0, 1.0]]], [[0.0, 0.0]], "identity", "cross_entropy")
+    verdict = check("d_o", [0.5, 0.5], net, [1.0], [0.5, 0.5])
     assert verdict.slips == (slips["entropy-minus"], slips["squared-error-for-entropy"])
     assert verdict.message.endswith("x = [0.5] tells them apart")
 

@@ -12,6 +12,7 @@ import pytest
 
 from mlpcore.lesson import Check, check, slips
 from mlpcore.lesson.question import keys, recorded
+from mlpcore.losses import LOSSES
 from tests.answers_asked import (
     Asked,
     Case,
@@ -131,7 +132,7 @@ def test_the_cases_differ_in_all_that_matters() -> None:
     """Depth, activations, losses, samples and batches, square and not."""
     cases: list[Case] = [random_case(np.random.default_rng([2, n])) for n in range(200)]
     assert {case.net.h for case in cases} == {0, 1, 2, 3}
-    assert {case.net.loss.name for case in cases} == {"half_squared_error", "cross_entropy"}
+    assert {case.net.loss.name for case in cases} == set(LOSSES)
     assert {f.name for case in cases for f in case.net.f[1:]} == {
         "sigmoid", "tanh", "relu", "identity", "softmax"
     }  # fmt: skip

@@ -1,8 +1,10 @@
 """Losses: ε, ∂ε/∂o, and δ through every output activation."""
 
 import math
+import pickle
 import warnings
 
+import mpmath
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -20,6 +22,7 @@ each_loss = pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES)
 moderate = arrays(np.float64, 3, elements=st.floats(-5, 5, width=32))
 targets = arrays(np.float64, 3, elements=st.floats(0, 3, width=32))
 outputs = arrays(np.float64, 3, elements=st.floats(0.125, 3, width=32))
+shares = arrays(np.float64, 3, elements=st.floats(0.125, 0.875, width=32))
 
 
 # ½ ((1 − ½)² + (0 − 2)²) = ½ · 17/4; −log ¼ = log 4; −½ log ½ − ½ log ¼ = ½ log 8
@@ -31,6 +34,10 @@ outputs = arrays(np.float64, 3, elements=st.floats(0.125, 3, width=32))
         (mlpcore.cross_entropy, [0, 1], [0.75, 0.25], math.log(4), [0, -4]),
         (mlpcore.cross_entropy, [0.5, 0.5], [0.5, 0.25], math.log(8) / 2, [-1, -2]),
         (mlpcore.cross_entropy, [1, 0], [1, 0], 0, [-1, 0]),
+        (mlpcore.binary_cross_entropy, [1], [0.25], math.log(4), [-4]),
+        (mlpcore.binary_cross_entropy, [0], [0.75], math.log(4), [4]),
+        (mlpcore.binary_cross_entropy, [1, 0], [0.5, 0.5], math.log(4), [-2, 2]),
+        (mlpcore.binary_cross_entropy, [1, 0], [1, 0], 0, [-1, 1]),
     ],
 )
 def test_errors_and_gradients_are_those_found_by_hand(
@@ -47,12 +54,13 @@ def test_an_error_of_nothing_is_not_minus_nothing() -> None:
 
 
 @each_loss
-@given(y=targets, o=outputs)
+@given(y=targets, data=st.data())
 @settings(max_examples=30)
 def test_d_o_equals_central_differences(
-    loss: mlpcore.losses.Loss, y: np.ndarray, o: np.ndarray
+    loss: mlpcore.losses.Loss, y: np.ndarray, data: st.DataObject
 ) -> None:
     """∂ε/∂o, entry by entry."""
+    o = data.draw(shares if loss is mlpcore.binary_cross_entropy else outputs)
     numerical = central_differences(lambda at: float(loss(y, at)), o)
     np.testing.assert_allclose(loss.d_o(y, o), numerical, rtol=1e-6, atol=1e-8)
 
@@ -64,7 +72,8 @@ def test_d_o_equals_central_differences(
 def test_delta_equals_central_differences(
     loss: mlpcore.losses.Loss, f: mlpcore.Activation, y: np.ndarray, net: np.ndarray
 ) -> None:
-    """δ = ∂ε/∂net through every output activation."""
+    """δ = ∂ε/∂net through every output activation; the binary one needs o < 1."""
+    net = net / 4 if loss is mlpcore.binary_cross_entropy else net
     numerical = central_differences(lambda at: float(loss.error(y, f, at)), net)
     np.testing.assert_allclose(loss.delta(y, f, net), numerical, rtol=1e-6, atol=1e-8)
 
@@ -77,6 +86,7 @@ def test_the_error_of_the_net_input_is_that_of_the_output(
     loss: mlpcore.losses.Loss, f: mlpcore.Activation, y: np.ndarray, net: np.ndarray
 ) -> None:
     """error(y, f, net) = loss(y, f(net)), and δ is ∂ε/∂o pulled back."""
+    net = net / 4 if loss is mlpcore.binary_cross_entropy else net
     assert float(loss.error(y, f, net)) == pytest.approx(float(loss(y, f(net))), rel=1e-12)
     pulled = f.pullback(net, loss.d_o(y, f(net)))
     np.testing.assert_allclose(loss.delta(y, f, net), pulled, rtol=1e-9, atol=1e-12)
@@ -130,6 +140,59 @@ def test_softmax_with_cross_entropy_is_exact_at_plus_minus_1000(
     assert bwd.dW[0].tolist() == [delta]
 
 
+@given(y=shares, net=moderate)
+def test_sigmoid_with_binary_cross_entropy_has_delta_o_minus_y(
+    y: np.ndarray, net: np.ndarray
+) -> None:
+    """The theorem δ = o − y, for one output and for many."""
+    delta = mlpcore.binary_cross_entropy.delta(y, mlpcore.sigmoid, net)
+    np.testing.assert_allclose(delta, mlpcore.sigmoid(net) - y, rtol=1e-14, atol=1e-16)
+
+
+@pytest.mark.parametrize("big", [1000.0, 1e6, 1e300])
+def test_binary_cross_entropy_is_exact_where_the_output_rounds_to_0_or_1(big: float) -> None:
+    """y = 1 at net = −big, y = 0 at +big: ε = big, δ = ∓1; the other way round all is 0."""
+    loss, f = mlpcore.binary_cross_entropy, mlpcore.sigmoid
+    y, net = np.array([1.0, 0.0]), np.array([-big, big])
+    with np.errstate(all="raise"), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert loss.error(y, f, net) == 2 * big
+        assert loss.delta(y, f, net).tolist() == [-1.0, 1.0]
+        assert loss.error(y, f, -net) == 0
+        assert loss.delta(y, f, -net).tolist() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize("net", [-700, -40.5, -1e-9, 0.25, 36, 700])
+def test_binary_cross_entropy_keeps_its_digits(net: float) -> None:
+    """ε and δ against 400 digits: −log σ(net), −log(1 − σ(net)), σ(net) − y."""
+    loss, f, at = mlpcore.binary_cross_entropy, mlpcore.sigmoid, np.array([float(net)])
+    with mpmath.workdps(400):
+        o = 1 / (1 + mpmath.exp(-mpmath.mpf(net)))
+        exact = {1.0: (-mpmath.log(o), o - 1), 0.0: (-mpmath.log(1 - o), o)}
+        found = {y: (loss.error(np.array([y]), f, at), loss.delta(np.array([y]), f, at)[0])
+                 for y in exact}  # fmt: skip
+        for y, pair in exact.items():
+            for ours, true in zip(found[y], pair, strict=True):
+                assert float(ours) == pytest.approx(float(true), rel=1e-14, abs=0)
+
+
+@pytest.mark.parametrize(
+    ("o", "words"), [([0.5, 1], r"log \(1 − o\), but o_2 is 1 or more where y is not 1"),
+                     ([0, 0.5], "log o, but o_1 is 0 or less where y is not 0")],
+)  # fmt: skip
+def test_binary_cross_entropy_says_which_output_has_no_logarithm(o: list, words: str) -> None:
+    """Outputs of exactly 0 or 1 that should be something else."""
+    with pytest.raises(ValueError, match=words):
+        mlpcore.binary_cross_entropy([1, 0], o)
+
+
+@each_loss
+def test_a_loss_of_the_lecture_survives_pickling_as_itself(loss: mlpcore.losses.Loss) -> None:
+    """And shows its name, not the addresses of its rules."""
+    assert pickle.loads(pickle.dumps(loss)) is loss
+    assert repr(loss) == f"Loss({loss.name!r})"
+
+
 @pytest.mark.parametrize("big", [1000.0, 1e6, 1e300])
 def test_sigmoid_with_cross_entropy_is_finite_where_the_output_rounds_to_0(big: float) -> None:
     """−log σ(−1000) = 1000, δ = −y (1 − o) = −1."""
@@ -177,7 +240,7 @@ def test_numbers_alone_are_compared_too() -> None:
 
 
 def test_losses_are_found_by_name() -> None:
-    """By name, or itself; the two of the notes."""
-    assert list(LOSSES) == ["half_squared_error", "cross_entropy"]
+    """By name, or itself; the two of the notes, and that of yes or no."""
+    assert list(LOSSES) == ["half_squared_error", "cross_entropy", "binary_cross_entropy"]
     assert mlpcore.loss("cross_entropy") is mlpcore.cross_entropy
     assert mlpcore.loss(mlpcore.half_squared_error) is mlpcore.half_squared_error

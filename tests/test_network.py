@@ -89,7 +89,7 @@ def test_the_network_keeps_nothing_of_the_callers_arrays() -> None:
 
 def test_a_copy_is_the_same_network_and_another_one() -> None:
     """Same results; changing one changes nothing of the other."""
-    mlp = mlpcore.MLP([2, 3, 1], ["tanh", "sigmoid"], "cross_entropy", init="normal")
+    mlp = mlpcore.MLP([2, 3, 1], ["tanh", "sigmoid"], "binary_cross_entropy", init="normal")
     twin = mlp.copy()
     assert (twin.widths, twin.h, twin.f, twin.loss) == (mlp.widths, mlp.h, mlp.f, mlp.loss)
     assert twin.forward([1, 2]).o == mlp.forward([1, 2]).o
@@ -102,8 +102,8 @@ def test_a_copy_is_the_same_network_and_another_one() -> None:
 
 def test_a_network_says_what_it_is() -> None:
     """Its repr is the call that makes one like it."""
-    mlp = mlpcore.MLP([2, 3, 1], activations=["tanh", "sigmoid"], loss="cross_entropy")
-    text = "MLP([2, 3, 1], activations=['tanh', 'sigmoid'], loss='cross_entropy')"
+    mlp = mlpcore.MLP([2, 3, 2], activations=["tanh", "sigmoid"], loss="cross_entropy")
+    text = "MLP([2, 3, 2], activations=['tanh', 'sigmoid'], loss='cross_entropy')"
     assert repr(mlp) == text
     assert repr(eval(text, {"MLP": mlpcore.MLP})) == text
 

@@ -52,7 +52,7 @@ def test_the_environment_installs_the_package_with_both_extras() -> None:
     """environment.yml repeats no requirement: pyproject.toml alone has them."""
     assert ENVIRONMENT["name"] == PROJECT["name"]
     assert ENVIRONMENT["dependencies"][1:] == ["pip", {"pip": ["-e .[notebooks,test]"]}]
-    assert set(PROJECT["optional-dependencies"]) == {"lecture", "notebooks", "test"}
+    assert set(PROJECT["optional-dependencies"]) == {"fast", "lecture", "notebooks", "test"}
 
 
 def test_no_file_names_a_folder_of_someones_machine() -> None:

@@ -216,7 +216,7 @@ SILENT = {
         MLP.from_weights([np.eye(2), np.eye(2)], np.zeros((2, 2)), "tanh"), [1, 2], [0, 0]
     ),
     "sigmoid-of-z": Pass(MLP.from_weights([[[1]]], [[0]], "sigmoid"), [0], [0.5]),
-    "elementwise-softmax": Pass(MLP.from_weights([[[1]]], [[0]], "softmax"), [1], [1]),
+    "elementwise-softmax": Pass(MLP.from_weights([[[1, 1]]], [[0, 0]], "softmax"), [1], [0.5, 0.5]),
 }
 
 

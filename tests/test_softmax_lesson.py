@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from mlpcore import softmax
 from mlpcore.gradcheck import central_differences
 from mlpcore.lesson.expression import Cell, Number
-from mlpcore.lesson.softmax import SYMBOLS, VALUES, SoftmaxPass, naive_softmax, sweep
+from mlpcore.lesson.softmax import (
+    SYMBOLS,
+    VALUES,
+    SoftmaxPass,
+    collapse_text,
+    naive_softmax,
+    sweep,
+)
 from mlpcore.lesson.softmax_cells import RULES
 from mlpcore.lesson.softmax_words import (
     TOPICS,
@@ -21,12 +28,14 @@ from mlpcore.lesson.softmax_words import (
     shift_words,
     temperature_words,
 )
+from mlpcore.losses import LOSSES
 from tests.softmax_oracle import Given, wrong
 
 PLAIN = Given([2.0, 1.0, -1.0], [0.0, 1.0, 0.0])
 GIVEN = {
     "plain": PLAIN,
     "squared error": PLAIN._replace(loss="half_squared_error"),
+    "binary": PLAIN._replace(loss="binary_cross_entropy", T=0.7),
     "warm and shifted": PLAIN._replace(T=2.5, c=3.0),
     "cold, squared error": PLAIN._replace(T=0.4, loss="half_squared_error"),
     "targets that are no shares": Given([0.3, -0.2], [0.7, 1.1], T=1.5),
@@ -176,7 +185,9 @@ def computed(cell: Cell) -> float:
 
 
 @pytest.mark.parametrize("key", RULES)
-@pytest.mark.parametrize("name", ["plain", "squared error", "warm and shifted", "eight classes"])
+@pytest.mark.parametrize(
+    "name", ["plain", "squared error", "binary", "warm and shifted", "eight classes"]
+)
 def test_every_index_formula_gives_the_number_it_is_about(key: str, name: str) -> None:
     p = record(GIVEN[name])
     for at in np.ndindex(p.value(key).shape):
@@ -217,6 +228,17 @@ def test_every_topic_has_a_formula_for_every_pass(given: Given) -> None:
         assert latex
         assert text.count("(") == text.count(")")
         assert "/T" in text or given.T == 1 or topic.key in ("naive", "errors")
+
+
+@drawn(net=st.lists(st.floats(-6, 6), min_size=2, max_size=5), loss=st.sampled_from([*LOSSES]))
+@settings(max_examples=60, deadline=None)
+def test_what_is_left_of_delta_multiplied_out_is_delta(net: list[float], loss: str) -> None:
+    """The formula as it is printed, read as Python."""
+    p = SoftmaxPass(net, np.eye(len(net))[0], loss)
+    text = collapse_text(p).replace("Σo·∂ε/∂o", "np.sum(o * d_o)").replace("∂ε/∂o", "d_o")
+    text = text.replace(" Σy", " * np.sum(y)").replace("⊙", "*").replace("−", "-")
+    names = {key: p.value(key) for key in ("o", "y", "d_o")}
+    assert eval(text, {"np": np, **names}) == pytest.approx(p.value("delta"), rel=1e-9, abs=1e-12)
 
 
 def test_overflow_is_said_in_words() -> None:

@@ -51,6 +51,7 @@ CHANGES: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "temperature": [("set", {"key": "T", "index": [], "value": 2.5})],
     "a shift": [("set", {"key": "c", "index": [], "value": -3.0})],
     "squared error": [("choose", {"name": "loss", "value": "half_squared_error"})],
+    "binary": [("choose", {"name": "loss", "value": "binary_cross_entropy"})],
     "two classes": [("choose", {"name": "k", "value": "2"})],
     "eight classes": [("choose", {"name": "k", "value": "8"})],
     "sure and wrong": [("wrong", {})],
@@ -227,6 +228,8 @@ def test_the_collapse_is_said_with_its_condition() -> None:
     assert "0 · ∞ is undefined" in panel.regions["topic"]
     panel.act("choose", name="loss", value="half_squared_error")
     assert "does not collapse" in panel.regions["topic"]
+    panel.act("choose", name="loss", value="binary_cross_entropy")
+    assert "<i>δ</i> = <i>o</i> − <i>y</i> needs the sigmoid" in panel.regions["topic"]
 
 
 def test_overflow_is_said_in_words_and_no_warning_is_raised() -> None:

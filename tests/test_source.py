@@ -43,7 +43,7 @@ def test_the_formula_stands_there_and_the_docstring_does_not() -> None:
 def test_a_class_is_shown_without_any_docstring() -> None:
     """Neither its own nor those of its methods."""
     shown = source(mlpcore.Forward)
-    assert shown.startswith("@dataclass(frozen=True)\nclass Forward:\n    net: PerLayer\n")
+    assert shown.startswith("@dataclass(frozen=True, repr=False)\nclass Forward:\n    net: ")
     assert '"""' not in shown
 
 
@@ -82,7 +82,7 @@ def test_show_prints_it(capsys: pytest.CaptureFixture[str]) -> None:
     show(backprop.outer)
     first, second = capsys.readouterr().out.split("def outer")[1:]
     assert first == second
-    assert first.startswith("(z: Array, delta: Array) -> Array:\n    return ")
+    assert first.startswith("(z: Array, delta: Array) -> Array:\n    ")
 
 
 def alone() -> None:

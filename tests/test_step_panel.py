@@ -43,6 +43,7 @@ def assert_shows_what_mlpcore_computes(panel: StepPanel) -> None:
 NETWORKS = {
     "one hidden layer": MLP([2, 3, 2], seed=7, init="uniform"),
     "softmax and cross-entropy": MLP([3, 2, 3], ["relu", "softmax"], "cross_entropy", seed=1),
+    "sigmoid and its loss": MLP([2, 3, 1], ["tanh", "sigmoid"], "binary_cross_entropy", seed=1),
     "softmax in between": MLP([2, 3, 2], ["softmax", "tanh"], seed=2, init="uniform"),
     "no hidden layer": MLP([2, 2], ["tanh"], seed=3),
     "ten hidden layers": MLP([2, *[3] * 10, 2], "tanh", seed=4),
@@ -217,11 +218,11 @@ def test_a_weight_under_the_lens_gets_a_slider(panel: StepPanel) -> None:
 def test_a_wrong_derivative_turns_the_gradient_check_red(
     panel: StepPanel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    right = panel.walk.tape.f[1].derivative
+    right = type(panel.walk.tape.f[1]).pullback
     panel.act("go", to=[step.key for step in panel.walk].index("delta_1"))
     assert "✓ agrees" in panel.regions["step"]
     activation = type(panel.walk.tape.f[1])
-    monkeypatch.setattr(activation, "derivative", lambda self, net: 1.001 * right(net))
+    monkeypatch.setattr(activation, "pullback", lambda *given: 1.001 * right(*given))
     panel.act("set", key="eta", index=[], value=0.6)
     assert "✗ off by" in panel.regions["step"]
 
@@ -352,10 +353,11 @@ def test_an_own_loss_stays_in_the_menu() -> None:
 
 
 def test_the_same_delta_twice_has_two_labels() -> None:
-    """Softmax with cross-entropy: δ by the Jacobian, then collapsed."""
-    panel = StepPanel(*PASSES["softmax"])
-    ticks = re.findall(r'data-to="\d+"[^>]*>(.*?)</button>', panel.regions["timeline"])
-    assert len(ticks) == len(set(ticks))
+    """By the Jacobian, or with the slope of the sigmoid, then collapsed."""
+    for name in ("softmax", "binary"):
+        panel = StepPanel(*PASSES[name])
+        ticks = re.findall(r'data-to="\d+"[^>]*>(.*?)</button>', panel.regions["timeline"])
+        assert len(ticks) == len(set(ticks))
 
 
 def test_a_stored_picture_brings_its_own_white_ground() -> None:

@@ -80,6 +80,26 @@ def test_softmax_has_its_jacobian_and_with_cross_entropy_its_collapse_as_steps()
     assert "collapsed:delta_2" not in [step.key for step in walk("own softmax")]
 
 
+@pytest.mark.section("III")
+def test_sigmoid_has_its_collapse_as_a_step_with_the_loss_that_suits_it_and_no_other() -> None:
+    """First ∂ε/∂o times the slope, by the line that says so, then what is left of it."""
+    steps = walk("binary")
+    keys = [step.key for step in steps if step.section == "III"]
+    assert keys == ["d_o", "delta_2", "collapsed:delta_2", "delta_1"]
+    assert steps["delta_2"].code == "delta[2] = f[2].pullback(net[2], d_o)"
+    assert steps["collapsed:delta_2"].code == "delta[2] = loss.delta(y, f[2], net[2])"
+    for other in ("sigmoid, entropy", "two outputs", "softmax, binary", "own loss"):
+        assert "collapsed:delta_2" not in [step.key for step in walk(other)]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("softmax", "where the targets add up to 1"), ("binary", "the slope of the sigmoid cancels")],
+)
+def test_the_words_of_a_collapse_say_why(name: str, said: str) -> None:
+    assert said in walk(name)["collapsed:delta_2"].words
+
+
 @each_pass
 def test_the_sections_are_those_of_the_notes_in_their_order(name: str) -> None:
     """I forward, II error, III backprop, IV gradients, V descent."""

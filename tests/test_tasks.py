@@ -51,6 +51,19 @@ def test_cross_entropy_is_refused_for_targets_that_are_no_classes() -> None:
         task_for(task("wave"), "cross_entropy")
 
 
+def test_the_binary_cross_entropy_takes_targets_from_0_to_1_and_a_sigmoid() -> None:
+    """As many outputs as there were; others are refused."""
+    for name in ("moons", "blobs", "encoder"):
+        suited = task_for(task(name), "binary_cross_entropy")
+        assert (suited.output, suited.loss) == ("sigmoid", "binary_cross_entropy")
+        assert np.array_equal(suited.Y, task(name).Y)
+    with pytest.raises(ValueError, match="binary_cross_entropy needs targets from 0 to 1"):
+        task_for(task("wave"), "binary_cross_entropy")
+    beyond = own_task(np.zeros((2, 1)), [0.5, 1.5])
+    with pytest.raises(ValueError, match="targets from 0 to 1"):
+        task_for(beyond, "binary_cross_entropy")
+
+
 def test_a_quarter_of_own_rows_is_held_out_and_no_row_is_lost() -> None:
     X = np.arange(40.0)[:, None]
     given = own_task(X, X[:, 0])

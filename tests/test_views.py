@@ -92,6 +92,7 @@ NETWORKS = {
     "softmax and cross-entropy": MLP([3, 2, 3], ["relu", "softmax"], "cross_entropy", seed=1),
     "softmax inside": MLP([2, 3, 2], ["softmax", "tanh"], seed=2, init="uniform"),
     "sigmoid and cross-entropy": MLP([2, 2], "sigmoid", "cross_entropy", seed=3),
+    "sigmoid and its loss": MLP([2, 3, 2], "sigmoid", "binary_cross_entropy", seed=3),
     "identity": MLP([1, 1], "identity", seed=3),
     "ten hidden layers": MLP([2, *[3] * 10, 2], "tanh", seed=4),
     "sixteen units": MLP([4, 16, 3], ["sigmoid", "identity"], seed=5),

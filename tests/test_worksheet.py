@@ -13,7 +13,7 @@ from mlpcore.lesson.worksheets.numbers import Friendliness, longest
 from mlpcore.lesson.worksheets.sheet import LEVELS
 from tests import paper
 
-H, C = "half_squared_error", "cross_entropy"
+H, C, B = "half_squared_error", "cross_entropy", "binary_cross_entropy"
 SHAPES = [
     ([1, 1], "sigmoid", H, 3),
     ([2, 2], "softmax", C, 4),
@@ -27,6 +27,9 @@ SHAPES = [
     ([2, 2, 2, 1], "sigmoid", H, 3),
     ([3, 2, 2, 2, 4], ["relu", "identity", "relu", "softmax"], C, 4),
     ([6, 6, 6], ["relu", "softmax"], C, 1),
+    ([2, 2, 1], "sigmoid", B, 3),
+    ([2, 3, 2], ["tanh", "sigmoid"], B, 2),
+    ([2, 2, 2, 2], ["relu", "relu", "sigmoid"], B, 4),
 ]
 each_shape = pytest.mark.parametrize(("widths", "activations", "loss", "level"), SHAPES)
 each_level = pytest.mark.parametrize("level", LEVELS)
@@ -182,6 +185,12 @@ def test_hidden_units_learn_and_no_eta_is_one() -> None:
             assert (still == (sheet.tape.value(f"net_{l}") < 0)).all()
 
 
+def test_the_binary_cross_entropy_asks_for_a_yes_or_a_no() -> None:
+    """Both come up, of every output."""
+    targets = [worksheet(seed, [2, 2, 2], "sigmoid", B).y.tolist() for seed in range(30)]
+    assert {tuple(y) for y in targets} == {(0, 0), (0, 1), (1, 0), (1, 1)}
+
+
 def test_what_is_given_is_shorter_still() -> None:
     """Two decimals at most, no bias of 0, and no two units of a layer with the same weights."""
     for seed in range(20):
@@ -315,6 +324,8 @@ def test_the_printed_sheet_is_its_problem() -> None:
         ({"activations": ["softmax", "relu"]}, "softmax in the output layer only"),
         ({"activations": ["relu", "softmax"]}, "the softmax of one output is always 1"),
         ({"activations": "tanh", "loss": C}, "cross_entropy takes log o"),
+        ({"activations": "tanh", "loss": B}, r"takes log o and log \(1 − o\): expected sigmoid"),
+        ({"loss": C}, "cross_entropy does not count a target of 0 of a single output"),
         ({"loss": "log"}, "unknown loss 'log'"),
     ],
 )

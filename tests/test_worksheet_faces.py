@@ -23,6 +23,7 @@ SHEETS = {
     "the notes' names": worksheet(seed=1, named=True),
     "no formulas": worksheet(seed=1, level=4, formulas=False),
     "identity": worksheet(seed=1, widths=[3, 2], activations="identity"),
+    "binary": worksheet(seed=1, loss="binary_cross_entropy"),
     "wide": worksheet(seed=1, widths=[6, 6, 6], activations=["relu", "softmax"]),
 }
 each_sheet = pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS)

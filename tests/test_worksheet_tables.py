@@ -68,6 +68,20 @@ def test_softmax_with_cross_entropy_still_collapses() -> None:
     assert mlpcore.cross_entropy.error(y, f, np.array(POWERS[:4])) == 1.61
 
 
+def test_the_binary_cross_entropy_reads_both_logs_off_the_table_and_still_collapses() -> None:
+    """For each sigmoid that has a short value, log o and log (1 − o) are two of its columns."""
+    f, printed = on_paper("sigmoid"), dict(tables(PAPER)[-1].columns)
+    for net in (sign * each for each in NETS["sigmoid"] for sign in (-1, 1)):
+        o = f([net]).item()
+        for y in (0.0, 1.0):
+            target, at = np.array([y]), np.array([net])
+            share = o if y else 1 - o
+            eps = mlpcore.binary_cross_entropy.error(target, f, at).item()
+            assert eps == -float(printed[f"{share:g}"])
+            delta = mlpcore.binary_cross_entropy.delta(target, f, at)
+            assert delta == pytest.approx([o - y], abs=1e-15)
+
+
 def test_the_logarithm_table_has_every_share_that_the_powers_can_make() -> None:
     """e^net = 1 to 9 that add up to 4, 5 or 10."""
     made = {Fraction(e, whole) for whole in (4, 5, 10) for e in range(1, whole)}

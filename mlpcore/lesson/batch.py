@@ -15,11 +15,11 @@ from functools import cached_property
 
 import numpy as np
 
-from mlpcore.checks import Array, PerLayer, rows
+from mlpcore.checks import Array, rows
 from mlpcore.lesson.batch_notation import BatchNotation
 from mlpcore.lesson.notation import split_frame, split_key
 from mlpcore.lesson.numbers import six
-from mlpcore.lesson.tape import Record, Tape
+from mlpcore.lesson.tape import Columns, Record, Tape
 from mlpcore.network import MLP
 
 
@@ -105,6 +105,6 @@ class Batch(Record):
         return {**super()._plain, **eps, "n": n, "n_eta": n * self.eta}
 
     @cached_property
-    def _columns(self) -> dict[str, PerLayer]:
+    def _columns(self) -> Columns:
         after = self.after_sum
         return {**super()._columns, "new_sum:W": after.W, "new_sum:b": after.b}

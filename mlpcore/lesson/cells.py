@@ -51,25 +51,34 @@ def _share(tape: Tape, l: int, net: Number) -> Formula:
 
 
 def _eps(tape: Tape, l: int, index: Index) -> Stages:
-    """½ Σ (y_i − o_i)², or −Σ y_i log o_i."""
+    """½ Σ (y_i − o_i)², −Σ y_i log o_i, or that and the same of 1 − y_i and 1 − o_i."""
     pairs = list(zip(tape.numbers("y"), tape.numbers(tape.z_key(tape.h + 1)), strict=True))
     squares: Stages = [["(", y, " − ", o, ")²"] for y, o in pairs]
     logs: Stages = [[y, "·log ", o] for y, o in pairs]
+    rests = zip(tape.numbers("one_minus:y"), tape.numbers(_rest_key(tape)), strict=True)
+    both: Stages = [[*log, " + ", y, "·log ", o] for log, (y, o) in zip(logs, rests, strict=True)]
     formulas: dict[str, Formula] = {
         "half_squared_error": ["½(", *_row(squares), ")"],
         "cross_entropy": ["−(", *_row(logs), ")"],
+        "binary_cross_entropy": ["−(", *_row(both), ")"],
     }
     return [formulas.get(loss_name(tape.loss), [])]
 
 
 def _d_o(tape: Tape, l: int, index: Index) -> Stages:
-    """o_i − y_i, or −y_i / o_i."""
+    """o_i − y_i, −y_i / o_i, or −y_i / o_i + (1 − y_i) / (1 − o_i)."""
     y, o = tape.number("y", index), tape.number(tape.z_key(tape.h + 1), index)
+    y_rest, o_rest = (tape.number(key, index) for key in ("one_minus:y", _rest_key(tape)))
     formulas: dict[str, Formula] = {
         "half_squared_error": [o, " − ", y],
         "cross_entropy": ["−", y, " / ", o],
+        "binary_cross_entropy": ["−", y, " / ", o, " + ", y_rest, " / ", o_rest],
     }
     return [formulas.get(loss_name(tape.loss), [])]
+
+
+def _rest_key(tape: Tape) -> str:
+    return f"one_minus:z_{tape.h + 1}"
 
 
 def _jacobian(tape: Tape, l: int, index: Index) -> Stages:
@@ -97,8 +106,10 @@ def _delta(tape: Tape, l: int, index: Index) -> Stages:
 
 
 def _collapsed(tape: Tape, l: int, index: Index) -> Stages:
-    """o_i Σ_j y_j − y_i."""
+    """o_i Σ_j y_j − y_i for softmax, o_i − y_i for the sigmoid."""
     o, y = tape.number(f"z_{l}", index), tape.number("y", index)
+    if tape.f[l].elementwise:
+        return [[o, " − ", y]]
     targets: Stages = [[each] for each in tape.numbers("y")]
     return [[o, "·(", *_row(targets), ") − ", y]]
 

@@ -1,8 +1,9 @@
 """How each activation is written down: the same rule in vectors and in one entry.
 
 What one can do here: `form(f)` tells how f^l, and its slope in terms of the output, appear in
-formulas; `slope_keys(f, l)` names the factors of the slope. Activations and losses that are not
-`mlpcore`'s own are written with their name. Source: the notes, derivatives.
+formulas; `slope_keys(f, l)` names the factors of the slope; `collapses(f, loss)` tells whether δ of
+such an output comes to a difference. Activations and losses that are not `mlpcore`'s own are
+written with their name. Source: the notes, derivatives.
 """
 
 from collections.abc import Callable
@@ -67,6 +68,9 @@ SLOPES: dict[str, Callable[[Array], Array]] = {
     "ones": lambda z: np.ones_like(z),
 }
 
+# of an output with its loss: every factor of δ but output minus target cancels
+COLLAPSES = {("softmax", "cross_entropy"), ("sigmoid", "binary_cross_entropy")}
+
 
 def form(f: Activation) -> Form:
     """The form of an activation; one that is not of `mlpcore` is written with its own name."""
@@ -83,6 +87,11 @@ def is_known(f: Activation) -> bool:
 def loss_name(loss: Loss) -> str:
     """The name of one of `mlpcore`'s losses, '' for any other."""
     return loss.name if LOSSES.get(loss.name) is loss else ""
+
+
+def collapses(f: Activation, loss: Loss) -> bool:
+    """Whether δ of an output layer comes to output minus target; for softmax, o Σy − y."""
+    return is_known(f) and (f.name, loss_name(loss)) in COLLAPSES
 
 
 def slope_keys(f: Activation, l: int) -> list[str]:

@@ -88,6 +88,7 @@ def _sign(text: str, latex: str = "") -> Symbol:
 START, FORWARD, BACK = "00_start_here", "01_forward_pass", "02_backpropagation"
 DEEP, SLOPES, SOFTMAX = "03_deep_mlp", "04_activations", "05_softmax_jacobian"
 ADDS_UP, FROM_DELTA = "1 · What one unit adds up", "12 · From delta to the weights"
+THE_ERROR = "2 · I and II: forward, and the error"
 
 # fmt: off
 glossary = Glossary([
@@ -123,7 +124,10 @@ glossary = Glossary([
          BACK, "1 · The error"),
     Term("cross-entropy", "An error for outputs that are shares of 1: minus the targets times the "
          "logs of the outputs.",
-         DEEP, "2 · I and II: forward, and the error"),
+         DEEP, THE_ERROR),
+    Term("binary cross-entropy", "An error for outputs of which each says yes or no by itself: the "
+         "cross-entropy of its two answers, added up over the outputs.",
+         DEEP, THE_ERROR),
     Term("chain rule", "Where one thing depends on the next and that on a third, the slopes are "
          "multiplied.",
          BACK, "4 · The output layer: two factors"),

@@ -10,10 +10,10 @@ from functools import cached_property
 import numpy as np
 
 from mlpcore.activations import Activation
-from mlpcore.backprop import Backward
+from mlpcore.backprop import Backward, Forward
 from mlpcore.checks import Array, floats
 from mlpcore.lesson.slip_book.slip import Line
-from mlpcore.network import MLP, Forward
+from mlpcore.network import MLP
 
 X = np.array([[0.5], [1.0], [1.5], [2.0]])
 Y = X / 2  # what the unit should learn: w = 1/2, b = 0

@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.random import default_rng
 
 from mlpcore.activations import quiet
 from mlpcore.backprop import propagate
 from mlpcore.checks import Array, count, positive
 from mlpcore.lesson.tasks import Task
 from mlpcore.network import MLP
-from mlpcore.stopping import Criterion
-from mlpcore.training import UNDONE, batches, look
+from mlpcore.stopping import Criterion, Epoch, Past
+from mlpcore.training import UNDONE, Trainer, look
 
 
 class Taken(NamedTuple):
@@ -29,7 +28,7 @@ class Taken(NamedTuple):
     times: int
 
 
-class Run:
+class Run(Trainer):
     """A network in training on a task: the same epochs as `mlpcore.train` with the same seed, but
     η and the batch size may change from step to step.
 
@@ -38,62 +37,55 @@ class Run:
     """
 
     def __init__(self, net: MLP, task: Task, seed: int = 0, shuffle: bool = True) -> None:
-        self.net, self.task = net.copy(), task
-        self.begun = net.copy()
-        self.rng = default_rng(count("seed", seed, or_zero=True)) if shuffle else None
-        self.order = np.arange(len(task.X))
-        self.done = 0  # rows of the epoch in progress
+        super().__init__(net.copy(), task.X, task.Y, shuffle, seed)
+        self.task, self.begun = task, net.copy()
         self.steps = 0  # descents so far
         self.taken: list[Taken] = []  # the same, with η and batch size: what replays the run
         self.version = 0  # how often the weights have changed
         self.diverged = ""  # why it can go no further, in words
-        self.records = [look(self.net, task.X, task.Y, 0)]
-        self.held = [look(self.net, task.held_X, task.held_Y, 0)] if task.has_held_out else []
+        self.records, self.held = [self.look(0)], self._look_at_held(0)
         self.best = self.records[0]
-        self.best_weights = self.kept = (self.net.W, self.net.b)
+
+    @property
+    def net(self) -> MLP:
+        """The network as it is now."""
+        return self.mlp
 
     @property
     def epoch(self) -> int:
         """How many epochs are complete."""
-        return self.records[-1].number
+        return self.number
 
-    def step(self, eta: float, batch_size: int = 1) -> None:
+    def step(self, eta: float, batch_size: int = 1, most: int | None = None) -> Epoch | None:
         """I-V once, for the next rows of the epoch; ValueError once the run has diverged."""
         if self.diverged:
             raise ValueError(self.diverged)
         eta, size = positive("eta", eta), count("batch_size", batch_size)
-        X, Y = self.task.X, self.task.Y
-        if self.done == 0 and self.rng is not None:
-            self.order = self.rng.permutation(len(X))
-        rows = self.order[self.done : self.done + size]
-        self._note(eta, size)
-        try:
-            self.descend(X[rows], Y[rows], eta)
-            self.done += len(rows)
-            self.steps += 1
-            self.version += 1
-            if self.done == len(X):
-                self._record(eta)
-        except ValueError:
-            self._undo()
-            raise
+        steps = -(-min(most or size, len(self.X) - self.done) // size)
+        self._note(eta, size, steps)
+        record = super().step(eta, size, most)
+        self.steps += steps
+        self.version += 1
+        if record and record.diverged:
+            self.diverged = f"diverged in epoch {record.number}, {UNDONE} {eta:g}"
+        elif record:
+            self.records.append(record)
+            self.held.extend(self._look_at_held(record.number))
+        return record
 
-    def descend(self, X: Array, Y: Array, eta: float) -> None:
-        """I-V once for these rows: the weights move."""
-        for _ in batches(self.net, X, Y, eta, len(X)):
-            pass
+    def end(self, eta: float, size: int = 1) -> Epoch:
+        """Go on to the end of the epoch, and give its record; the last one, if it has diverged."""
+        return self.records[-1] if self.diverged else super().end(eta, size)
 
-    def end(self, eta: float, batch_size: int = 1) -> None:
-        """Go on to the end of the epoch."""
-        now = self.epoch
-        while self.epoch == now and not self.diverged:
-            self.step(eta, batch_size)
+    def undo(self) -> None:
+        """Go back to the end of the last whole epoch."""
+        super().undo()
+        self.version += 1
 
     def take_best(self) -> None:
         """Put the weights of the lowest ε back, as `keep_best` does; the next epoch begins anew."""
         self.taken.append(Taken(0, 0, 0))
-        self.kept = self.best_weights
-        self._undo()
+        super().take_best()
 
     def replay(self, taken: Iterable["Taken"]) -> None:
         """Take the same steps again."""
@@ -104,33 +96,17 @@ class Run:
                 if not self.diverged:
                     self.step(eta, size)
 
-    def _note(self, eta: float, size: int) -> None:
+    def _note(self, eta: float, size: int, steps: int) -> None:
         last = self.taken[-1] if self.taken else None
         if last and (last.eta, last.size) == (eta, size) and last.times:
-            self.taken[-1] = last._replace(times=last.times + 1)
+            self.taken[-1] = last._replace(times=last.times + steps)
         else:
-            self.taken.append(Taken(eta, size, 1))
+            self.taken.append(Taken(eta, size, steps))
 
-    def _record(self, eta: float) -> None:
-        """The end of an epoch, as `mlpcore.epochs` has it."""
-        task, number = self.task, self.epoch + 1
-        record = look(self.net, task.X, task.Y, number)
-        if record.diverged:
-            self.diverged = f"diverged in epoch {number}, {UNDONE} {eta:g}"
-            return self._undo()
-        if task.has_held_out:
-            self.held.append(look(self.net, task.held_X, task.held_Y, number))
-        self.done, self.kept = 0, (self.net.W, self.net.b)
-        self.records.append(record)
-        if record.loss < self.best.loss:
-            self.best, self.best_weights = record, self.kept
-        return None
-
-    def _undo(self) -> None:
-        """Back to the weights at the end of the last epoch."""
-        self.done = 0
-        self.version += 1
-        self.net.W, self.net.b = self.kept
+    def _look_at_held(self, number: int) -> list[Epoch]:
+        """The record of the held-out rows, if there are any."""
+        task = self.task
+        return [look(self.mlp, task.held_X, task.held_Y, number)] if task.has_held_out else []
 
 
 class Watch:
@@ -139,7 +115,7 @@ class Watch:
     def __init__(self, criterion: Criterion, held_out: bool = False) -> None:
         self.criterion, self.held_out = criterion, held_out
         self.epoch: int | None = None
-        self._seen = 0
+        self._past = Past()
 
     @property
     def reason(self) -> str:
@@ -149,10 +125,10 @@ class Watch:
     def follow(self, run: Run) -> int | None:
         """Look at the epochs that are new; the number of the one that met the criterion first."""
         records = (run.held if self.held_out else run.records)[1:]
-        while self.epoch is None and self._seen < len(records):
-            self._seen += 1
-            if self.criterion.met(records[: self._seen]):
-                self.epoch = records[self._seen - 1].number
+        while self.epoch is None and len(self._past) < len(records):
+            self._past.append(records[len(self._past)])
+            if self.criterion.met(self._past):
+                self.epoch = self._past[-1].number
         return self.epoch
 
 

@@ -172,9 +172,8 @@ class Tasks:
         known("loss", loss, LOSSES)
         plain = self.plain(now.data, now.noise)
         suits = task_for(plain, loss)
-        output = suits.output if loss == "cross_entropy" or now.output == "softmax" else now.output
-        if loss != "cross_entropy" and plain.output != "softmax" and output == "softmax":
-            output = plain.output
+        stays = loss == "half_squared_error" and now.output != "softmax"
+        output = now.output if stays else suits.output
         return replace(now, loss=loss, output=output, widths=(*now.widths[:-1], suits.widths[-1]))
 
 

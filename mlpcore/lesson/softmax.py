@@ -268,9 +268,11 @@ class SoftmaxNotation(Notation):
 
 
 # What is printed: heading, then the quantities under it, each with its formula.
+THROUGH_MEAN = "o ⊙ (∂ε/∂o − Σo·∂ε/∂o)"
 COLLAPSED = {
     "cross_entropy": "o Σy − y",
-    "half_squared_error": "o ⊙ (∂ε/∂o − Σo·∂ε/∂o)",
+    "half_squared_error": THROUGH_MEAN,
+    "binary_cross_entropy": THROUGH_MEAN,
 }
 
 

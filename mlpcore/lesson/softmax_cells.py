@@ -63,9 +63,14 @@ def _column_sum(p: SoftmaxPass, index: Index) -> Formula:
 
 
 def _d_o(p: SoftmaxPass, index: Index) -> Formula:
-    """−y_i / o_i, or o_i − y_i."""
+    """−y_i / o_i, the same + (1 − y_i) / (1 − o_i), or o_i − y_i."""
     y, o = p.number("y", index), p.number("o", index)
-    return ["−", y, " / ", o] if p.loss.name == "cross_entropy" else [o, " − ", y]
+    rest: Formula = [" + (1 − ", y, ") / (1 − ", o, ")"]
+    formulas: dict[str, Formula] = {
+        "cross_entropy": ["−", y, " / ", o],
+        "binary_cross_entropy": ["−", y, " / ", o, *rest],
+    }
+    return formulas.get(p.loss.name, [o, " − ", y])
 
 
 def _term(p: SoftmaxPass, index: Index) -> Formula:

@@ -65,9 +65,11 @@ def _delta(p: SoftmaxPass) -> Line:
 def collapse_latex(p: SoftmaxPass) -> str:
     """What Jᵀ ∂ε/∂o comes to once it is multiplied out, as LaTeX."""
     d_o = r"\frac{\partial\varepsilon}{\partial o}"
+    through_mean = rf"o \odot \left({d_o} - o^{{\mathsf T}} {d_o}\right)"
     body = {
         "cross_entropy": r"o \textstyle\sum y - y",
-        "half_squared_error": rf"o \odot \left({d_o} - o^{{\mathsf T}} {d_o}\right)",
+        "half_squared_error": through_mean,
+        "binary_cross_entropy": through_mean,
     }[p.loss.name]
     return body if p.T == 1 else rf"\frac{{1}}{{T}} \left({body}\right)"
 

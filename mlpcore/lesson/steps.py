@@ -13,7 +13,7 @@ from typing import SupportsIndex, overload
 from mlpcore.checks import Array
 from mlpcore.lesson import cells, words
 from mlpcore.lesson.expression import Cell, Expression, Operand, Part, Sign
-from mlpcore.lesson.forms import FORMS, form, is_known, loss_name, slope_keys
+from mlpcore.lesson.forms import collapses, form, is_known, loss_name, slope_keys
 from mlpcore.lesson.notation import Index, Symbol, split_key, upright
 from mlpcore.lesson.numbers import array_text
 from mlpcore.lesson.tape import Tape
@@ -30,6 +30,8 @@ SECTIONS = {
 TIMES = Sign("⊙", r"\odot", " ⊙ ")
 PLUS = Sign("+", "+", " + ")
 MINUS = Sign("−", "-", " − ")
+NEGATIVE = Sign("−", "-")
+LOG = Sign("log", r"\log\,", " ")
 OPEN = Sign("(", r"\left(", "")
 CLOSE = Sign(")", r"\right)", "")
 SPACE = Sign("", r"\,", "")
@@ -213,20 +215,44 @@ def _eps(tape: Tape) -> Step:
         row = tape.operand("y", "target", transposed=True)
         y_i, o_i = (part.symbol.inside("{}ᵢ", "{}_i") for part in (y, o))
         summed = Sign(f"−Σ {y_i.text} log {o_i.text}", rf"-\sum_i {y_i.latex} \log\, {o_i.latex}")
-        parts: tuple[Part, ...] = (Sign("−", "-"), row, Sign("log", r"\log\,", " "), o)
+        parts: tuple[Part, ...] = (NEGATIVE, row, LOG, o)
         return _step(tape, "eps", "II", code, parts, summed=summed)
+    if loss_name(tape.loss) == "binary_cross_entropy":
+        y_rest, o_rest = _rests(tape)
+        row, row_rest = (replace(each, transposed=True) for each in (y, y_rest))
+        parts = (NEGATIVE, row, LOG, o, MINUS, row_rest, LOG, o_rest)
+        return _step(tape, "eps", "II", code, parts, summed=_both_logs(y.symbol, o.symbol))
     if loss_name(tape.loss) == "half_squared_error":
         half, end = Sign("½‖", r"\tfrac12\,\bigl\lVert"), Sign("‖²", r"\bigr\rVert^2")
         return _step(tape, "eps", "II", code, (half, y, MINUS, o, end))
     return _step(tape, "eps", "II", code, _called(tape.loss.name, "", y, o))
 
 
+def _both_logs(y: Symbol, o: Symbol) -> Sign:
+    """−Σ [yᵢ log oᵢ + (1 − yᵢ) log (1 − oᵢ)]."""
+    (y_i, y_latex), (o_i, o_latex) = ((f"{s.text}ᵢ", f"{s.latex}_i") for s in (y, o))
+    rest = rf"\left(1 - {y_latex}\right) \log\, \left(1 - {o_latex}\right)"
+    return Sign(
+        f"−Σ [{y_i} log {o_i} + (1 − {y_i}) log (1 − {o_i})]",
+        rf"-\sum_i \left[{y_latex} \log\, {o_latex} + {rest}\right]",
+    )
+
+
+def _rests(tape: Tape) -> tuple[Operand, Operand]:
+    """1 − y and 1 − o, of the answer that the output does not give."""
+    y_rest = tape.operand("one_minus:y", "1 less the target")
+    return y_rest, tape.operand(f"one_minus:z_{tape.h + 1}", "1 less the output")
+
+
 def _d_o(tape: Tape) -> Step:
     y, o = tape.operand("y", "target"), tape.operand(f"z_{tape.h + 1}", "output")
-    parts = {
+    y_rest, o_rest = _rests(tape)
+    formulas: dict[str, tuple[Part, ...]] = {
         "half_squared_error": (o, MINUS, y),
-        "cross_entropy": (Sign("−", "-"), y, DIVIDED, o),
-    }.get(loss_name(tape.loss), _called(tape.loss.name, "′", y, o))
+        "cross_entropy": (NEGATIVE, y, DIVIDED, o),
+        "binary_cross_entropy": (NEGATIVE, y, DIVIDED, o, PLUS, y_rest, DIVIDED, o_rest),
+    }
+    parts = formulas.get(loss_name(tape.loss), _called(tape.loss.name, "′", y, o))
     return _step(tape, "d_o", "III", f"d_o = loss.gradient(y, z[{tape.h + 1}])", parts)
 
 
@@ -240,23 +266,20 @@ def _called(name: str, prime: str, *arguments: Operand) -> tuple[Part, ...]:
 
 
 def _delta(tape: Tape, l: int) -> Iterator[Step]:
-    """δ^l; for softmax its Jacobian before it, and with the cross-entropy the collapse after it."""
-    collapses = (
-        l == tape.h + 1 and form(tape.f[l]) is FORMS["softmax"]
-        and loss_name(tape.loss) == "cross_entropy"
-    )  # fmt: skip
-    came, code = _arrives(tape, l, collapses)
+    """δ^l; for softmax its Jacobian before it; where it collapses, that after it."""
+    is_short = l == tape.h + 1 and collapses(tape.f[l], tape.loss)
+    came, code = _arrives(tape, l, is_short)
     if tape.f[l].elementwise:
         yield _step(tape, f"delta_{l}", "III", code, *_elementwise(tape, l, came))
-        return
-    yield _jacobian(tape, l)
-    jacobian = tape.operand(f"J_{l}", "Jacobian", transposed=True)
-    yield _step(tape, f"delta_{l}", "III", code, (jacobian, SPACE, *came))
-    if collapses:
+    else:
+        yield _jacobian(tape, l)
+        jacobian = tape.operand(f"J_{l}", "Jacobian", transposed=True)
+        yield _step(tape, f"delta_{l}", "III", code, (jacobian, SPACE, *came))
+    if is_short:
         yield _collapse(tape, l)
 
 
-def _arrives(tape: Tape, l: int, collapses: bool) -> tuple[tuple[Part, ...], str]:
+def _arrives(tape: Tape, l: int, is_short: bool) -> tuple[tuple[Part, ...], str]:
     """What comes back to layer l, ∂ε/∂o or W_l δ^{l+1}, and the line that makes δ^l of it."""
     top = tape.h + 1
     if l < top:
@@ -264,7 +287,7 @@ def _arrives(tape: Tape, l: int, collapses: bool) -> tuple[tuple[Part, ...], str
         delta = tape.operand(f"delta_{l + 1}", DELTA_ABOVE)
         code = f"delta[{l}] = f[{l}].pullback(net[{l}], matvec(W[{l}], delta[{l + 1}]))"
         return (OPEN, weights, SPACE, delta, CLOSE), code
-    through_log = tape.loss.log_gradient is not None and not collapses
+    through_log = tape.loss.log_gradient is not None and not is_short
     code = f"delta[{l}] = f[{l}].pullback(net[{l}], d_o)"
     came = tape.operand("d_o", "slope at the output")
     return (came,), LOSS_DELTA.format(l=l) if through_log else code
@@ -296,8 +319,8 @@ def _jacobian(tape: Tape, l: int) -> Step:
 def _collapse(tape: Tape, l: int) -> Step:
     o, y = tape.operand(f"z_{l}", "output"), tape.operand("y", "target")
     sum_of_targets = Sign(f"Σ{y.text}", rf"\textstyle\sum {y.latex}")
-    code = LOSS_DELTA.format(l=l)
-    return _step(tape, f"collapsed:delta_{l}", "III", code, (o, sum_of_targets, MINUS, y))
+    parts = (o, MINUS, y) if tape.f[l].elementwise else (o, sum_of_targets, MINUS, y)
+    return _step(tape, f"collapsed:delta_{l}", "III", LOSS_DELTA.format(l=l), parts)
 
 
 def _d_weight(tape: Tape, l: int) -> Step:
@@ -334,6 +357,8 @@ def _table(walk: Walkthrough) -> Iterator[str]:
     yield f"{widths} network, {names}, {tape.loss.name}, η = {array_text(tape.eta)}"
     for key in ("x", "y", *(f"{kind}_{l}" for l in range(tape.h + 1) for kind in "Wb")):
         yield f"  {tape.symbol(key).text} = {array_text(tape.shown(key))}"
+        if key == "y" and tape.out_of_reach:
+            yield f"    note: {tape.out_of_reach}"
     for section, steps in groupby(walk, key=lambda step: step.section):
         yield f"{section} {SECTIONS[section]}"
         yield from (f"  {step}" for step in steps)

@@ -7,19 +7,22 @@ d_o delta_1 dW_0 …`), of what is given (`x y eta W_0 b_0`), `new:W_0` for an u
 for a Jacobian, `d_z_1` for ∂ε/∂z¹, and factors such as `slope_1` and `one_minus:z_1`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from mlpcore.backprop import Backward
+from mlpcore.backprop import Backward, Forward, matvec
 from mlpcore.checks import Array, PerLayer, floats, positive, rows
 from mlpcore.gradcheck import TOLERANCE, numerical_gradient, relative_error
 from mlpcore.lesson.expression import Number, Operand
 from mlpcore.lesson.forms import SLOPES
 from mlpcore.lesson.notation import Index, Notation, Symbol, split_frame, split_key
 from mlpcore.lesson.numbers import brief, entry_of, power_of_ten
-from mlpcore.network import MLP, Forward
+from mlpcore.network import MLP
+
+Columns = dict[str, Sequence[Array | None]]  # of a kind, each at the index of its layer
 
 
 class Record:
@@ -73,6 +76,11 @@ class Record:
         """Whether this notation shows the transpose of the quantity."""
         return self.notation.turned(key)
 
+    @property
+    def out_of_reach(self) -> str:
+        """Which targets the output can never give, in a sentence; '' if it can give all."""
+        return self.f[-1].cannot_give(self.y, self.symbol("y").text)
+
     def operand(self, key: str, role: str = "", transposed: bool = False) -> Operand:
         """A quantity as it takes part in a product, transposed or not; no T where units in rows
         make the transpose the matrix itself, and one where they do not.
@@ -99,7 +107,7 @@ class Record:
         if frame in SLOPES:
             return SLOPES[frame](self.value(inner))
         kind, l = split_key(key)
-        column = self._columns.get(kind, [])
+        column: Sequence[Array | None] = self._columns.get(kind, [])
         found = self._plain.get(key) if l is None else column[l] if l < len(column) else None
         if found is None:
             raise KeyError(f"this pass has no quantity with the key {key!r}")
@@ -112,18 +120,18 @@ class Record:
         return {"x": x, "y": self.y, "eta": self.eta, "eps": eps, "d_o": d_o}
 
     @cached_property
-    def _columns(self) -> dict[str, PerLayer]:
+    def _columns(self) -> Columns:
         """The quantities with a layer, by kind, each at the index of its layer."""
         mlp, fwd, bwd = self.mlp, self.fwd, self.bwd
         layers = [(f, net) for f, net in zip(self.f[1:], fwd.net[1:], strict=True)]
-        d_z = [np.matvec(mlp.W[l], bwd.delta[l + 1]) for l in range(1, self.h + 1)]
+        d_z = [matvec(mlp.W[l], bwd.delta[l + 1]) for l in range(1, self.h + 1)]
         return {
             "W": mlp.W, "b": mlp.b, "net": fwd.net, "z": fwd.z,
             "delta": bwd.delta, "dW": bwd.dW, "db": bwd.db,
             "new:W": self.after.W, "new:b": self.after.b,
-            "d_z": [None, *d_z],
+            "d_z": PerLayer(d_z),
             "slope": [None, *(f.derivative(net) if f.elementwise else None for f, net in layers)],
-            "J": [None, *(f.jacobian(net) for f, net in layers)],
+            "J": PerLayer(f.jacobian(net) for f, net in layers),
         }  # fmt: skip
 
 

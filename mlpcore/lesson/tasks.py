@@ -20,6 +20,7 @@ MOST_LABELS = 10
 XOR_COPIES = 25  # noisy copies of each corner
 POINTS = 150
 SAME_AGAIN = 1000  # the seed of a held-out set lies that far from its data's
+IS_FOR = "this task is for ½‖y − o‖²"  # said where another loss does not suit it
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,14 +82,19 @@ def own_task(X: object, Y: object, seed: int = 0, names: Sequence[str] = ()) -> 
 def task_for(given: Task, loss: str) -> Task:
     """The task as a loss needs it: for cross-entropy a 0-or-1 target becomes one output a class.
 
-    A single output would not do: −Σ yᵢ log oᵢ is 0 wherever y = 0, so such rows teach nothing.
-    ValueError where the targets are no shares of classes at all.
+    A single output would not do: −Σ yᵢ log oᵢ is 0 wherever y = 0, so such rows teach nothing. With
+    the binary cross-entropy it does, and is a sigmoid. ValueError where the targets are no shares
+    of classes at all, or for the latter none from 0 to 1.
     """
+    if loss == "binary_cross_entropy":
+        if not all(((Y >= 0) & (Y <= 1)).all() for Y in (given.Y, given.held_Y)):
+            raise ValueError(f"{loss} needs targets from 0 to 1; {IS_FOR}")
+        return replace(given, loss=loss, output="sigmoid")
     if loss != "cross_entropy":
         return replace(given, loss=loss)
     if not _are_classes(given.Y):
         wanted = "targets that say which class: each row one 1, all else 0"
-        raise ValueError(f"cross_entropy needs {wanted}; this task is for ½‖y − o‖²")
+        raise ValueError(f"cross_entropy needs {wanted}; {IS_FOR}")
     Y, held_Y = given.Y, given.held_Y
     if Y.shape[1] == 1:
         Y, held_Y = (datasets.one_hot(each[:, 0], 2) for each in (Y, held_Y))

@@ -47,6 +47,8 @@ def _variant(tape: Tape, kind: str, l: int) -> str:
         return f"{kind}, {loss_name(tape.loss) or 'own'}"
     if kind in ("z", "J") and not tape.f[l].elementwise:
         return f"{kind}, {'softmax' if is_known(tape.f[l]) else 'own'}"
+    if kind == "collapsed:delta" and tape.f[l].elementwise:
+        return f"{kind}, sigmoid"
     if kind == "delta":
         place = "output" if l == tape.h + 1 else "hidden"
         return f"delta, {place}" + ("" if tape.f[l].elementwise else ", softmax")
@@ -56,6 +58,7 @@ def _variant(tape: Tape, kind: str, l: int) -> str:
 TOGETHER = "All {net_name}s of the layer go together through {does}."
 SLOPE = "slope of the {eps_name} at the output"
 OUTPUT_DELTA = "{delta_name} of the output layer"
+COLLAPSED_DELTA = "{delta_name} of the output layer, collapsed"
 HIDDEN_DELTA = "{delta_name} of {layer}"
 
 SAID = {
@@ -84,6 +87,11 @@ SAID = {
         "Each target times the log of its output, added up, with a minus in front: small where the "
         "outputs are large where the targets are.",
     ),
+    "eps, binary_cross_entropy": (
+        "{eps_name}, binary cross-entropy",
+        "Each output says yes or no by itself: the log of the share that it gives to the right "
+        "answer, added up, with a minus in front; small where every output is near its target.",
+    ),
     "eps, own": (
         "{eps_name}",
         "What {loss} makes of target and output.",
@@ -96,6 +104,11 @@ SAID = {
     "d_o, cross_entropy": (
         SLOPE,
         "How {eps} changes with each output: steep where the target is large and the output small.",
+    ),
+    "d_o, binary_cross_entropy": (
+        SLOPE,
+        "How {eps} changes with each output: steep where the output is sure and the target is at "
+        "the other end.",
     ),
     "d_o, own": (
         SLOPE,
@@ -121,9 +134,14 @@ SAID = {
         "through its column of the Jacobian.",
     ),
     "collapsed:delta": (
-        "{delta_name} of the output layer, collapsed",
+        COLLAPSED_DELTA,
         "Multiplied out, softmax and cross-entropy leave only output minus target where the "
         "targets add up to 1.",
+    ),
+    "collapsed:delta, sigmoid": (
+        COLLAPSED_DELTA,
+        "Multiplied out, sigmoid and binary cross-entropy leave only output minus target: the "
+        "slope of the sigmoid cancels.",
     ),
     "delta, hidden": (
         HIDDEN_DELTA,

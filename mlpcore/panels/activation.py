@@ -153,9 +153,9 @@ class ActivationPanel(Topics[State]):
     def scene(self) -> Scene:
         """What the topic shows at this state."""
         scene = Scene(self.topic, self.state, self.fs, self.depth)
-        if scene != self._scene:
+        if self._scene is None or scene != self._scene:
             self._scene = scene
-        return self._scene or scene
+        return self._scene
 
     def recipe(self) -> dict[str, Any]:
         """All that this panel is made of; ValueError where it shows an activation of one's own."""

@@ -24,7 +24,11 @@ from mlpcore.network import MLP, SCHEMES
 
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # none that looks like another
 SEEDS = range(21)  # seeds that are tried where weights may come from one
-SHORT_LOSS = {"half_squared_error": "half", "cross_entropy": "cross"}
+SHORT_LOSS = {
+    "half_squared_error": "half",
+    "cross_entropy": "cross",
+    "binary_cross_entropy": "binary",
+}
 PLAIN_SCHEME = "uniform"  # of the step panel's own seeds; others are named
 
 Recipe = Mapping[str, Any]

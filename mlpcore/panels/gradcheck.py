@@ -14,6 +14,7 @@ import numpy as np
 
 from mlpcore.activations import ACTIVATIONS, relu
 from mlpcore.checks import floats, known
+from mlpcore.lesson import offers
 from mlpcore.lesson.laboratory.experiments import GradientExperiment, gradient_experiment
 from mlpcore.lesson.laboratory.nudging import Nudge, near_kink, nudge
 from mlpcore.lesson.notation import Index, split_frame, split_key
@@ -317,7 +318,7 @@ class GradcheckPanel(Stepping[State]):
         slips = [NO_SLIP, *(slip.id for slip in possible(tape))]
         menus = view.menus(found.scheme, found.dtype, state.slip, slips)
         if tape.h:
-            menus += view.hidden(tape, self._activations)
+            menus += view.hidden(tape, offers.activations(self._activations, tape.mlp.widths[1:-1]))
         notations = controls.notations(state.notation)
         return view.sliders(tape, state.log_s, state.change) + menus + notations
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 
 from mlpcore.activations import ACTIVATIONS
 from mlpcore.checks import floats
-from mlpcore.lesson import depth
+from mlpcore.lesson import depth, offers
 from mlpcore.lesson.notation import Index
 from mlpcore.lesson.own_code.call import Function
 from mlpcore.lesson.steps import SECTIONS, Step, Walkthrough, walkthrough
@@ -20,10 +20,10 @@ from mlpcore.losses import LOSSES
 from mlpcore.network import MLP
 from mlpcore.panels.codes import FLAG, NET, NUMBER, NUMBERS, WHOLE, WORD, Kind
 from mlpcore.panels.own_code import OwnCode
-from mlpcore.panels.stage import CONTROLS
+from mlpcore.panels.stage import CONTROLS, NOTE
 from mlpcore.panels.step_state import BESIDE_THE_NET, State
 from mlpcore.panels.stepping import SWITCHES, Stepping, numbers
-from mlpcore.views import marks_view, shapes_view, step_controls, step_view
+from mlpcore.views import marks_view, markup, shapes_view, step_controls, step_view
 from mlpcore.views.marks_view import plain_key, with_claims
 from mlpcore.views.network import network
 
@@ -35,7 +35,7 @@ FRAME = (
     '<div class="mlp-region-ledger" data-region="ledger"></div>'
     '<div class="mlp-shaping"><div data-region="shapes"></div>'
     '<div class="mlp-widths" data-region="widths"></div></div>'
-) + CONTROLS
+) + NOTE + CONTROLS  # fmt: skip
 
 
 class StepPanel(Stepping[State]):
@@ -53,7 +53,7 @@ class StepPanel(Stepping[State]):
     word = "step"
     usual: ClassVar[dict[str, Any]] = {
         "eta": 0.5, "until": "V", "named": False, "shapes": False, "notation": "notes",
-        "seed": 0, "rounds": 0, "collapsed": False, "slip": "",
+        "seed": 0, "rounds": 0, "slip": "",
     }  # fmt: skip
     kinds: ClassVar[dict[str, Kind]] = {
         "net": NET, "x": NUMBERS, "y": NUMBERS, "eta": NUMBER, "at": WORD, "until": WORD,
@@ -220,7 +220,6 @@ class StepPanel(Stepping[State]):
         changed: dict[str, Any] = {
             "until": list(SECTIONS)[self._until], "named": self._named, "shapes": self._shapes,
             "notation": now.notation, "seed": now.seed, "rounds": now.rounds, "slip": now.slip,
-            "collapsed": at.quantity.startswith("collapsed:"),
         }  # fmt: skip
         if (begun := now.begun_otherwise()) is not None:
             changed["begun"] = begun
@@ -229,12 +228,10 @@ class StepPanel(Stepping[State]):
     @classmethod
     def built(cls, recipe: dict[str, Any]) -> Self:
         """The panel of a recipe, all but what is looked at and what is hidden."""
-        later = {"rounds", "begun", "collapsed", *SWITCHES}
+        later = {"rounds", "begun", "collapsed", *SWITCHES}  # older codes say "collapsed"
         panel = cls(**{name: value for name, value in recipe.items() if name not in later})
         begun = recipe.get("begun", panel.state.net)
         panel.state = replace(panel.state, rounds=recipe.get("rounds", 0), begun=begun)
-        if "collapsed" in recipe:
-            panel.do_next()
         return panel
 
     # --- faces ----------------------------------------------------------------------------------
@@ -263,7 +260,13 @@ class StepPanel(Stepping[State]):
             "lens": step_view.lens(walk.tape, selected, step=self._looked_at()),
             "ledger": step_view.ledger(walk, at, scales, selected),
             "shapes": self._shapes_now(),
+            "note": markup.note(self._noted(paper)),
         }
+
+    def _noted(self, paper: bool) -> str:
+        """What is to be said of the target, if it is shown."""
+        is_shown = self._shows("II") and (paper or "y" not in self._covered())
+        return self.walk.tape.out_of_reach if is_shown else ""
 
     def _mistakes(self, paper: bool) -> str:
         """What is wrong in this pass, in a line."""
@@ -291,9 +294,12 @@ class StepPanel(Stepping[State]):
         )
 
     def _sliders(self) -> str:
-        names = list(self._activations), list(self._losses)
-        error, descent = self._shows("II"), self._shows("V")
-        sliders = step_controls.sliders(self.walk.tape, *names, error=error, descent=descent)
+        *hidden, k = self.state.net.widths[1:]
+        inner, output = (offers.activations(self._activations, m) for m in (hidden, [k]))
+        losses = offers.losses(self._losses, k) if self._shows("II") else []
+        sliders = step_controls.sliders(
+            self.walk.tape, inner, output, losses, error=self._shows("II"), descent=self._shows("V")
+        )
         slips = [] if self._own else [slip.id for slip in possible_at(self.walk)]
         return sliders + step_controls.slip_menu(slips, self.state.slip)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from mlpcore.activations import Activation
+from mlpcore.activations import Activation, tanh
 from mlpcore.checks import count
 from mlpcore.losses import Loss
 from mlpcore.network import MLP
@@ -69,7 +69,7 @@ class State:
         """Weights of that seed, for layers of those widths; x and y become as long as they must."""
         f = self.net.f[1:]
         hidden = [*f[:-1], *f[-2:-1] * len(widths)][: len(widths) - 2]
-        hidden += ["tanh"] * (len(widths) - 2 - len(hidden))
+        hidden += [tanh] * (len(widths) - 2 - len(hidden))
         net = MLP(widths, [*hidden, f[-1]], self.net.loss, seed=seed, init="uniform")
         x, y = _as_long(self.x, widths[0]), _as_long(self.y, widths[-1])
         return State(net, x, y, self.eta, seed, net, notation=self.notation, slip=self.slip)

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Self
 
 from mlpcore.activations import Activation, activation
 from mlpcore.checks import count
+from mlpcore.lesson import offers
 from mlpcore.lesson import settings as given_settings
 from mlpcore.lesson.every_layer import norms_text
 from mlpcore.lesson.notation import Notation
@@ -37,10 +38,10 @@ from mlpcore.panels.codes import (
     Kind,
     refuse_own,
 )  # fmt: skip
-from mlpcore.panels.stage import Stage, said
+from mlpcore.panels.stage import NOTE, Stage, said
 from mlpcore.panels.training_pictures import TrainingPictures
 from mlpcore.stopping import Epoch
-from mlpcore.views import controls, training_controls, training_page, training_view
+from mlpcore.views import controls, markup, training_controls, training_page, training_view
 from mlpcore.views.plots import Style
 
 FRAME = (
@@ -51,7 +52,7 @@ FRAME = (
     '<div class="mlp-train-side"><div data-region="loss"></div><div data-region="stops"></div>'
     '</div></div><div class="mlp-train-under"><div data-region="layers"></div>'
     '<div data-region="units"></div></div>'
-    '<div class="mlp-trouble" data-region="trouble" role="alert"></div>'
+    f'{NOTE}<div class="mlp-trouble" data-region="trouble" role="alert"></div>'
     '<div class="mlp-controls mlp-train-rest"><div class="mlp-sliders" data-region="sliders"></div>'
     '<div class="mlp-sliders" data-region="criteria"></div></div>'
     '<div class="mlp-visually-hidden" data-region="spoken" aria-live="polite"></div>'
@@ -207,6 +208,11 @@ class TrainingPanel(Stage):
         return self.run.records[-1], self.run.held[-1] if self.run.held else None
 
     @property
+    def _out_of_reach(self) -> str:
+        """Which targets the output can never give, in a sentence; '' if it can give all."""
+        return self.net.f[-1].cannot_give(self.task.Y, self.notation.symbol("y").text)
+
+    @property
     def _is_over(self) -> bool:
         return bool(self.run.diverged) or self.run.epoch >= MOST_EPOCHS
 
@@ -286,6 +292,7 @@ class TrainingPanel(Stage):
         self.trouble = self.trouble or spelled(self.run.diverged, self.settings.notation)
         regions = self._numbers() | self._places()
         regions["buttons"] = self._buttons()
+        regions["note"] = markup.note(self._out_of_reach)
         regions["spoken"] = training_view.spoken(*self._last_said, self.notation)
         pictures = self._pictures.painted(self.run, self._stops, self.style)
         self.show(regions, self._controls_now, pictures=pictures)
@@ -293,8 +300,9 @@ class TrainingPanel(Stage):
     def _controls_now(self) -> dict[str, str]:
         now, notation, functions = self.settings, self.notation, self._functions
         hidden = [name for name, f in functions.items() if f.elementwise]
+        outputs = offers.activations(functions, now.widths[-1:])
         slips = [slip.id for slip in trainable(self.run.begun, self.task)]  # also such as clash
-        menus = training_controls.menus(now, notation, self._tasks.names, hidden, functions, slips)
+        menus = training_controls.menus(now, notation, self._tasks.names, hidden, outputs, slips)
         return {
             "sliders": menus + training_controls.sliders(now, notation, len(self.task.X)),
             "criteria": training_controls.criteria(now, notation)
@@ -326,7 +334,8 @@ class TrainingPanel(Stage):
         """The panel as a page that needs no kernel."""
         shown, paper = self._numbers(), Style(notation=self.settings.notation)
         pngs = TrainingPictures().painted(self.run, self._stops, paper, stored=True)
-        return training_page.page(shown | self._places(pngs))
+        note = {"note": markup.note(self._out_of_reach)}
+        return training_page.page(shown | self._places(pngs) | note)
 
     def __str__(self) -> str:
         run, now, given = self.run, self.settings, self.task
@@ -336,6 +345,7 @@ class TrainingPanel(Stage):
         lines = [
             f"{'-'.join(map(str, run.net.widths))} network ({names}) on {now.data}: {rows}",
             f"{now.loss}, {eta} = {six(now.eta)}, batches of {now.batch_size}, seed {now.seed}",
+            *([f"note: {self._out_of_reach}"] if self._out_of_reach else []),
             training_view.spoken(*self._standing, self.notation),
             norms_text(self._norms, self.notation),
             *(self._stop_text(n, watch) for n, watch in enumerate(self._watches.values())),

@@ -82,7 +82,11 @@ def function(place: str, notation: str) -> str:
 def losses(notation: Notation) -> dict[str, str]:
     """What the losses are called, by name."""
     y, o = notation.symbol("y").text, notation.symbol(f"z_{notation.h + 1}").text
-    return {"half_squared_error": f"½‖{y} − {o}‖²", "cross_entropy": "cross-entropy"}
+    return {
+        "half_squared_error": f"½‖{y} − {o}‖²",
+        "cross_entropy": "cross-entropy",
+        "binary_cross_entropy": "binary cross-entropy",
+    }
 
 
 def same(names: Iterable[str]) -> list[tuple[str, str]]:

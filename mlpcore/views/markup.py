@@ -1,7 +1,8 @@
 """Small pieces of HTML that every view uses.
 
 What one can do here: `number` writes one number with its place in the DOM (`data-quantity`,
-`data-index`, `data-value`), `tint` colours it by sign and size, and `mathml` sets a LaTeX formula.
+`data-index`, `data-value`), `tint` colours it by sign and size, `mathml` sets a LaTeX formula, and
+`note` points something out.
 """
 
 import re
@@ -44,3 +45,8 @@ def mathml(latex: str) -> str:
     known = latex.replace(r"\bigl\lVert", r"\left\lVert").replace(r"\bigr\rVert", r"\right\rVert")
     math = re.sub(r"&(?!#x[0-9A-F]+;)", "&amp;", convert(known))
     return math.replace('display="inline"', 'display="block"')
+
+
+def note(text: str) -> str:
+    """What is pointed out in passing; nothing where there is nothing to say."""
+    return f'<p class="mlp-note"><strong>Note:</strong> {escape(text)}.</p>' if text else ""

@@ -8,7 +8,11 @@ from collections.abc import Sequence
 
 from mlpcore.views import controls
 
-LOSSES = (("cross_entropy", "cross-entropy"), ("half_squared_error", "½‖y − o‖²"))
+LOSSES = (
+    ("cross_entropy", "cross-entropy"),
+    ("half_squared_error", "½‖y − o‖²"),
+    ("binary_cross_entropy", "binary cross-entropy"),
+)
 FEWEST, MOST = 2, 8  # classes
 
 

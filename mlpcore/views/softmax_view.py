@@ -216,8 +216,13 @@ def _collapse(p: SoftmaxPass, selected: Selected) -> str:
 
 def _collapse_words(p: SoftmaxPass) -> str:
     total = float(p.value("sum_y"))
-    if p.loss.name != "cross_entropy":
+    if p.loss.name == "half_squared_error":
         return "the squared error does not collapse: a factor <i>o<sub>j</sub></i> is left"
+    if p.loss.name == "binary_cross_entropy":
+        return (
+            "the binary cross-entropy does not collapse here: <i>δ</i> = <i>o</i> − <i>y</i> needs "
+            "the sigmoid, whose outputs are not shares of 1"
+        )
     if not np.isfinite(p.value("d_o")).all():
         return (
             "a share has rounded to 0: 0 · ∞ is undefined term by term, but the short form is "

@@ -33,15 +33,23 @@ def buttons(
 
 
 def sliders(
-    tape: Tape, activations: Iterable[str], losses: Iterable[str], *, error: bool, descent: bool
+    tape: Tape,
+    hidden: Iterable[str],
+    output: Iterable[str],
+    losses: Iterable[str],
+    *,
+    error: bool,
+    descent: bool,
 ) -> str:
-    """A slider for every x, and, where the panel goes that far, every y and η; then the menus."""
+    """A slider for every x, and, where the panel goes that far, every y and η; then the menus, each
+    with what is given for it.
+    """
     keys = ("x", "y") if error else ("x",)
     drawn = [_slider(tape, key, (i,), -2, 2) for key in keys for i in tape.places(key)]
     if descent:
         eta = tape.symbol("eta").html
         drawn.append(controls.dial("eta", tape.eta, 0.05, 5, 0.05, eta=eta))
-    return "".join([*drawn, *_menus(tape, activations, losses if error else ())])
+    return "".join([*drawn, *_menus(tape, hidden, output, losses)])
 
 
 def slip_menu(slips: Iterable[str], chosen: str) -> str:
@@ -64,16 +72,18 @@ def _slider(tape: Tape, key: str, index: Index, low: float, high: float, before:
     )
 
 
-def _menus(tape: Tape, activations: Iterable[str], losses: Iterable[str]) -> list[str]:
+def _menus(
+    tape: Tape, hidden: Iterable[str], output: Iterable[str], losses: Iterable[str]
+) -> list[str]:
     """The activation of the hidden layers, that of the output, the loss, and the notation."""
-    names = {name: name for name in activations}
     f_o = controls.function("output", tape.notation.name)
-    menus = [("output", f_o, names, tape.f[-1].name)]
+    menus = [("output", f_o, {name: name for name in output}, tape.f[-1].name)]
     inner = {f.name for f in tape.f[1:-1]}
     if inner:
-        mixed, chosen = ({"": "mixed"}, "") if len(inner) > 1 else ({}, *inner)
+        mixed = {"": "mixed"} if len(inner) > 1 else {}
+        chosen = "" if mixed else inner.pop()
         f_h = controls.function("hidden", tape.notation.name)
-        menus.insert(0, ("hidden", f_h, mixed | names, chosen))
+        menus.insert(0, ("hidden", f_h, mixed | {name: name for name in hidden}, chosen))
     if shown := {name: controls.losses(tape.notation).get(name, name) for name in losses}:
         menus.append(("loss", tape.symbol("eps").html, shown, tape.loss.name))
     drawn = [

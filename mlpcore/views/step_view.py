@@ -285,6 +285,7 @@ def still(shown: Mapping[str, str]) -> str:
         f"<div class='mlp-region-network'>{theme.picture(shown['network'])}</div>"
         f"<div class='mlp-right'><div class='mlp-region-step'>{shown['step']}</div>"
         f"{shown['lens']}</div></div><div class='mlp-region-ledger'>{shown['ledger']}</div>"
-        f"<div class='mlp-shaping'>{shown['shapes']}</div>",
+        f"<div class='mlp-shaping'>{shown['shapes']}</div>{shown['note']}",
         *(["marks.css"] if shown["mistakes"] else []),
+        *(["note.css"] if shown["note"] else []),
     )

@@ -24,6 +24,7 @@ OF_PANELS = (
     "exercises.css",
     "gradcheck.css",
     "marks.css",
+    "note.css",
 )
 
 

@@ -48,7 +48,8 @@ def page(shown: Mapping[str, str]) -> str:
         f"<div class='mlp-train-main'>{shown['main']}</div>"
         f"<div class='mlp-train-side'>{shown['loss']}{shown['stops']}</div>"
         f"</div><div class='mlp-train-under'><div>{shown['layers']}</div>"
-        f"<div>{shown['units']}</div></div>",
+        f"<div>{shown['units']}</div></div>{shown['note']}",
         "training.css",
         *(["marks.css"] if shown["mistakes"] else []),
+        *(["note.css"] if shown["note"] else []),
     )

@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy import matvec
 from numpy.typing import NDArray
 
 from mlpcore.activations import Activation, quiet, relu
@@ -82,7 +81,7 @@ class Probe:
         """The outputs z^l of the layers, nothing moved."""
         z = [self.x]
         for l, (W, b) in enumerate(zip(self.W, self.b, strict=True), 1):
-            z.append(self._output(self.f[l], matvec(W.T, z[-1]) + b))
+            z.append(self._output(self.f[l], z[-1] @ W + b))
         return z
 
     @quiet
@@ -114,7 +113,7 @@ class Probe:
         moved = np.tile(weights[kind], (len(changes), *(1,) * weights[kind].ndim))
         moved[:, *index] += self._rounded(changes)
         W, b = (moved if which == kind else value for which, value in weights.items())
-        return self._error(matvec(np.swapaxes(W, -1, -2), self.z[l]) + b, l + 1)
+        return self._error(self.z[l] @ W + b, l + 1)
 
     @quiet
     def crossed(self, key: str, scheme: str, step: float) -> NDArray[np.bool_]:
@@ -138,13 +137,13 @@ class Probe:
         """net_{l+1} for each step and entry, (steps, *shape, width), and that layer."""
         W, b, z = self.W[l], self.b[l], self.z[l]
         if kind == "db":
-            changed = matvec(W.T, z) + (b + steps[:, None])
+            changed = z @ W + (b + steps[:, None])
         else:
             row = range(len(W))
             columns = np.tile(W.T, (len(steps), len(W), 1, 1))  # step, row moved, column, entries
             columns[:, row, :, row] += steps[:, None]  # has the shape row, step, column
-            changed = matvec(columns, z) + b
-        net = np.tile(matvec(W.T, z) + b, (*changed.shape, 1))
+            changed = columns @ z + b
+        net = np.tile(z @ W + b, (*changed.shape, 1))
         column = range(len(b))
         net[..., column, column] = changed
         return net, l + 1
@@ -153,22 +152,27 @@ class Probe:
         """The layers from l on with their net inputs, the first of which is given."""
         yield self.f[l], net
         for above in range(l, self.last):
-            net = matvec(self.W[above].T, self._output(self.f[above], net)) + self.b[above]
+            net = self._output(self.f[above], net) @ self.W[above] + self.b[above]
             yield self.f[above + 1], net
 
     def _error(self, net: Floats, l: int) -> Floats:
         """ε of each row; NaN where there is none, as in log 0."""
         f, net = list(self._layers(net, l))[-1]
-        if self.loss.log_formula is None:
-            return self._rounded(self.loss.formula(self.y, self._output(f, net)))
-        log_o = self._rounded(
-            f.log_function(net) if f.log_function else np.log(np.maximum(self._output(f, net), 0))
-        )
-        log_o = np.where((self.y != 0) & (log_o == -np.inf), np.nan, log_o)
-        return self._rounded(self.loss.log_formula(self.y, log_o))
+        loss, y = self.loss, self.y
+        if loss.log_formula is None:
+            return self._rounded(loss.formula(y, self._output(f, net)))
+        eps = loss.log_formula(y, _where_it_counts(y != 0, f.log(net)))
+        if loss.rest_formula:
+            eps = eps + loss.rest_formula(y, _where_it_counts(y != 1, f.log_rest(net)))
+        return self._rounded(eps)
 
     def _output(self, f: Activation, net: Floats) -> Floats:
         return self._rounded(f.function(net))
 
     def _rounded(self, value: Any) -> Floats:
         return np.asarray(value, self.dtype)
+
+
+def _where_it_counts(counts: NDArray[np.bool_], log: Floats) -> Floats:
+    """A log, but NaN where it is one of 0 and counts."""
+    return np.where(counts & (log == -np.inf), np.nan, log)

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from mlpcore.activations import quiet
-from mlpcore.network import MLP, Forward
+from mlpcore.backprop import Forward
+from mlpcore.network import MLP
 
 Function = Callable[..., object]
 LONGEST = 160  # letters of an exception's message

@@ -5,6 +5,7 @@ What one can do here: add one; it is one more entry of the list.
 
 import numpy as np
 
+from mlpcore.backprop import matvec
 from mlpcore.checks import Array
 from mlpcore.lesson.slip_book.clash import same_shape
 from mlpcore.lesson.slip_book.slip import Slip, altered, line
@@ -22,7 +23,7 @@ def _slope_at(tape: Record, l: int, key: str) -> Array:
 
 
 def _with_new_weights(tape: Record, l: int) -> Array:
-    arrives = np.matvec(tape.value(f"new:W_{l}"), tape.value(f"delta_{l + 1}"))
+    arrives = matvec(tape.value(f"new:W_{l}"), tape.value(f"delta_{l + 1}"))
     return np.asarray(tape.f[l].pullback(tape.value(f"net_{l}"), arrives))
 
 

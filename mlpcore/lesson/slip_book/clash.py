@@ -22,7 +22,7 @@ def product(left: Operand, right: Operand) -> Array:
     if takes != has:
         clash = f"{left.text} is {left.shape} and takes {takes} entries, but {right.text} has {has}"
         raise ShapeError(clash)
-    return np.asarray(np.matvec(left.shown, right.shown))
+    return np.asarray(left.shown @ right.shown)
 
 
 def hadamard(left: Operand, right: Operand) -> Array:

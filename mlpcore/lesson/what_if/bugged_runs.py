@@ -11,7 +11,8 @@ from functools import cached_property
 import numpy as np
 
 from mlpcore.activations import quiet
-from mlpcore.checks import Array, count
+from mlpcore.backprop import Forward
+from mlpcore.checks import Array, PerLayer, count
 from mlpcore.lesson.comparisons import table
 from mlpcore.lesson.forms import SLOPES
 from mlpcore.lesson.notation import Notation, split_frame, split_key
@@ -26,7 +27,9 @@ from mlpcore.lesson.tasks import task as toy_task
 from mlpcore.lesson.what_if.bugs import GOES_ON, bugged, possible_at
 from mlpcore.lesson.what_if.carried import Carried
 from mlpcore.lesson.what_if.formulas import FORMULAS
-from mlpcore.network import MLP, Forward
+from mlpcore.network import MLP
+from mlpcore.speed import Rows
+from mlpcore.stopping import Epoch
 
 ENDLESS = 100.0  # times the ε it began with: its digits are no longer worth printing
 SMALLEST = 1e-6  # an ε below it neither
@@ -77,7 +80,7 @@ class _Row(Carried):
         self.mlp, self.notation, self.eta = batch.mlp, batch.notation, batch.eta
         self.h, self.f, self.loss, self.y = batch.h, batch.f, batch.loss, batch.y[row]
         net, z = batch.fwd.net, batch.fwd.z
-        self.fwd = Forward([None, *(a[row] for a in net[1:])], [a[row] for a in z])
+        self.fwd = Forward(PerLayer(a[row] for a in net[1:]), [a[row] for a in z])
 
     def claimed(self, *keys: str) -> bool:
         """Whether the slip spoils any of these."""
@@ -113,18 +116,22 @@ class BuggedRun(Run):
         super().__init__(net, task, seed, shuffle)
         self.twin = None if alone else Run(net, task, seed, shuffle)
 
-    def step(self, eta: float, batch_size: int = 1) -> None:
+    def step(self, eta: float, batch_size: int = 1, most: int | None = None) -> Epoch | None:
         """I-V once, for the next rows of the epoch, in both runs."""
-        super().step(eta, batch_size)
+        record = super().step(eta, batch_size, most)
         if self.twin and not self.twin.diverged:
-            self.twin.step(eta, batch_size)
+            self.twin.step(eta, batch_size, most)
+        return record
 
     @quiet
-    def descend(self, X: Array, Y: Array, eta: float) -> None:
-        """I-V once for these rows, as the slip has it."""
-        batch, layers = BuggedBatch(self.net, X, Y, eta, self.slip), range(self.net.h + 1)
-        W, b = ([batch.value(f"new:{kind}_{l}") for l in layers] for kind in "Wb")
-        self.net.W, self.net.b = W, b
+    def descend(self, chosen: Rows, size: int, eta: float) -> None:
+        """I-V for each `size` of the chosen rows, as the slip has it."""
+        for start in range(0, len(chosen), size):
+            rows = chosen[start : start + size]
+            batch = BuggedBatch(self.net, self.X[rows], self.Y[rows], eta, self.slip)
+            layers = range(self.net.h + 1)
+            W, b = ([batch.value(f"new:{kind}_{l}") for l in layers] for kind in "Wb")
+            self.net.W, self.net.b = W, b
 
     @property
     def told(self) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlpcore.activations import quiet
-from mlpcore.backprop import Backward
+from mlpcore.backprop import Backward, Forward
 from mlpcore.checks import Array, PerLayer
 from mlpcore.lesson.forms import SLOPES
 from mlpcore.lesson.notation import split_frame, split_key
@@ -23,7 +23,7 @@ from mlpcore.lesson.numbers import shape_text
 from mlpcore.lesson.slip_book.clash import ShapeError
 from mlpcore.lesson.tape import Tape
 from mlpcore.lesson.what_if.formulas import FORMULAS
-from mlpcore.network import MLP, Forward
+from mlpcore.network import MLP
 
 Mask = NDArray[np.bool_]  # true where an entry is as it should be
 
@@ -162,9 +162,9 @@ class ClaimedTape(Tape):
     def _take(self) -> None:
         """Let the forward and the backward pass say what this tape says."""
         layers, below = range(1, self.h + 2), range(self.h + 1)
-        net: PerLayer = [None, *(self.value(f"net_{l}") for l in layers)]
+        net = PerLayer(self.value(f"net_{l}") for l in layers)
         z = [self.value(self.z_key(l)) for l in range(self.h + 2)]
-        delta: PerLayer = [None, *(self.value(f"delta_{l}") for l in layers)]
+        delta = PerLayer(self.value(f"delta_{l}") for l in layers)
         dW, db = ([self.value(f"{kind}_{l}") for l in below] for kind in ("dW", "db"))
         self.fwd = Forward(net, z)
         self.bwd = Backward(float(self.value("eps")), self.value("d_o"), delta, dW, db)

@@ -11,8 +11,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from mlpcore.activations import Activation, quiet
-from mlpcore.backprop import mean_row, outer
+from mlpcore.activations import Activation, quiet, vecmat
+from mlpcore.backprop import matvec, mean_row, outer
 from mlpcore.checks import Array, PerLayer
 from mlpcore.losses import Loss
 
@@ -20,7 +20,7 @@ from mlpcore.losses import Loss
 class Pass(Protocol):
     """What a formula reads: quantities by key, and which of them are claimed."""
 
-    f: PerLayer
+    f: PerLayer[Activation]
     loss: Loss
     h: int
 
@@ -38,7 +38,7 @@ Formula = Callable[[Any, int], Array]  # of a Pass and a layer
 def _net(at: Pass, l: int) -> Array:
     """net_l = W_{l−1}ᵀ z^{l−1} + b_{l−1}."""
     z = at.value(f"z_{l - 1}" if l > 1 else "x")
-    return np.asarray(np.matvec(at.value(f"W_{l - 1}").T, z) + at.value(f"b_{l - 1}"))
+    return np.asarray(matvec(at.value(f"W_{l - 1}").T, z) + at.value(f"b_{l - 1}"))
 
 
 def _z(at: Pass, l: int) -> Array:
@@ -71,14 +71,19 @@ def _slope(at: Pass, l: int) -> Array:
 
 def _jacobian(at: Pass, l: int) -> Array:
     """The Jacobian of f^l; from the output, if that is no longer f^l(net_l)."""
-    slope = _slope(at, l)
-    return slope[..., :, None] * np.eye(slope.shape[-1]) if at.f[l].elementwise else slope
+    f: Activation = at.f[l]
+    if f.elementwise:
+        slope = _slope(at, l)
+        return slope[..., :, None] * np.eye(slope.shape[-1])
+    if at.claimed(f"z_{l}") and f.slope_of_output:
+        return f.slope_of_output(at.value(f"z_{l}"))
+    return f.jacobian(at.value(f"net_{l}"))
 
 
 @quiet
 def _d_z(at: Pass, l: int) -> Array:
     """∂ε/∂z^l = W_l δ^{l+1}."""
-    return np.asarray(np.matvec(at.value(f"W_{l}"), at.value(f"delta_{l + 1}")))
+    return np.asarray(matvec(at.value(f"W_{l}"), at.value(f"delta_{l + 1}")))
 
 
 @quiet
@@ -93,13 +98,17 @@ def _delta(at: Pass, l: int) -> Array:
         return np.asarray(f.pullback(at.value(f"net_{l}"), arrives))
     if f.elementwise and not at.claimed(f"J_{l}"):
         return arrives * at.value(f"slope_{l}")
-    return np.asarray(np.vecmat(arrives, at.value(f"J_{l}")))
+    return np.asarray(vecmat(arrives, at.value(f"J_{l}")))
 
 
 def _collapsed(at: Pass, l: int) -> Array:
-    """o Σy − y, what softmax and cross-entropy leave."""
-    y = at.value("y")
-    return np.asarray(at.value(f"z_{l}") * y.sum(axis=-1, keepdims=True) - y)
+    """o Σy − y, what softmax and cross-entropy leave; o − y of sigmoid and binary cross-entropy,
+    from the net input where o is what f makes of it.
+    """
+    o, y = at.value(f"z_{l}"), at.value("y")
+    if not at.f[l].elementwise:
+        return np.asarray(o * y.sum(axis=-1, keepdims=True) - y)
+    return o - y if at.claimed(f"z_{l}") else at.loss.delta(y, at.f[l], at.value(f"net_{l}"))
 
 
 @quiet

@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--level", type=int, default=3, choices=list(LEVELS), help=levels)
     add("--widths", type=int, nargs="+", metavar="M", help="units of every layer, as in 2 2 1")
     add("--activations", nargs="+", metavar="F", help="one, or one a layer, as in relu softmax")
-    add("--loss", help="half_squared_error or cross_entropy")
+    add("--loss", help="half_squared_error, cross_entropy or binary_cross_entropy")
     add("--format", nargs="+", choices=list(FORMATS), default=list(FORMATS), help="default: all")
     add("--paper", choices=list(PAPERS), default="a4")
     add("--named", action="store_true", help="W_h, net_z, … for one hidden layer, as the notes do")

@@ -148,7 +148,11 @@ def _weights(rng: Generator, z: Array, net: Array) -> tuple[Array, Array] | None
 
 
 def _target(rng: Generator, plan: Plan, o: Array) -> Array | None:
-    """One class for cross-entropy and softmax; else a short distance from o, one an output."""
+    """One class for cross-entropy and softmax, 0s and 1s for the binary cross-entropy; else a short
+    distance from o, one an output.
+    """
+    if plan.loss == "binary_cross_entropy":
+        return rng.choice((0.0, 1.0), len(o))
     if plan.loss == "cross_entropy" or plan.activations[-1] == "softmax":
         return np.asarray(np.eye(len(o))[rng.integers(len(o))])
     low, high = RANGES[plan.activations[-1]]

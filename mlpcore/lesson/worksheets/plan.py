@@ -41,7 +41,7 @@ def plan(
         raise ValueError("a worksheet takes softmax in the output layer only")
     if names[-1] == "softmax" and m[-1] == 1:
         raise ValueError("the softmax of one output is always 1: expected 2 outputs or more")
-    return Plan(m, names, _loss(loss, names[-1]), named)
+    return Plan(m, names, _loss(loss, names[-1], m[-1]), named)
 
 
 def bounds(level: Level, made: Plan) -> Bounds:
@@ -64,12 +64,19 @@ def _names(level: Level, activations: Names, layers: int) -> tuple[str, ...]:
     )
 
 
-def _loss(loss: str | None, output: str) -> str:
+def _loss(loss: str | None, output: str, k: int) -> str:
     """The loss, or the one that suits the output."""
     if loss is None:
         return "cross_entropy" if output == "softmax" else "half_squared_error"
-    if known("loss", loss, LOSSES).name == "cross_entropy" and output not in ("sigmoid", "softmax"):
+    known("loss", loss, LOSSES)
+    if loss == "cross_entropy" and output not in ("sigmoid", "softmax"):
         raise ValueError(f"cross_entropy takes log o: expected sigmoid or softmax, not {output!r}")
+    if loss == "cross_entropy" and k == 1:
+        takes = "binary_cross_entropy takes one, cross_entropy 2 outputs or more"
+        raise ValueError(f"cross_entropy does not count a target of 0 of a single output: {takes}")
+    if loss == "binary_cross_entropy" and output != "sigmoid":
+        takes = "takes log o and log (1 − o): expected sigmoid"
+        raise ValueError(f"binary_cross_entropy {takes}, not {output!r}")
     return loss
 
 

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlpcore.activations import Activation, activation, identity, sigmoid, softmax, tanh
+from mlpcore.activations import (
+    Activation,
+    activation,
+    identity,
+    sigmoid,
+    softmax,
+    softmax_jacobian,
+    tanh,
+)
 from mlpcore.checks import Array
 from mlpcore.lesson.notation import Symbol
 from mlpcore.network import MLP
@@ -74,6 +82,7 @@ def _from_table(f: Activation) -> Tabled:
         lambda net: f.derivative_from_output(read(net)),
         f.slope_of_output,
         lambda net: _logs(read(net)),
+        mirrored=f.mirrored,  # so log (1 − o) is read off the same table
         of=f,
     )
 
@@ -95,8 +104,8 @@ TABLED: dict[str, Activation] = {
     "softmax": Tabled(
         "softmax",
         _shares,
-        lambda net: softmax.derivative_from_output(_shares(net)),
-        softmax.slope_of_output,
+        lambda net: softmax_jacobian(_shares(net)),
+        softmax_jacobian,
         lambda net: _logs(_shares(net)),
         lambda net, d: d - _shares(net) * d.sum(axis=-1, keepdims=True),
         elementwise=False,

@@ -1,0 +1,343 @@
+"""The steps of a training, quickly: the numbers of `propagate` and `descend`, without new arrays.
+
+A step is a list of NumPy calls on arrays that are made once (`Program`): nothing is checked or
+allocated inside it, and η/n goes onto δ^{h+1}, the smallest array there is. All W_l and b_l lie in
+one array, a block [W_l; b_l] a layer, so that one sample needs one product a layer: [z^l, 1] times
+the block. Where numba is installed, long trainings of small networks run in compiled code
+(`mlpcore.compiled`). Tests hold all of it equal to the blackboard to 1e-12.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlpcore.activations import Activation, identity, quiet, relu, sigmoid, softmax, tanh
+from mlpcore.backprop import Network
+from mlpcore.checks import Array, known
+from mlpcore.losses import Loss, binary_cross_entropy, cross_entropy, half_squared_error
+
+Call = tuple[Callable[..., object], tuple[Any, ...]]
+Rows = NDArray[np.intp]
+Loops = Callable[[Array, Array, int, float], None]
+WORTH = 100_000  # steps: NumPy is about as long at them as numba is at getting ready
+FEW = 64  # rows: of more, the odd column makes products slower than bias and ∇b alone are
+ROWS_AT_ONCE = 8192  # that are put in order
+NUMBERS_AT_ONCE = 32_768  # of a layer that only passes by: they stay in the cache
+SMALL = 20_000  # multiplications a step: beyond, NumPy's matrix products are quicker than loops
+ENGINES = {"numpy": "numpy", "compiled": "compiled", "auto": "auto"}
+chosen = ["auto"]
+
+
+@contextmanager
+def engine(name: str) -> Iterator[None]:
+    """Train with "numpy" or "compiled" code, whatever is quicker ("auto" lets it choose)."""
+    chosen.append(known("engine", name, ENGINES))
+    try:
+        yield
+    finally:
+        chosen.pop()
+
+
+def put(out: Array, rule: Callable[..., Array], *given: object) -> None:
+    """The call for a rule that is nobody's ufunc."""
+    out[...] = rule(*given)
+
+
+def sigmoid_calls(net: Array, z: Array, s: Array, t: Array) -> list[Call]:
+    """z = 1/(1 + e^{−net}); where e^{−net} overflows its reciprocal is 0, as it should be."""
+    powers: list[Call] = [(np.negative, (net, s)), (np.exp, (s, t))]
+    return [*powers, (np.add, (t, np.ones((), net.dtype), s)), (np.reciprocal, (s, z))]
+
+
+def softmax_calls(net: Array, z: Array, s: Array, t: Array) -> list[Call]:
+    """z = e^{net − max} / Σ e^{net − max}."""
+    largest, summed = np.empty((2, len(net), 1), net.dtype)
+    ones = np.ones((net.shape[1], 1), net.dtype)
+    powers: list[Call] = [(np.maximum.reduce, (net, 1, None, largest, True)),
+                          (np.subtract, (net, largest, s)), (np.exp, (s, t))]  # fmt: skip
+    return [*powers, (np.dot, (t, ones, summed)), (np.divide, (t, summed, z))]
+
+
+def relu_slope_calls(d: Array, z: Array, delta: Array, s: Array, t: Array) -> list[Call]:
+    """δ = d where z > 0, else 0; a sign is quicker for one row, a mask for many."""
+    if len(z) == 1:
+        return [(np.sign, (z, s)), (np.multiply, (d, s, delta))]
+    mask = np.empty(z.shape, bool)
+    return [(np.greater, (z, np.zeros((), z.dtype), mask)), (np.multiply, (d, mask, delta))]
+
+
+def slope_calls(first: Array, d: Array, z: Array, delta: Array, s: Array, t: Array) -> list[Call]:
+    """δ = d ⊙ (first − z²): the slope is z − z² for the sigmoid, 1 − z² for tanh."""
+    square, slope = (np.multiply, (z, z, s)), (np.subtract, (first, s, t))
+    return [square, slope, (np.multiply, (d, t, delta))]
+
+
+def full(value: float, net: Array) -> Array:
+    """An array of one number, with which NumPy is quicker than with the number: as large as net, or
+    a row of it where that would take much memory.
+    """
+    return np.full_like(net if len(net) <= FEW else net[:1], value)
+
+
+# z from net, which may be the same array; s and t are spare ones of its shape
+OUTPUT: dict[Activation, Callable[[Array, Array, Array, Array], list[Call]]] = {
+    identity: lambda net, z, s, t: [] if z is net else [(np.copyto, (z, net))],
+    sigmoid: sigmoid_calls,
+    tanh: lambda net, z, s, t: [(np.tanh, (net, z))],
+    relu: lambda net, z, s, t: [(partial(np.maximum, out=z), (net, full(0.0, net)))],
+    softmax: softmax_calls,
+}
+# δ = d ⊙ f', with f' from the output z; δ and d may be the same array
+PULLBACK: dict[Activation, Callable[[Array, Array, Array, Array, Array], list[Call]]] = {
+    identity: lambda d, z, delta, s, t: [] if delta is d else [(np.copyto, (delta, d))],
+    sigmoid: lambda d, z, delta, s, t: slope_calls(z, d, z, delta, s, t),
+    tanh: lambda d, z, delta, s, t: slope_calls(full(1.0, s), d, z, delta, s, t),
+    relu: relu_slope_calls,
+}
+CODES = {f: code for code, f in enumerate(OUTPUT)}
+# where δ = o − y is a theorem (for softmax if the targets sum to 1)
+DIFFERENCE = {(identity, half_squared_error), (sigmoid, binary_cross_entropy),
+              (softmax, cross_entropy)}  # fmt: skip
+
+
+@quiet
+def last_layer(mlp: Network, X: Array, as_net: bool = False) -> Array:
+    """The outputs o of many rows, (n, k), or net_{h+1}: a part at a time, whose layers stay in the
+    cache, on arrays that are made once.
+    """
+    n = min(len(X), max(1, NUMBERS_AT_ONCE // max(len(b) for b in mlp.b)))
+    nets = [np.empty((n, len(b)), X.dtype) for b in mlp.b]
+    found = np.empty((len(X), len(mlp.b[-1])), X.dtype)
+    for start in range(0, len(X), n):
+        z = X[start : start + n]
+        for W, b, f, whole in zip(mlp.W, mlp.b, mlp.f[1:], nets, strict=True):
+            net, is_last = whole[: len(z)], whole is nets[-1]
+            np.add(np.dot(z, W, out=net), b, out=net)
+            z = found[start : start + n] if is_last else net
+            if is_last and as_net:
+                z[...] = net
+            elif f in PULLBACK:
+                for function, arguments in OUTPUT[f](net, z, *np.empty((2, *net.shape), net.dtype)):
+                    function(*arguments)
+            elif is_last:
+                z[...] = f(net)
+            else:
+                z = f(net)
+    return found
+
+
+class Engine:
+    """The weights of a network as one array `P`, moved on with rows of X and Y."""
+
+    def __init__(self, mlp: Network, X: Array, Y: Array, expected: int = 0) -> None:
+        self.mlp, self.X, self.Y = mlp, X, Y
+        self.shapes = [(len(W) + 1, W.shape[1]) for W in mlp.W]
+        self.P = np.empty(sum(m * n for m, n in self.shapes), X.dtype)
+        self.G = np.empty_like(self.P)  # the gradient, times η
+        self.A, self.dA = self.layers(self.P), self.layers(self.G)
+        f, loss = mlp.f[-1], mlp.loss
+        sums_to_1 = f is not softmax or bool((Y.sum(axis=-1) == 1).all())
+        self.is_difference = sums_to_1 and (f, loss) in DIFFERENCE
+        self.programs: dict[int, Program] = {}
+        self.steps, self.expected = 0, expected
+        self.norm: float | None = None  # ‖∇ε‖ where `eps` was last found, if a step has met it
+        self.table: Array | None = None  # a row [x, 1, y] for each sample, for steps of one
+        self.loops: Loops | None = None  # the compiled steps, once they are worth it
+
+    def layers(self, block: Array) -> list[Array]:
+        """The blocks [W_l; b_l] of an array such as P."""
+        ends = np.cumsum([m * n for m, n in self.shapes])[:-1]
+        parts = zip(np.split(block, ends), self.shapes, strict=True)
+        return [part.reshape(shape) for part, shape in parts]
+
+    def load(self) -> None:
+        """Take the weights of the network."""
+        for A, W, b in zip(self.A, self.mlp.W, self.mlp.b, strict=True):
+            A[:-1], A[-1] = W, b
+
+    def unpacked(self, block: Array) -> tuple[list[Array], list[Array]]:
+        """Give copies of the W and b in an array such as P."""
+        layers = self.layers(block)
+        return [A[:-1].copy() for A in layers], [A[-1].copy() for A in layers]
+
+    @quiet
+    def descend(self, rows: Rows, size: int, eta: float) -> tuple[list[Array], list[Array]]:
+        """A step of gradient descent for each `size` of these rows; give the new W and b."""
+        self.load()
+        self.norm = None
+        size = min(size, len(rows))
+        full = len(rows) // size * size
+        self.steps += full // size
+        if size == len(self.X) > FEW:  # in any order the same step
+            self.program(size).run_all(eta)
+        elif self._is_worth_loops(size):
+            self.loops = self.loops or self._compiled()
+            self.loops(self.P, self._table()[rows], size, eta)
+        else:
+            held = max(1, ROWS_AT_ONCE // size) * size
+            for start in range(0, full, held):
+                part = self._table()[rows[start : min(start + held, full)]]
+                self.program(size).run(part, eta)
+            if full < len(rows):
+                self.program(len(rows) - full).run(self._table()[rows[full:]], eta)
+        return [A[:-1].copy() for A in self.A], [A[-1].copy() for A in self.A]
+
+    @quiet
+    def eps(self) -> float:
+        """ε over all rows; with the whole batch by the forward pass that the next step needs."""
+        f, loss, whole = self.mlp.f[-1], self.mlp.loss, self.programs.get(len(self.X))
+        if whole and not whole.few:
+            whole.look()
+            errors = loss.error(self.Y, f, whole.net)
+        elif loss.log_formula is None:
+            errors = loss.formula(self.Y, last_layer(self.mlp, self.X))
+        else:
+            errors = loss.error(self.Y, f, last_layer(self.mlp, self.X, as_net=True))
+        return float(errors.sum() / len(self.X))
+
+    def program(self, n: int) -> "Program":
+        """The program for batches of n rows, made when it is first asked for."""
+        if n not in self.programs:
+            self.programs[n] = Program(self, n)
+        return self.programs[n]
+
+    def _table(self) -> Array:
+        if self.table is None:
+            self.table = np.hstack([self.X, np.ones_like(self.X[:, :1]), self.Y])
+        return self.table
+
+    def _is_worth_loops(self, size: int) -> bool:
+        """Whether steps of that size are to be compiled: wanted, worth it, known, installed."""
+        long = max(self.steps, self.expected) >= WORTH
+        if not (chosen[-1] == "compiled" or (chosen[-1] == "auto" and long)):
+            return False
+        if size * self.P.size > SMALL or self.P.dtype != np.float64:
+            return False
+        f, half = self.mlp.f, self.mlp.loss is half_squared_error
+        last = self.is_difference or (half and f[-1] in PULLBACK)
+        known_there = last and all(f_l in PULLBACK for f_l in f[1:-1])
+        return self.loops is not None or (known_there and find_spec("numba") is not None)
+
+    def _compiled(self) -> Loops:
+        from mlpcore.compiled import steps
+
+        widths = np.array([len(self.A[0]) - 1, *(A.shape[1] for A in self.A)])
+        codes = np.array([CODES[f] for f in self.mlp.f[1:]])
+        return partial(steps, widths, codes, self.is_difference)
+
+
+class Program:
+    """The calls of one step for batches of n rows, on arrays that are made once."""
+
+    def __init__(self, engine: Engine, n: int) -> None:
+        self.engine, self.n, self.P = engine, n, engine.P
+        self.rate = np.zeros((), engine.P.dtype)  # η/n
+        d, k = engine.X.shape[1], engine.Y.shape[1]
+        widest = max(A.shape[1] for A in engine.A)
+        self.spare = self._new(widest), self._new(widest)
+        self.few = n <= FEW  # then z^l is [z^l, 1], which meets the block [W_l; b_l]
+        self.rows = np.empty((n, d + 1 + k), self.P.dtype)
+        x, self.y = self.rows[:, : d + self.few], self.rows[:, d + 1 :]
+        if n == len(engine.X) and not self.few:
+            x, self.y = engine.X, engine.Y
+        self.z: list[Array] = [x]  # from l = 0
+        self.nets: list[Array] = []  # from l = 1
+        self.forward: list[Call] = []
+        self.backward: list[Call] = []
+        f, h = engine.mlp.f, engine.mlp.h
+        for l, A in enumerate(engine.A):
+            self._output(f[l + 1], A, is_last=l == h)
+        delta = self._delta(f[-1], engine.mlp.loss, engine.is_difference)
+        for l in range(h, -1, -1):
+            self._gradient(self.z[l], delta, engine.dA[l])
+            delta = self._pullback(f[l], l, engine.A[l][:-1], delta) if l > 0 else delta
+        self.backward.append((np.subtract, (self.P, engine.G, self.P)))
+        self.step = [*self.forward, *self.backward]
+        self.seen: Array | None = None  # P, where `forward` has been run with it
+
+    def run(self, table: Array, eta: float) -> None:
+        """A step for each n rows [x, 1, y] of a table."""
+        self.rate.fill(eta / self.n)
+        for rows in table.reshape(-1, *self.rows.shape):
+            self.rows[...] = rows
+            for function, arguments in self.step:
+                function(*arguments)
+
+    def run_all(self, eta: float) -> None:
+        """A step for all rows; their forward pass may have been looked at already."""
+        looked, self.seen = self.seen is not None and np.array_equal(self.seen, self.P), None
+        self._call([*([] if looked else self.forward), *self.backward], eta)
+        G = self.engine.G
+        self.engine.norm = float(np.sqrt(np.dot(G, G))) / eta if looked else None
+
+    def look(self) -> None:
+        """Run the forward pass alone; the next step begins with it."""
+        self.seen = None  # until all of it is done
+        self._call(self.forward)
+        self.seen = self.P.copy()
+
+    def _call(self, calls: list[Call], eta: float = 0.0) -> None:
+        self.rate.fill(eta / self.n)
+        for function, arguments in calls:
+            function(*arguments)
+
+    def _new(self, width: int) -> Array:
+        return np.empty((self.n, width), self.P.dtype)
+
+    def _spare(self, like: Array) -> tuple[Array, Array]:
+        s, t = (each.ravel()[: like.size].reshape(like.shape) for each in self.spare)
+        return s, t
+
+    def _output(self, f: Activation, A: Array, is_last: bool) -> None:
+        """net_{l+1} = W_lᵀ z^l + b_l, z^{l+1} = f(net_{l+1})."""
+        net = self._new(A.shape[1])
+        if self.few:
+            self.forward.append((np.dot, (self.z[-1], A, net)))
+            self.z.append(np.ones((self.n, A.shape[1] + 1), A.dtype))
+            z = self.z[-1][:, :-1]
+        else:
+            self.forward += [(np.dot, (self.z[-1], A[:-1], net)), (np.add, (net, A[-1], net))]
+            z = net if f in PULLBACK and not is_last else self._new(A.shape[1])
+            self.z.append(z)
+        own: list[Call] = [(put, (z, f, net))]
+        self.forward += OUTPUT[f](net, z, *self._spare(net)) if f in OUTPUT else own
+        self.nets.append(net)
+        self.net, self.o = net, z
+
+    def _delta(self, f: Activation, loss: Loss, is_difference: bool) -> Array:
+        """δ^{h+1} = ∂ε/∂net_{h+1}, times η/n."""
+        net, o, y = self.net, self.o, self.y
+        d_o, delta, scaled = (np.empty_like(net) for _ in range(3))
+        if is_difference:
+            self.backward = [(np.subtract, (o, y, delta))]
+        elif loss is half_squared_error and f in PULLBACK:
+            slopes = PULLBACK[f](d_o, o, delta, *self._spare(net))
+            self.backward = [(np.subtract, (o, y, d_o)), *slopes]
+        else:
+            refuse = (loss.error, (y, f, net))  # what has no logarithm, in words
+            self.backward = [refuse, (put, (delta, loss.delta, y, f, net))]
+        self.backward.append((np.multiply, (delta, self.rate, scaled)))
+        return scaled
+
+    def _gradient(self, z: Array, delta: Array, dA: Array) -> None:
+        """∇W_l = z^l (δ^{l+1})ᵀ and ∇b_l = δ^{l+1}, times η."""
+        if self.few:
+            self.backward.append((np.dot, (z.T, delta, dA)))
+        else:
+            ones = np.ones(self.n, dA.dtype)
+            self.backward += [(np.dot, (z.T, delta, dA[:-1])), (np.dot, (ones, delta, dA[-1]))]
+
+    def _pullback(self, f: Activation, l: int, W: Array, above: Array) -> Array:
+        """δ^l = (W_l δ^{l+1}) ⊙ f'^l(net_l)."""
+        net, z = self.nets[l - 1], self.z[l][:, : len(W)]
+        came = np.empty_like(net)
+        delta = np.empty_like(net) if self.n == 1 else came  # NumPy is slow at x ⊙ y → x of one
+        own: list[Call] = [(put, (delta, f.pullback, net, came))]
+        self.backward.append((np.dot, (above, W.T, came)))
+        self.backward += PULLBACK[f](came, z, delta, *self._spare(net)) if f in PULLBACK else own
+        return delta
