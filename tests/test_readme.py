@@ -1,6 +1,7 @@
 """The README's table from formula to code: every row must hold."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -45,3 +46,11 @@ def test_the_minutes_are_those_that_each_notebook_names() -> None:
     assert rows
     for notebook, minutes in rows:
         assert f"about {minutes} minutes" in (ROOT / notebook).read_text(encoding="utf-8"), notebook
+
+
+def test_the_code_shown_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As it stands there, line after line."""
+    monkeypatch.chdir(tmp_path)
+    (code,) = re.findall(r"```python\n(.+?)```", README, re.DOTALL)
+    exec(code, {})
+    assert (tmp_path / "blobs.npz").is_file()

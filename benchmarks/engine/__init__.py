@@ -1,0 +1,1 @@
+"""How quick mlpcore's engine is beside a plain NumPy class and beside other libraries."""
