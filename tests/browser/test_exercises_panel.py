@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from tests.browser.gallery import settled
 from tests.browser.lab import PrivateLab
 from tests.browser.opened import IDLE, KERNEL, OpenedNotebook
 from tests.browser.test_lab import write
@@ -60,6 +61,7 @@ def said(panel: Locator) -> Locator:
 def test_a_slip_is_named_and_a_right_answer_is_ticked_off(panel: Locator) -> None:
     """Typed with the keyboard alone, and by the button."""
     panel.press("Home")
+    settled(panel)
     box(panel).fill("[0.125]")
     box(panel).press("Enter")
     expect(said(panel)).to_contain_text("this is the slip delta-sign")
@@ -75,6 +77,7 @@ def test_a_slip_is_named_and_a_right_answer_is_ticked_off(panel: Locator) -> Non
 def test_hints_then_the_solution_after_a_second_press(panel: Locator) -> None:
     """Three hints, and the solution asks back."""
     panel.press("Home")
+    settled(panel)
     for level in (1, 2, 3):
         panel.get_by_role("button", name="Hint").click()
         expect(panel.get_by_text(f"Hint {level}", exact=True)).to_be_visible()
@@ -91,6 +94,7 @@ def test_hints_then_the_solution_after_a_second_press(panel: Locator) -> None:
 def test_a_list_with_gaps_is_refused_in_words_and_stays_to_be_repaired(panel: Locator) -> None:
     """Nothing that was typed is lost."""
     panel.press("Home")
+    settled(panel)
     box(panel).fill("[0.1,, 2")
     box(panel).press("Enter")
     expect(panel.get_by_role("alert")).to_contain_text("Cannot read")
@@ -113,9 +117,11 @@ def test_the_list_survives_a_restart_of_the_kernel(
 ) -> None:
     """What was done in the panel and in a cell; the file holds no answer."""
     panel.press("Home")
+    settled(panel)
     box(panel).fill("[-0.125]")
     box(panel).press("Enter")
     expect(mark(panel, 1)).to_have_text("✓")
+    settled(panel)  # nothing is sent to a kernel that is gone
     notebook.page.evaluate(RESTART)
     notebook.wait_for(IDLE)
     notebook.run_all()
