@@ -26,6 +26,7 @@ Rows = NDArray[np.intp]
 Loops = Callable[[Array, Array, int, float], None]
 WORTH = 100_000  # steps: NumPy is about as long at them as numba is at getting ready
 FEW = 64  # rows: of more, the odd column makes products slower than bias and ∇b alone are
+TINY = 1e-12  # of η
 ROWS_AT_ONCE = 8192  # that are put in order
 NUMBERS_AT_ONCE = 32_768  # of a layer that only passes by: they stay in the cache
 SMALL = 20_000  # multiplications a step: beyond, NumPy's matrix products are quicker than loops
@@ -272,8 +273,9 @@ class Program:
         """A step for all rows; their forward pass may have been looked at already."""
         looked, self.seen = self.seen is not None and np.array_equal(self.seen, self.P), None
         self._call([*([] if looked else self.forward), *self.backward], eta)
-        G = self.engine.G
-        self.engine.norm = float(np.sqrt(np.dot(G, G))) / eta if looked else None
+        if looked and TINY < eta < 1.0 / TINY:  # else η ∇ε may have lost digits that ∇ε has
+            gradient = self.engine.G.astype(np.float64) / eta
+            self.engine.norm = float(np.linalg.norm(gradient))
 
     def look(self) -> None:
         """Run the forward pass alone; the next step begins with it."""

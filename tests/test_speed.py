@@ -614,3 +614,18 @@ def test_without_numba_it_is_numpy_that_trains(monkeypatch: pytest.MonkeyPatch) 
         mlpcore.train(mlp, X, Y, eta=0.1, epochs=1, shuffle=False)
     blackboard(twin, X, Y, 0.1, 1)
     assert same(mlp, twin)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("eta", [1e-300, 1e-30, 1e-12, 1e-6, 0.5, 1e4])
+def test_the_gradients_size_does_not_hang_on_the_size_of_a_step(dtype: type, eta: float) -> None:
+    """With the whole batch it comes from the next step, where it is times η: that may underflow."""
+    X, Y = mlpcore.datasets.moons(100)
+    drawn = mlpcore.MLP([2, 3, 1], ["tanh", "sigmoid"], seed=1)
+    W, b = ([array.astype(dtype) for array in each] for each in (drawn.W, drawn.b))
+    run, once = (mlpcore.MLP.from_weights(W, b, ["tanh", "sigmoid"]) for _ in range(2))
+    first = mlpcore.train(run, X, Y, eta=eta, epochs=2, batch_size=None).records[0]
+    mlpcore.train(once, X, Y, eta=eta, epochs=1, batch_size=None)
+    bwd = once.backward(once.forward(X), Y)
+    norm = np.sqrt(sum(float(np.sum(g.astype(float) ** 2)) for g in (*bwd.dW, *bwd.db)))
+    assert first.gradient_norm == pytest.approx(norm, rel=1e-12 if dtype is np.float64 else 1e-4)

@@ -221,21 +221,11 @@ def _eps(tape: Tape) -> Step:
         y_rest, o_rest = _rests(tape)
         row, row_rest = (replace(each, transposed=True) for each in (y, y_rest))
         parts = (NEGATIVE, row, LOG, o, MINUS, row_rest, LOG, o_rest)
-        return _step(tape, "eps", "II", code, parts, summed=_both_logs(y.symbol, o.symbol))
+        return _step(tape, "eps", "II", code, parts)  # as a sum beside it, it would be cut off
     if loss_name(tape.loss) == "half_squared_error":
         half, end = Sign("½‖", r"\tfrac12\,\bigl\lVert"), Sign("‖²", r"\bigr\rVert^2")
         return _step(tape, "eps", "II", code, (half, y, MINUS, o, end))
     return _step(tape, "eps", "II", code, _called(tape.loss.name, "", y, o))
-
-
-def _both_logs(y: Symbol, o: Symbol) -> Sign:
-    """−Σ [yᵢ log oᵢ + (1 − yᵢ) log (1 − oᵢ)]."""
-    (y_i, y_latex), (o_i, o_latex) = ((f"{s.text}ᵢ", f"{s.latex}_i") for s in (y, o))
-    rest = rf"\left(1 - {y_latex}\right) \log\, \left(1 - {o_latex}\right)"
-    return Sign(
-        f"−Σ [{y_i} log {o_i} + (1 − {y_i}) log (1 − {o_i})]",
-        rf"-\sum_i \left[{y_latex} \log\, {o_latex} + {rest}\right]",
-    )
 
 
 def _rests(tape: Tape) -> tuple[Operand, Operand]:
