@@ -6,7 +6,7 @@ from itertools import count
 
 import mlpcore
 from mlpcore import panels
-from mlpcore.panels.stage import Stage
+from mlpcore.panels.base.panel import Stage
 
 Limits = tuple[float, float]  # milliseconds: of the median and of the 95th percentile
 

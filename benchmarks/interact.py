@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import mlpcore
-from mlpcore.lesson.numbers import brief
+from mlpcore.lesson.notation.numbers import brief
 
 NET = mlpcore.MLP([2, 3, 2], seed=7, init="uniform")
 
@@ -24,7 +24,7 @@ def draw(x_1: float) -> None:
     plt.show()
 
 
-def _network(axes: plt.Axes, tape: mlpcore.lesson.steps.Tape) -> None:
+def _network(axes: plt.Axes, tape: mlpcore.lesson.steps.trace.Tape) -> None:
     axes.axis("off")
     for l, width in enumerate(tape.mlp.widths):
         for i in range(width):

@@ -11,7 +11,7 @@ from typing import Any
 
 from benchmarks.cases import CASES, PANELS, Case
 from benchmarks.figures import line
-from mlpcore.panels.stage import Stage
+from mlpcore.panels.base.panel import Stage
 
 WARM_UP = 5
 

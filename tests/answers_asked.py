@@ -15,9 +15,9 @@ from numpy.random import Generator
 from mlpcore import MLP
 from mlpcore.checks import Array
 from mlpcore.lesson import Check, Slip, check, slips
-from mlpcore.lesson.answers import near
-from mlpcore.lesson.question import Question, ask, keys, recorded
-from mlpcore.lesson.suspects import Suspect
+from mlpcore.lesson.grading.answers import near
+from mlpcore.lesson.grading.diagnosis import Suspect
+from mlpcore.lesson.steps.question import Question, ask, keys, recorded
 
 HIDDEN = ["sigmoid", "tanh", "relu", "identity", "softmax"]
 OUTPUT = ["sigmoid", "tanh", "relu", "identity", "softmax", "softmax"]

@@ -9,12 +9,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mlpcore import Activation, relu, sigmoid, tanh
-from mlpcore.lesson.activation_words import TOPICS
-from mlpcore.lesson.books import BOOKS
-from mlpcore.lesson.closeup import WAYS, Closeup
+from mlpcore.lesson.activation.activation_at_point import WAYS, Closeup
+from mlpcore.lesson.activation.topics import TOPICS
+from mlpcore.lesson.notation.books import BOOKS
 from mlpcore.panels import ActivationPanel
-from mlpcore.panels.activation import FAMILY
-from mlpcore.views.markup import mathml
+from mlpcore.panels.activation_panel import FAMILY
+from mlpcore.views.parts.markup import mathml
 
 OWN = (
     Activation("leaky_relu", lambda n: np.maximum(n, 0.1 * n), lambda n: np.where(n > 0, 1, 0.1)),

@@ -5,10 +5,10 @@ import pytest
 
 import mlpcore
 from mlpcore import Activation, lesson
-from mlpcore.lesson.closeup import GRID, WAYS, Closeup, written_slope
-from mlpcore.lesson.lone_unit import LoneUnit, X, Y
-from mlpcore.lesson.portrait import cost, operations, portrait
-from mlpcore.lesson.tower import Tower
+from mlpcore.lesson.activation.activation_at_point import GRID, WAYS, Closeup, written_slope
+from mlpcore.lesson.activation.activation_summary import cost, operations, portrait
+from mlpcore.lesson.activation.dead_relu import LoneUnit, X, Y
+from mlpcore.lesson.activation.unit_chain import Tower
 
 FAMILY = [mlpcore.identity, mlpcore.sigmoid, mlpcore.tanh, mlpcore.relu]
 names = [f.name for f in FAMILY]

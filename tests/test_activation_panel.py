@@ -9,10 +9,10 @@ from PIL import Image
 
 import mlpcore
 from mlpcore import MLP, Activation, panels
-from mlpcore.lesson.activation_words import TOPICS
-from mlpcore.lesson.lone_unit import X, Y
+from mlpcore.lesson.activation.dead_relu import X, Y
+from mlpcore.lesson.activation.topics import TOPICS
 from mlpcore.panels import ActivationPanel, StepPanel
-from mlpcore.views.png import encoded
+from mlpcore.views.parts.png import encoded
 from tests.notebook_rules import has_picture
 
 CELL = re.compile(r'data-quantity="([^"]+)" data-index="([^"]*)" data-value="([^"]+)"')

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mlpcore.views.aloud import aloud, name, plain
+from mlpcore.views.parts.accessibility import aloud, name, plain
 
 
 def test_names_are_said_without_the_underscores_of_typing() -> None:

@@ -1,7 +1,8 @@
-"""The floors of the house: numpy < mathematics < lesson < views < panels.
+"""The house: floors (numpy < mathematics < lesson < views < panels), and features on each of them.
 
-A room never imports from a floor above it. What a floor may use is what it imports and, at run
-time, what it makes Python load.
+A room never imports from a floor above it, nor from a feature beside it but for the shared ones;
+no imports go round in a circle. What a floor may use is what it imports and, at run time, what it
+makes Python load.
 """
 
 import ast
@@ -12,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from importlib.util import resolve_name
+from inspect import ismodule
 from pathlib import Path
 
 import pytest
@@ -37,6 +39,14 @@ FLOORS = {
     "views": ({"numpy"} | DRAWING, {"mathematics", "lesson", "views"}),
     "panels": ({"numpy"} | DRAWING | WIDGETS, {"mathematics", "lesson", "views", "panels"}),
 }
+# The shared features of each floor, from the ground up: each may use those before it, and every
+# other feature may use all of them. What stands last of all may use every feature.
+SHARED = {
+    "lesson": ("notation", "steps", "slip_book", "grading"),
+    "views": ("parts",),
+    "panels": ("base",),
+}
+LAST = {"lesson": {"exercise_book"}, "views": set[str](), "panels": {"presets"}}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 each_module = pytest.mark.parametrize(
     "path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix()
@@ -44,7 +54,7 @@ each_module = pytest.mark.parametrize(
 
 
 def module_name(path: Path) -> str:
-    """mlpcore/lesson/steps.py is mlpcore.lesson.steps."""
+    """mlpcore/lesson/steps/trace.py is mlpcore.lesson.steps.trace."""
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(part for part in parts if part != "__init__")
 
@@ -86,6 +96,58 @@ def forbidden(module: str, package: str, source: str) -> list[str]:
     return complaints
 
 
+def imports_of(path: Path) -> set[str]:
+    """The modules of the project that a file imports, wherever it does so: TYPE_CHECKING counts."""
+    name = module_name(path)
+    package = name if path.stem == "__init__" else name.rpartition(".")[0]
+    found = set(imported(ast.parse(path.read_text("utf-8")), package))
+    return {name_or_parent for each in found if (name_or_parent := in_a_module(each))} - {name}
+
+
+def in_a_module(name: str) -> str:
+    """The module that a dotted name stands for, or is in; "" outside the project."""
+    while name and name not in NAMES:
+        name = name.rpartition(".")[0]
+    return name if name.split(".")[0] == "mlpcore" else ""
+
+
+NAMES = {module_name(path) for path in MODULES}
+IMPORTS = {module_name(path): imports_of(path) for path in MODULES}
+
+
+def feature_of(module: str) -> str:
+    """The feature of a module on its floor: its folder, or how its name begins: step_panel."""
+    second, third = module.split(".")[1:3]
+    return third.split("_")[0] if second == "panels" else third
+
+
+def beside(module: str, imports: set[str]) -> list[str]:
+    """What a module imports from a feature that it may not know."""
+    floor = module.split(".")[1] if module.count(".") > 1 else ""
+    if floor not in SHARED:
+        return []
+    feature, shared = feature_of(module), SHARED[floor]
+    known = {feature, *(shared[: shared.index(feature)] if feature in shared else shared)}
+    if feature in LAST[floor]:
+        return []
+    there = [each for each in imports if each.startswith(f"mlpcore.{floor}.")]
+    return sorted(each for each in there if feature_of(each) not in known)
+
+
+def in_a_circle(imports: dict[str, set[str]]) -> list[str]:
+    """The modules from which imports lead back to themselves."""
+
+    def reached(start: str) -> set[str]:
+        found, to_do = set[str](), [start]
+        while to_do:
+            new = imports.get(to_do.pop(), set()) - found
+            found |= new
+            to_do.extend(new)
+        return found
+
+    return sorted(module for module in imports if module in reached(module))
+
+
 def loaded_by(module: str) -> set[str]:
     """The installed packages, but for the project itself, that an import makes Python load."""
     code = f"""
@@ -120,6 +182,61 @@ def test_the_views_load_no_widgets() -> None:
     if not (PACKAGE / "views").is_dir():
         pytest.skip("no views yet")
     assert loaded_by("mlpcore.views") & {"ipywidgets", "anywidget"} == set()
+
+
+@pytest.mark.parametrize("module", IMPORTS)
+def test_no_feature_imports_from_one_beside_it(module: str) -> None:
+    """Only the shared features of a floor are known to others, and they know no other."""
+    assert beside(module, IMPORTS[module]) == []
+
+
+def test_no_imports_go_round_in_a_circle() -> None:
+    """A door, `__init__`, may show what is behind it; what is behind it does not ask the door."""
+    assert in_a_circle(IMPORTS) == []
+
+
+@each_module
+def test_no_function_or_class_hides_a_module(path: Path) -> None:
+    """`mlpcore.panels.step` would be a function and a module else, whichever was loaded last."""
+    module = importlib.import_module(module_name(path))
+    rooms = {each.stem for each in path.parent.iterdir()} if path.stem == "__init__" else set()
+    shown = {room: getattr(module, room, None) for room in rooms if not room.startswith("__")}
+    hidden = [room for room, each in shown.items() if each is not None and not ismodule(each)]
+    assert hidden == []
+
+
+@pytest.mark.parametrize(
+    ("module", "imports", "found"),
+    [
+        (
+            "mlpcore.lesson.softmax.cells",
+            {"mlpcore.lesson.batch.cells"},
+            ["mlpcore.lesson.batch.cells"],
+        ),
+        (
+            "mlpcore.lesson.notation.books",
+            {"mlpcore.lesson.steps.trace"},
+            ["mlpcore.lesson.steps.trace"],
+        ),
+        ("mlpcore.lesson.steps.trace", {"mlpcore.lesson.notation.books", "mlpcore.checks"}, []),
+        ("mlpcore.panels.step_panel", {"mlpcore.panels.step_state", "mlpcore.views.step"}, []),
+        (
+            "mlpcore.panels.step_panel",
+            {"mlpcore.panels.batch_panel"},
+            ["mlpcore.panels.batch_panel"],
+        ),
+        ("mlpcore.lesson.exercise_book.cases", {"mlpcore.lesson.training.runs"}, []),
+    ],
+)
+def test_the_check_of_features_finds_what_it_should(
+    module: str, imports: set[str], found: list[str]
+) -> None:
+    """Shared features from the ground up, and nothing sideways."""
+    assert beside(module, imports) == found
+
+
+def test_the_check_of_circles_finds_them() -> None:
+    assert in_a_circle({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"a"}}) == ["b", "c"]
 
 
 def test_the_mathematics_can_be_read_in_one_sitting() -> None:
@@ -169,11 +286,15 @@ def test_every_public_function_and_class_says_what_it_does(path: Path) -> None:
         ("mlpcore.network", "def f():\n    from mlpcore import lesson", ["mlpcore.lesson"]),
         ("mlpcore.network", "import mlpcore", ["mlpcore"]),
         ("mlpcore.network", "from .lesson import steps", ["mlpcore.lesson.steps"]),
-        ("mlpcore.lesson.steps", "import matplotlib.pyplot", ["matplotlib.pyplot"]),
-        ("mlpcore.lesson.steps", "from mlpcore.views import theme", ["mlpcore.views.theme"]),
-        ("mlpcore.views.matrix", "import ipywidgets", ["ipywidgets"]),
-        ("mlpcore.views.matrix", "from ..panels import step", ["mlpcore.panels.step"]),
-        ("mlpcore.panels.step", "from mlpcore.views import matrix\nimport anywidget", []),
+        ("mlpcore.lesson.steps.trace", "import matplotlib.pyplot", ["matplotlib.pyplot"]),
+        ("mlpcore.lesson.steps.trace", "from mlpcore.views import theme", ["mlpcore.views.theme"]),
+        ("mlpcore.views.parts.matrix", "import ipywidgets", ["ipywidgets"]),
+        ("mlpcore.views.theme", "from ..panels import step", ["mlpcore.panels.step"]),
+        (
+            "mlpcore.panels.step_panel",
+            "from mlpcore.views.parts import matrix\nimport anywidget",
+            [],
+        ),
         (
             "mlpcore.lesson.steps",
             "import math, numpy\nfrom mlpcore import MLP\nfrom . import x",

@@ -7,10 +7,10 @@ from latex2mathml.converter import convert
 import mlpcore
 from mlpcore.backprop import mean_row, outer
 from mlpcore.lesson import Batch
-from mlpcore.lesson.batch_cells import cell, sources
-from mlpcore.lesson.batch_words import BY, gradients, places, table
-from mlpcore.lesson.numbers import array_text, brief, shape_text
-from mlpcore.lesson.tape import agreement
+from mlpcore.lesson.batch.cells import cell, sources
+from mlpcore.lesson.batch.places import BY, gradients, places, table
+from mlpcore.lesson.notation.numbers import array_text, brief, shape_text
+from mlpcore.lesson.steps.trace import agreement
 from tests.batch_oracle import alone
 from tests.oracle import FUNCTIONS, LOSSES, Case, agree, differentiate, random_case
 from tests.test_cells import evaluate

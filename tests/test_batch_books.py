@@ -8,7 +8,7 @@ import pytest
 
 import mlpcore
 from mlpcore.panels import BatchPanel
-from mlpcore.panels.restore import restore
+from mlpcore.panels.presets import restore
 
 NUMBER = re.compile(r'data-quantity="([^"]+)" data-index="([^"]*)" data-value="([^"]+)"')
 SPOKEN = re.compile(r'(?:aria-label|title|alt)="([^"]*)"')

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 import mlpcore
-from mlpcore.lesson.batch import Batch
+from mlpcore.lesson.steps.batch_trace import Batch
 from mlpcore.losses import LOSSES
 from mlpcore.panels import BatchPanel
-from mlpcore.panels.restore import restore
-from mlpcore.views.batch_svg import layers, stack
+from mlpcore.panels.presets import restore
+from mlpcore.views.batch.stack import layers, stack
 from tests.batch_oracle import Case, expected, random_batch, wrong
 
 pytestmark = pytest.mark.section("IV")

@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 
 from mlpcore import MLP
 from mlpcore.lesson import bugged, walkthrough
-from mlpcore.lesson.batch import Batch
-from mlpcore.lesson.batch_cells import cell
-from mlpcore.lesson.batch_notation import is_of_a_sample
-from mlpcore.lesson.expression import Number
-from mlpcore.lesson.tape import Tape, agreement
-from mlpcore.lesson.tasks import task, task_for
-from mlpcore.lesson.what_if.bugged_runs import which_bugs_learn
-from mlpcore.lesson.what_if.bugs import possible
-from mlpcore.lesson.what_if.claims import ClaimedTape
+from mlpcore.lesson.batch.cells import cell
+from mlpcore.lesson.notation.batch_symbols import is_of_a_sample
+from mlpcore.lesson.slip_book.bug_lab import possible
+from mlpcore.lesson.steps.batch_trace import Batch
+from mlpcore.lesson.steps.claims import ClaimedTape
+from mlpcore.lesson.steps.expression import Number
+from mlpcore.lesson.steps.trace import Tape, agreement
+from mlpcore.lesson.training.bugged_runs import which_bugs_learn
+from mlpcore.lesson.training.tasks import task, task_for
 from mlpcore.losses import LOSSES
 from tests.passes import PASSES
 from tests.test_cells import evaluate as evaluate_chain

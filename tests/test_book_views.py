@@ -6,10 +6,10 @@ from html import unescape
 import pytest
 
 from mlpcore import MLP
-from mlpcore.lesson.books import BOOKS
 from mlpcore.lesson.depth import shapes
+from mlpcore.lesson.notation.books import BOOKS
 from mlpcore.panels import StepPanel
-from mlpcore.views import shapes_view
+from mlpcore.views.step import shapes as shapes_view
 from tests.test_step_panel import assert_shows_what_mlpcore_computes
 from tests.test_views import NETWORKS, Elements, regions, walked
 

@@ -15,12 +15,12 @@ from mlpcore import MLP
 from mlpcore.activations import quiet
 from mlpcore.checks import Array
 from mlpcore.lesson import Slip, Step, Walkthrough, slips, walkthrough
-from mlpcore.lesson.books import BOOKS
-from mlpcore.lesson.expression import Number
-from mlpcore.lesson.notation import Index, Notation
-from mlpcore.lesson.numbers import SUBSCRIPTS, latex_number
-from mlpcore.lesson.slip_book.slip import ShapeError
-from mlpcore.lesson.tape import Tape
+from mlpcore.lesson.notation.books import BOOKS
+from mlpcore.lesson.notation.numbers import SUBSCRIPTS, latex_number
+from mlpcore.lesson.notation.symbols import Index, Notation
+from mlpcore.lesson.steps.expression import Number
+from mlpcore.lesson.steps.shape_clash import ShapeError
+from mlpcore.lesson.steps.trace import Tape
 from tests.passes import PASSES, each_pass, walk
 from tests.test_backprop import cases
 from tests.test_cells import cells_of

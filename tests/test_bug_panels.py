@@ -10,10 +10,10 @@ import pytest
 from mlpcore import MLP
 from mlpcore.checks import Array
 from mlpcore.lesson import bugged, slips
-from mlpcore.lesson.tape import Tape
-from mlpcore.lesson.what_if.bugged_runs import BuggedRun
-from mlpcore.lesson.what_if.bugs import possible
-from mlpcore.lesson.what_if.marks import mark_of
+from mlpcore.lesson.slip_book.bug_lab import possible
+from mlpcore.lesson.slip_book.marked_walk import mark_of
+from mlpcore.lesson.steps.trace import Tape
+from mlpcore.lesson.training.bugged_runs import BuggedRun
 from mlpcore.network import Forward
 from mlpcore.panels import StepPanel, TrainingPanel, restore
 

@@ -9,10 +9,10 @@ import pytest
 from mlpcore import MLP
 from mlpcore.checks import Array
 from mlpcore.lesson import bugged, slips, which_bugs_learn
-from mlpcore.lesson.runs import Run
 from mlpcore.lesson.slip_book.slip import Slip
-from mlpcore.lesson.tasks import Task, own_task, task, task_for
-from mlpcore.lesson.what_if.bugged_runs import BuggedBatch, BuggedRun, clash_of, fares, trainable
+from mlpcore.lesson.training.bugged_runs import BuggedBatch, BuggedRun, clash_of, fares, trainable
+from mlpcore.lesson.training.runs import Run
+from mlpcore.lesson.training.tasks import Task, own_task, task, task_for
 
 ETA = 0.3
 

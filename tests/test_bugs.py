@@ -9,10 +9,10 @@ import pytest
 from mlpcore import MLP
 from mlpcore.checks import Array
 from mlpcore.lesson import bugged, slips, walkthrough
+from mlpcore.lesson.slip_book.bug_lab import possible
+from mlpcore.lesson.slip_book.marked_walk import MarkedWalk, agreement_of, mark_of
 from mlpcore.lesson.slip_book.slip import Slip
-from mlpcore.lesson.tape import Tape, agreement
-from mlpcore.lesson.what_if.bugs import possible
-from mlpcore.lesson.what_if.marks import MarkedWalk, agreement_of, mark_of
+from mlpcore.lesson.steps.trace import Tape, agreement
 from tests.passes import PASSES, each_pass
 
 OF_ONE_SAMPLE = [name for name, slip in slips.items() if not slip.batch]

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from mlpcore.lesson.batch import Batch
-from mlpcore.lesson.question import keys, quantity_of, recorded
-from mlpcore.lesson.what_if.carried import Carried, batch_rows, follow, sources
-from mlpcore.lesson.what_if.claims import ClaimedTape
+from mlpcore.lesson.steps.batch_trace import Batch
+from mlpcore.lesson.steps.carried import Carried, batch_rows, follow, sources
+from mlpcore.lesson.steps.claims import ClaimedTape
+from mlpcore.lesson.steps.question import keys, quantity_of, recorded
 from tests.passes import PASSES, each_pass
 
 X, Y = [[0.8, -0.4], [0.3, 1.2]], [[1, 0], [0, 1]]

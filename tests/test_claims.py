@@ -5,10 +5,10 @@ import pytest
 
 from mlpcore import MLP
 from mlpcore.checks import Array
-from mlpcore.lesson.slip_book.clash import ShapeError
-from mlpcore.lesson.steps import Walkthrough
-from mlpcore.lesson.tape import Tape
-from mlpcore.lesson.what_if.claims import ClaimedTape
+from mlpcore.lesson.steps.claims import ClaimedTape
+from mlpcore.lesson.steps.shape_clash import ShapeError
+from mlpcore.lesson.steps.trace import Tape
+from mlpcore.lesson.steps.walkthrough import Walkthrough
 from tests.passes import PASSES, each_pass
 
 NET = MLP([2, 3, 2], ["sigmoid", "tanh"], seed=7, init="uniform")

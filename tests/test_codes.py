@@ -9,8 +9,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from mlpcore import MLP, Activation, panels
-from mlpcore.panels.codes import LETTERS, _check, read_net, write_net
-from mlpcore.panels.stage import Stage
+from mlpcore.panels.base.panel import Stage
+from mlpcore.panels.base.state_codes import LETTERS, _check, read_net, write_net
 from tests import ROOT
 from tests.passes import PASSES, SOFT_PLUS
 

@@ -5,8 +5,13 @@ import re
 import pytest
 
 from mlpcore import MLP, datasets, stopping, train
-from mlpcore.lesson.comparisons import batch_sizes, bottlenecks, first_stop, stopping_points
-from mlpcore.lesson.numbers import six
+from mlpcore.lesson.notation.numbers import six
+from mlpcore.lesson.training.comparisons import (
+    batch_sizes,
+    bottlenecks,
+    first_stop,
+    stopping_points,
+)
 
 X, Y = datasets.moons(n=30)
 NET = MLP([2, 4, 1], ["tanh", "sigmoid"], seed=0)

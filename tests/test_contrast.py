@@ -12,11 +12,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from mlpcore.views import theme
+from mlpcore.views.parts import theme
 
 Colour = np.ndarray
 
-LIGHT, DARK = re.findall(r"\{([^}]*)\}", theme.css("palette.css"))[:2]
+LIGHT, DARK = re.findall(r"\{([^}]*)\}", theme.css("parts/palette.css"))[:2]
 each_theme = pytest.mark.parametrize("sheet", [LIGHT, DARK], ids=["light", "dark"])
 TEXT, PARTS = 4.5, 3.0  # what WCAG 2.2 AA asks of text, and of lines and frames
 BLIND = {

@@ -9,13 +9,14 @@ import pytest
 
 from mlpcore.activations import Activation
 from mlpcore.lesson import exercises, slips
-from mlpcore.lesson.exercise import Case, Exercise, Mistake
 from mlpcore.lesson.exercise_book import WORKBOOKS
 from mlpcore.lesson.exercise_book.deep_mlp import run_of_section_8
-from mlpcore.lesson.question import recorded
-from mlpcore.lesson.slip_book.slip import ShapeError, Slip
-from mlpcore.lesson.typed import typed
-from mlpcore.lesson.workbook import Workbook
+from mlpcore.lesson.exercise_book.exercise import Case, Exercise, Mistake
+from mlpcore.lesson.exercise_book.workbook import Workbook
+from mlpcore.lesson.notation.typed_numbers import typed
+from mlpcore.lesson.slip_book.slip import Slip
+from mlpcore.lesson.steps.question import recorded
+from mlpcore.lesson.steps.shape_clash import ShapeError
 from mlpcore.stopping import no_improvement
 from mlpcore.training import train
 

@@ -7,10 +7,10 @@ import pytest
 
 from mlpcore.lesson import exercises
 from mlpcore.lesson.exercise_book import WORKBOOKS
-from mlpcore.lesson.progress import NAME
+from mlpcore.lesson.exercise_book.progress import NAME
 from mlpcore.panels import ExercisesPanel
-from mlpcore.panels.exercises import NOT_KEPT
-from mlpcore.views.prose import prose
+from mlpcore.panels.exercises_panel import NOT_KEPT
+from mlpcore.views.parts.prose import prose
 from tests.notebook_rules import panels_without_a_picture
 from tests.test_exercises import BY_HAND
 

@@ -7,11 +7,11 @@ import mlpcore
 from mlpcore import MLP, lesson
 from mlpcore.activations import ACTIVATIONS
 from mlpcore.gradcheck import numerical_gradient
-from mlpcore.lesson.laboratory.experiments import GRID, GradientExperiment, gradient_experiment
-from mlpcore.lesson.laboratory.nudging import near_kink, nudge
-from mlpcore.lesson.laboratory.probes import PRECISIONS, SCHEMES, Probe, best_step
-from mlpcore.lesson.tape import Tape
-from mlpcore.lesson.what_if.bugs import bugged, possible
+from mlpcore.lesson.gradcheck.experiments import GRID, GradientExperiment, gradient_experiment
+from mlpcore.lesson.gradcheck.nudging import near_kink, nudge
+from mlpcore.lesson.gradcheck.probes import PRECISIONS, SCHEMES, Probe, best_step
+from mlpcore.lesson.slip_book.bug_lab import bugged, possible
+from mlpcore.lesson.steps.trace import Tape
 from mlpcore.losses import LOSSES
 from tests.passes import PASSES, each_pass
 
@@ -69,7 +69,7 @@ def test_many_steps_and_many_weights_give_what_one_at_a_time_gives(
 ) -> None:
     probe = Probe(network(), np.array(X), np.array(Y))
     whole = probe.slopes("dW_0", "centred", GRID)
-    monkeypatch.setattr("mlpcore.lesson.laboratory.probes.MOST_NUMBERS", 100)
+    monkeypatch.setattr("mlpcore.lesson.gradcheck.probes.MOST_NUMBERS", 100)
     assert np.array_equal(probe.slopes("dW_0", "centred", GRID), whole)
     for n, step in enumerate(GRID):
         one = probe.slopes("dW_0", "centred", np.array([step]))[0]

@@ -8,8 +8,8 @@ from numpy.testing import assert_allclose
 from mlpcore import MLP
 from mlpcore.checks import Array
 from mlpcore.lesson import Step, walkthrough
-from mlpcore.lesson.expression import Expression, Operand, Sign
-from mlpcore.lesson.notation import Notation
+from mlpcore.lesson.notation.symbols import Notation
+from mlpcore.lesson.steps.expression import Expression, Operand, Sign
 from tests.passes import PASSES, each_pass, walk
 
 PYTHON = {"⊙": "*", "·": "*", "⊘": "/", "−": "-", "": "@", "½‖": "half_square(", "‖²": ")",

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from mlpcore import MLP
 from mlpcore.lesson import Check, check, slips
-from mlpcore.lesson.answers import NOT_NUMBERS, NOT_YET, Written
-from mlpcore.lesson.question import ask as asked
-from mlpcore.lesson.question import recorded
-from mlpcore.lesson.slip_book.slip import Slip, altered, line
-from mlpcore.lesson.tape import Tape
+from mlpcore.lesson.grading.answers import NOT_NUMBERS, NOT_YET, Written
+from mlpcore.lesson.notation.text import line
+from mlpcore.lesson.slip_book.slip import Slip, altered
+from mlpcore.lesson.steps.question import ask as asked
+from mlpcore.lesson.steps.question import recorded
+from mlpcore.lesson.steps.trace import Tape
 from tests.passes import PASSES, each_pass, walk
 from tests.slip_cases import CASES, ETA, hand
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from mlpcore.lesson import Check, check, slips
-from mlpcore.lesson.question import keys, recorded
+from mlpcore.lesson.steps.question import keys, recorded
 from mlpcore.losses import LOSSES
 from tests.answers_asked import (
     Asked,

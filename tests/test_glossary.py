@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from latex2mathml.converter import convert
 
-from mlpcore.lesson.books import BOOKS
-from mlpcore.lesson.glossary import HEADS, Term, glossary
+from mlpcore.lesson.notation.books import BOOKS
+from mlpcore.lesson.notation.glossary import HEADS, Term, glossary
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 each_term = pytest.mark.parametrize("term", glossary.values(), ids=glossary)

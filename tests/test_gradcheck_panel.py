@@ -9,13 +9,13 @@ from PIL import Image
 
 import mlpcore
 from mlpcore import MLP, Activation, lesson
-from mlpcore.lesson.laboratory.experiments import gradient_experiment
-from mlpcore.lesson.laboratory.nudging import nudge
-from mlpcore.lesson.laboratory.probes import Probe
-from mlpcore.lesson.what_if.bugs import bugged
+from mlpcore.lesson.gradcheck.experiments import gradient_experiment
+from mlpcore.lesson.gradcheck.nudging import nudge
+from mlpcore.lesson.gradcheck.probes import Probe
+from mlpcore.lesson.slip_book.bug_lab import bugged
 from mlpcore.panels import GradcheckPanel, gradcheck, restore
-from mlpcore.views.gradcheck_plots import CurvePicture
-from mlpcore.views.plots import Style
+from mlpcore.views.gradcheck.plots import CurvePicture
+from mlpcore.views.parts.plots import Style
 from tests.notebook_rules import has_picture
 
 CELL = re.compile(r'data-quantity="([^"]+)" data-index="([^"]*)" data-value="([^"]+)"')

@@ -6,7 +6,7 @@ import pytest
 
 import mlpcore
 from mlpcore.lesson import hint, reveal
-from mlpcore.lesson.numbers import array_text
+from mlpcore.lesson.notation.numbers import array_text
 from tests.passes import PASSES, each_pass, walk
 
 LEVELS = (1, 2, 3)

@@ -4,15 +4,16 @@ import re
 
 import pytest
 
-from mlpcore.views import aloud, controls
-from mlpcore.views.labels import BUTTONS, FIELDS
+from mlpcore.views.parts import accessibility as aloud
+from mlpcore.views.parts import controls
+from mlpcore.views.parts.labels import BUTTONS, FIELDS
 from tests import ROOT
 
 WORDS = {"place": "step", "seed": 1, "by": "mean", "eps": "ε", "n": 1, "of": 3}
 SOURCES = [
     path.read_text(encoding="utf-8")
     for floor in ("panels", "views")
-    for path in (ROOT / "mlpcore" / floor).glob("*.py")
+    for path in (ROOT / "mlpcore" / floor).rglob("*.py")
     if path.name != "labels.py"
 ]
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 
 from mlpcore import MLP, panels
-from mlpcore.panels.stage import Stage
+from mlpcore.panels.base.panel import Stage
 
 
 class Case(NamedTuple):

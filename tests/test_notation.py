@@ -3,7 +3,7 @@
 import pytest
 from latex2mathml.converter import convert
 
-from mlpcore.lesson.notation import Index, Notation, Symbol, split_frame, split_key, upright
+from mlpcore.lesson.notation.symbols import Index, Notation, Symbol, split_frame, split_key, upright
 
 INDEXED, NAMED = Notation(1), Notation(1, named=True)
 

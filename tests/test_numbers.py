@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlpcore.lesson.numbers import (
+from mlpcore.lesson.notation.numbers import (
     array_text,
     brief,
     full,

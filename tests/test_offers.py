@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from mlpcore import MLP, panels
 from mlpcore.activations import ACTIVATIONS
-from mlpcore.lesson import offers
-from mlpcore.lesson.notation import Notation
+from mlpcore.lesson.notation.symbols import Notation
+from mlpcore.lesson.steps import offers
 from mlpcore.losses import LOSSES
 from mlpcore.panels import StepPanel
-from mlpcore.panels.stage import Stage
-from mlpcore.views import controls, softmax_controls
+from mlpcore.panels.base.panel import Stage
+from mlpcore.views.parts import controls
+from mlpcore.views.softmax import controls as softmax_controls
 from tests.passes import SOFT_PLUS
 
 widths = st.lists(st.integers(1, 3), min_size=1, max_size=3)

@@ -7,10 +7,10 @@ import pytest
 
 from mlpcore import MLP, panels
 from mlpcore.lesson import walkthrough
-from mlpcore.lesson.books import BOOKS
-from mlpcore.lesson.steps import Walkthrough
+from mlpcore.lesson.notation.books import BOOKS
+from mlpcore.lesson.steps.walkthrough import Walkthrough
 from mlpcore.panels import StepPanel
-from mlpcore.views import theme
+from mlpcore.views.parts import theme
 from tests.passes import PASSES, SOFT_PLUS, each_pass, walk
 
 NET = MLP([2, 3, 1], "sigmoid", seed=7, init="uniform")
@@ -107,7 +107,7 @@ def test_the_note_is_announced_politely_and_stands_with_the_refusals() -> None:
 
 def test_a_page_without_a_kernel_has_the_note_and_its_style_where_there_is_one() -> None:
     """And is otherwise as it was, to the last byte of its style."""
-    style = theme.css("note.css")
+    style = theme.css("parts/note.css")
     for quiet, loud in (
         (step_panel(1), step_panel(2)),
         (panels.training("wave"), panels.training("wave", output="sigmoid")),

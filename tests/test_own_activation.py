@@ -4,13 +4,13 @@ import re
 
 import numpy as np
 import pytest
+from mlpcore.lesson.steps.norms import layer_norms
 
 import mlpcore
 from mlpcore import Activation, panels
 from mlpcore.lesson.depth import deep_net
-from mlpcore.lesson.own import by_name
-from mlpcore.lesson.runs import layer_norms
-from mlpcore.lesson.tasks import task
+from mlpcore.lesson.student_code.activation import by_name
+from mlpcore.lesson.training.tasks import task
 from mlpcore.training import look
 
 LEAKY = Activation("leaky", lambda net: np.where(net > 0, net, 0.1 * net),

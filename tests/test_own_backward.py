@@ -12,10 +12,10 @@ import pytest
 from mlpcore import MLP
 from mlpcore.checks import Array
 from mlpcore.lesson import bugged, judge, judge_delta, slips
-from mlpcore.lesson.own_code.backward import Verdict, own_walk
-from mlpcore.lesson.tape import Tape
-from mlpcore.lesson.what_if.bugs import possible
-from mlpcore.lesson.what_if.marks import mark_of
+from mlpcore.lesson.slip_book.bug_lab import possible
+from mlpcore.lesson.slip_book.marked_walk import mark_of
+from mlpcore.lesson.steps.trace import Tape
+from mlpcore.lesson.student_code.backward import Verdict, own_walk
 from mlpcore.network import Forward
 from tests.passes import PASSES, each_pass
 

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from mlpcore.panels import TrainingPanel
-from mlpcore.views.png import COLOURS, encoded, small
+from mlpcore.views.parts.png import COLOURS, encoded, small
 
 Pixels = np.ndarray
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mlpcore.lesson.progress import BEGUN_ANEW, NAME, NOTHING, Entry, Progress, here
+from mlpcore.lesson.exercise_book.progress import BEGUN_ANEW, NAME, NOTHING, Entry, Progress, here
 
 
 @pytest.fixture

@@ -2,12 +2,18 @@
 
 import numpy as np
 import pytest
+from mlpcore.lesson.steps.norms import layer_norms
 
 import mlpcore
 from mlpcore import MLP, stopping
 from mlpcore.lesson.depth import deep_net, ledger, reach
-from mlpcore.lesson.runs import Run, Watch, code_table, layer_norms, share_right
-from mlpcore.lesson.tasks import Task, task
+from mlpcore.lesson.training.runs import (
+    Run,
+    Watch,
+    code_table,
+    share_right,
+)
+from mlpcore.lesson.training.tasks import Task, task
 
 
 def network(given: Task, seed: int = 0) -> MLP:

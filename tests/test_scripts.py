@@ -6,10 +6,10 @@ import anywidget
 import pytest
 
 from mlpcore import panels
-from mlpcore.panels.stage import SCRIPTS, Stage
+from mlpcore.panels.base.panel import SCRIPTS, Stage
 from tests import ROOT
 
-FOLDER = ROOT / "mlpcore" / "panels"
+FOLDER = ROOT / "mlpcore" / "panels" / "base"
 TEXTS = {name: (FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS}
 TOGETHER = "".join(TEXTS.values())
 NAMES = re.findall(r"^(?:async )?(?:function|const|let|class) (\w+)", TOGETHER, re.MULTILINE)

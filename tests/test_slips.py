@@ -10,9 +10,10 @@ from latex2mathml.converter import convert
 import mlpcore
 from mlpcore import MLP
 from mlpcore.lesson import Slip, slips, walkthrough
-from mlpcore.lesson.question import recorded
-from mlpcore.lesson.slip_book.slip import ShapeError, hadamard, line, product
-from mlpcore.lesson.what_if.carried import Carried
+from mlpcore.lesson.notation.text import line
+from mlpcore.lesson.steps.carried import Carried
+from mlpcore.lesson.steps.question import recorded
+from mlpcore.lesson.steps.shape_clash import ShapeError, hadamard, product
 from tests.passes import PASSES, Pass, walk
 from tests.slip_cases import CASES, ETA, hand
 

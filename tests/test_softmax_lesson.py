@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from mlpcore import softmax
 from mlpcore.gradcheck import central_differences
-from mlpcore.lesson.expression import Cell, Number
-from mlpcore.lesson.softmax import (
+from mlpcore.lesson.softmax.cells import RULES
+from mlpcore.lesson.softmax.softmax_trace import (
     SYMBOLS,
     VALUES,
     SoftmaxPass,
@@ -20,14 +20,14 @@ from mlpcore.lesson.softmax import (
     naive_softmax,
     sweep,
 )
-from mlpcore.lesson.softmax_cells import RULES
-from mlpcore.lesson.softmax_words import (
+from mlpcore.lesson.softmax.topics import (
     TOPICS,
     log_words,
     naive_words,
     shift_words,
     temperature_words,
 )
+from mlpcore.lesson.steps.expression import Cell, Number
 from mlpcore.losses import LOSSES
 from tests.softmax_oracle import Given, wrong
 

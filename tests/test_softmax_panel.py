@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from mlpcore import panels, softmax
-from mlpcore.lesson.softmax_words import TOPICS
+from mlpcore.lesson.softmax.topics import TOPICS
 from mlpcore.panels import SoftmaxPanel
-from mlpcore.views import softmax_svg
+from mlpcore.views.softmax import pictures as softmax_svg
 from tests.softmax_oracle import Given, wrong
 
 CELL = re.compile(r'data-quantity="([^"]+)" data-index="([^"]*)" data-value="([^"]+)"')

@@ -7,7 +7,7 @@ import pytest
 import mlpcore
 from mlpcore import activations, backprop, losses, network
 from mlpcore.lesson import show
-from mlpcore.lesson.source import source
+from mlpcore.lesson.steps.source import source
 from tests.passes import HALF_SOFTMAX, QUARTIC
 
 

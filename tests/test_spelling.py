@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 
 import mlpcore
-from mlpcore.lesson import activation_words
-from mlpcore.lesson.books import BOOKS
-from mlpcore.lesson.softmax import SoftmaxPass
-from mlpcore.lesson.softmax_words import TOPICS
-from mlpcore.lesson.spelling import letters, spelled, spelled_code
+from mlpcore.lesson.activation import topics as activation_words
+from mlpcore.lesson.notation.books import BOOKS
+from mlpcore.lesson.notation.spelling import letters, spelled, spelled_code
+from mlpcore.lesson.softmax.softmax_trace import SoftmaxPass
+from mlpcore.lesson.softmax.topics import TOPICS
 from mlpcore.losses import cross_entropy
 from mlpcore.panels import ActivationPanel, SoftmaxPanel
-from mlpcore.views.markup import mathml
-from mlpcore.views.spelling import spelled_page
+from mlpcore.views.parts.markup import mathml
+from mlpcore.views.parts.spelling import spelled_page
 
 each_book = pytest.mark.parametrize("book", BOOKS)
 CELL = re.compile(r'data-quantity="([^"]+)" data-index="([^"]*)" data-value="([^"]+)"')

@@ -10,7 +10,7 @@ import pytest
 
 from mlpcore import MLP, panels
 from mlpcore.lesson import walkthrough
-from mlpcore.lesson.tape import Tape
+from mlpcore.lesson.steps.trace import Tape
 from mlpcore.panels import StepPanel
 from tests.passes import PASSES
 

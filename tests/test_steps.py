@@ -13,9 +13,9 @@ from mlpcore import MLP
 from mlpcore.activations import quiet
 from mlpcore.backprop import mean_row, outer
 from mlpcore.lesson import Step, walkthrough
-from mlpcore.lesson.forms import slope_keys
-from mlpcore.lesson.notation import split_key
-from mlpcore.lesson.steps import SECTIONS
+from mlpcore.lesson.notation.activation_formulas import slope_keys
+from mlpcore.lesson.notation.symbols import split_key
+from mlpcore.lesson.steps.walkthrough import SECTIONS
 from tests.passes import PASSES, each_pass, walk
 
 PACKAGE = Path(mlpcore.__file__).parent

@@ -7,7 +7,7 @@ import pytest
 
 import mlpcore
 from mlpcore import datasets
-from mlpcore.lesson.tasks import NOISE, TOYS, csv_task, own_task, read_csv, task, task_for
+from mlpcore.lesson.training.tasks import NOISE, TOYS, csv_task, own_task, read_csv, task, task_for
 
 
 @pytest.mark.parametrize("name", TOYS)

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from mlpcore import MLP, panels
-from mlpcore.lesson.glossary import glossary
+from mlpcore.lesson.notation.glossary import glossary
 from mlpcore.panels import StepPanel
-from mlpcore.panels.stage import Stage
-from mlpcore.views.tools import KEYS, keys, tools
+from mlpcore.panels.base.panel import Stage
+from mlpcore.views.parts.tools import KEYS, keys, tools
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 

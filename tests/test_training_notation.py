@@ -7,11 +7,11 @@ from html import unescape
 import pytest
 
 from mlpcore import panels
-from mlpcore.lesson.books import BOOKS
-from mlpcore.lesson.every_layer import L, at_layer, leading_there
-from mlpcore.lesson.notation import Notation, Symbol
+from mlpcore.lesson.notation.books import BOOKS
+from mlpcore.lesson.notation.layer_symbols import L, at_layer, leading_there
+from mlpcore.lesson.notation.symbols import Notation, Symbol
 from mlpcore.panels import DepthPanel, TrainingPanel
-from mlpcore.panels.stage import Stage
+from mlpcore.panels.base.panel import Stage
 from tests.test_training_panel import shown
 
 each_book = pytest.mark.parametrize("book", BOOKS)

@@ -8,16 +8,17 @@ from time import perf_counter
 
 import numpy as np
 import pytest
+from mlpcore.lesson.steps.norms import layer_norms
 
 from mlpcore import MLP, stopping, train
 from mlpcore.lesson.depth import deep_net
-from mlpcore.lesson.runs import layer_norms
-from mlpcore.lesson.tasks import NOISE, TOYS
-from mlpcore.panels.depth import DepthPanel
-from mlpcore.panels.stage import Stage
-from mlpcore.panels.training import SLICE, TrainingPanel
+from mlpcore.lesson.training.tasks import NOISE, TOYS
+from mlpcore.panels.base.panel import Stage
+from mlpcore.panels.depth_panel import DepthPanel
+from mlpcore.panels.training_panel import SLICE, TrainingPanel
 from mlpcore.training import look
-from mlpcore.views import plots, training_plots
+from mlpcore.views.parts import plots
+from mlpcore.views.training import plots as training_plots
 
 PLACE = re.compile(r'data-quantity="([^"]+)" data-index="([^"]*)" data-value="([^"]+)"')
 PNG = b"\x89PNG\r\n\x1a\n"

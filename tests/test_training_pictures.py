@@ -8,15 +8,18 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from mlpcore.lesson.steps.norms import Norms
 
 from mlpcore import MLP
-from mlpcore.lesson.runs import Norms, Run
-from mlpcore.lesson.tasks import own_task, task
+from mlpcore.lesson.training.runs import (
+    Run,
+)
+from mlpcore.lesson.training.tasks import own_task, task
 from mlpcore.panels import TrainingPanel
-from mlpcore.views.depth_view import DEEPEST, DepthPicture
-from mlpcore.views.loss_plot import MOST, LossPicture, side_by_side
-from mlpcore.views.plots import Animated, Style
-from mlpcore.views.units_plot import UnitsPicture
+from mlpcore.views.depth import DEEPEST, DepthPicture
+from mlpcore.views.parts.plots import Animated, Style
+from mlpcore.views.training.loss_plot import MOST, LossPicture, side_by_side
+from mlpcore.views.training.units_plot import UnitsPicture
 
 STYLES = [Style(large=large, notation=book) for large in (False, True)
           for book in ("notes", "bishop")]  # fmt: skip

@@ -10,12 +10,13 @@ import pytest
 
 from mlpcore import MLP, Activation
 from mlpcore.lesson import Walkthrough, walkthrough
-from mlpcore.lesson.numbers import brief, full
-from mlpcore.lesson.tape import agreement
-from mlpcore.views import controls, step_view, theme
-from mlpcore.views.markup import mathml, number, tint
-from mlpcore.views.matrix import DENSE, caption, matrix, outline
-from mlpcore.views.network import MOST_LABELS, network
+from mlpcore.lesson.notation.numbers import brief, full
+from mlpcore.lesson.steps.trace import agreement
+from mlpcore.views.parts import controls, theme
+from mlpcore.views.parts.markup import mathml, number, tint
+from mlpcore.views.parts.matrix import DENSE, caption, matrix, outline
+from mlpcore.views.parts.network import MOST_LABELS, network
+from mlpcore.views.step import regions as step_view
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '<b>"x"</b>&\'%_{'

@@ -5,27 +5,28 @@ or `reveal` the step, let a network refute one of the `slips`, and `show` a func
 its formula.
 """
 
-from mlpcore.lesson.batch import Batch
-from mlpcore.lesson.feedback import Check, check
-from mlpcore.lesson.glossary import glossary
-from mlpcore.lesson.hints import hint, reveal
-from mlpcore.lesson.laboratory.experiments import gradient_experiment
-from mlpcore.lesson.laboratory.nudging import nudge
-from mlpcore.lesson.own import check_activation
-from mlpcore.lesson.own_code.backward import judge, judge_delta
-from mlpcore.lesson.portrait import compare_activations
+from mlpcore.lesson.activation.activation_summary import compare_activations
+from mlpcore.lesson.exercise_book.workbook import exercises
+from mlpcore.lesson.gradcheck.experiments import gradient_experiment
+from mlpcore.lesson.gradcheck.nudging import nudge
+from mlpcore.lesson.grading.feedback import Check, check
+from mlpcore.lesson.grading.hints import hint, reveal
+from mlpcore.lesson.notation.glossary import glossary
+from mlpcore.lesson.slip_book.bug_lab import bugged
 from mlpcore.lesson.slip_book.catalogue import slips
 from mlpcore.lesson.slip_book.slip import Slip
-from mlpcore.lesson.source import show
-from mlpcore.lesson.steps import Step, Walkthrough, walkthrough
-from mlpcore.lesson.what_if.bugged_runs import which_bugs_learn
-from mlpcore.lesson.what_if.bugs import bugged
-from mlpcore.lesson.workbook import exercises
+from mlpcore.lesson.steps.batch_trace import Batch
+from mlpcore.lesson.steps.norms import layer_norms
+from mlpcore.lesson.steps.source import show
+from mlpcore.lesson.steps.walkthrough import Step, Walkthrough, walkthrough
+from mlpcore.lesson.student_code.activation import check_activation
+from mlpcore.lesson.student_code.backward import judge, judge_delta
+from mlpcore.lesson.training.bugged_runs import which_bugs_learn
 from mlpcore.lesson.worksheets.make import worksheet
 
 __all__ = [
     "Batch", "Check", "Slip", "Step", "Walkthrough", "bugged", "check", "check_activation",
     "compare_activations", "exercises", "glossary", "gradient_experiment", "hint", "judge",
-    "judge_delta", "nudge", "reveal", "show", "slips", "walkthrough", "which_bugs_learn",
-    "worksheet",
+    "judge_delta", "layer_norms", "nudge", "reveal", "show", "slips", "walkthrough",
+    "which_bugs_learn", "worksheet",
 ]  # fmt: skip

@@ -7,9 +7,9 @@ of any network as a table, `shapes` as data; `reach` says how much of δ reaches
 from typing import NamedTuple
 
 from mlpcore.activations import Activation
-from mlpcore.lesson.numbers import SUBSCRIPTS, SUPERSCRIPTS
-from mlpcore.lesson.runs import Norms
-from mlpcore.lesson.slip_book.slip import Text
+from mlpcore.lesson.notation.numbers import SUBSCRIPTS, SUPERSCRIPTS
+from mlpcore.lesson.notation.text import Text
+from mlpcore.lesson.steps.norms import Norms
 from mlpcore.network import MLP
 
 

@@ -4,15 +4,15 @@ What one can do here: `step(net, x, y)` shows the step panel, `softmax(net, y)` 
 softmax panel.
 """
 
-from mlpcore.panels.activation import ActivationPanel
-from mlpcore.panels.batch import BatchPanel
-from mlpcore.panels.depth import DepthPanel
-from mlpcore.panels.exercises import ExercisesPanel
-from mlpcore.panels.gradcheck import GradcheckPanel
-from mlpcore.panels.restore import PRESETS, preset, restore
-from mlpcore.panels.softmax import SoftmaxPanel
-from mlpcore.panels.step import StepPanel
-from mlpcore.panels.training import TrainingPanel
+from mlpcore.panels.activation_panel import ActivationPanel
+from mlpcore.panels.batch_panel import BatchPanel
+from mlpcore.panels.depth_panel import DepthPanel
+from mlpcore.panels.exercises_panel import ExercisesPanel
+from mlpcore.panels.gradcheck_panel import GradcheckPanel
+from mlpcore.panels.presets import PRESETS, preset, restore
+from mlpcore.panels.softmax_panel import SoftmaxPanel
+from mlpcore.panels.step_panel import StepPanel
+from mlpcore.panels.training_panel import TrainingPanel
 
 activation = ActivationPanel  # panels.activation("tanh", net=1.5)
 batch = BatchPanel  # panels.batch(net, X, Y, at="dW_1")

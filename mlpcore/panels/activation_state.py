@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mlpcore.activations import Activation
-from mlpcore.lesson.closeup import Closeup
-from mlpcore.lesson.lone_unit import LoneUnit
-from mlpcore.lesson.tower import Tower
+from mlpcore.lesson.activation.activation_at_point import Closeup
+from mlpcore.lesson.activation.dead_relu import LoneUnit
+from mlpcore.lesson.activation.unit_chain import Tower
 
 MOST_STEPS = 400  # of the lone unit in one run
 AT_REST = 1e-4  # a gradient as small as that ends a run

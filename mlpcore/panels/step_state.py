@@ -14,7 +14,7 @@ from mlpcore.activations import Activation, tanh
 from mlpcore.checks import count
 from mlpcore.losses import Loss
 from mlpcore.network import MLP
-from mlpcore.views.shapes_view import DEEPEST, WIDEST
+from mlpcore.views.step.shapes import DEEPEST, WIDEST
 
 BESIDE_THE_NET = ("notation", "slip")  # choices that leave the network as it is
 

@@ -6,12 +6,12 @@ What one can do here: `TrainingPictures().painted(run, stops, style)` gives the 
 from collections.abc import Sequence
 from typing import Any
 
-from mlpcore.lesson.runs import Run, has_code
-from mlpcore.lesson.what_if.bugged_runs import BuggedRun
-from mlpcore.views.loss_plot import LossPicture
-from mlpcore.views.plots import Animated, Style
-from mlpcore.views.training_plots import main_picture
-from mlpcore.views.units_plot import UnitsPicture, has_units
+from mlpcore.lesson.training.bugged_runs import BuggedRun
+from mlpcore.lesson.training.runs import Run, has_code
+from mlpcore.views.parts.plots import Animated, Style
+from mlpcore.views.training.loss_plot import LossPicture
+from mlpcore.views.training.plots import main_picture
+from mlpcore.views.training.units_plot import UnitsPicture, has_units
 
 
 class TrainingPictures(dict[str, Any]):

@@ -20,8 +20,8 @@ from playwright.sync_api import Locator
 from mlpcore import MLP, Activation
 from mlpcore.checks import Array
 from mlpcore.lesson import Walkthrough, walkthrough
-from mlpcore.lesson.notation import Index
-from mlpcore.lesson.numbers import brief
+from mlpcore.lesson.notation.numbers import brief
+from mlpcore.lesson.notation.symbols import Index
 
 STEP_PANEL = '.mlp-panel[aria-label="Step panel"]'
 SECONDS_TO_ANSWER = 10.0

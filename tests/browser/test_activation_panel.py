@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 import mlpcore
-from mlpcore.lesson.activation_words import TOPICS
+from mlpcore.lesson.activation.topics import TOPICS
 from mlpcore.panels import ActivationPanel
 from tests.browser.opened import OpenedNotebook
 from tests.browser.panel import in_the_end

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from mlpcore.lesson.notation import Index
-from mlpcore.lesson.numbers import brief
+from mlpcore.lesson.notation.numbers import brief
+from mlpcore.lesson.notation.symbols import Index
 from tests.batch_oracle import expected, wrong
 from tests.browser.free_cell import opened, put
 from tests.browser.lab import PrivateLab

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 
 from mlpcore import MLP
 from mlpcore.lesson import gradient_experiment, nudge
-from mlpcore.views import gradcheck_view as view
+from mlpcore.views.gradcheck import regions as view
 from tests.browser.opened import OpenedNotebook
 from tests.browser.panel import in_the_end
 from tests.browser.test_lab import write

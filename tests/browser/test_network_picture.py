@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page
 
 from mlpcore import MLP
 from mlpcore.lesson import walkthrough
-from mlpcore.views.network import network
-from mlpcore.views.theme import css
+from mlpcore.views.parts.network import network
+from mlpcore.views.parts.theme import css
 
 # What takes room in a picture: its texts, badges and nodes, each with what it belongs to. The
 # letters themselves fill less than the line they stand on.

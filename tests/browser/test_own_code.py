@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from mlpcore import MLP
 from mlpcore.lesson import bugged
-from mlpcore.lesson.tape import Tape
+from mlpcore.lesson.steps.trace import Tape
 from tests.browser.lab import PrivateLab
 from tests.browser.opened import OpenedNotebook
 from tests.browser.panel import STEP_PANEL, ShownPanel

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from mlpcore.lesson.notation import Index
-from mlpcore.lesson.numbers import brief
-from mlpcore.lesson.softmax import SoftmaxPass
-from mlpcore.lesson.softmax_words import TOPICS
+from mlpcore.lesson.notation.numbers import brief
+from mlpcore.lesson.notation.symbols import Index
+from mlpcore.lesson.softmax.softmax_trace import SoftmaxPass
+from mlpcore.lesson.softmax.topics import TOPICS
 from tests.browser.free_cell import opened, put
 from tests.browser.lab import PrivateLab
 from tests.browser.opened import OpenedNotebook

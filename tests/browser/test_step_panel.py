@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from mlpcore import MLP
-from mlpcore.lesson.cells import cell
-from mlpcore.lesson.notation import Index
+from mlpcore.lesson.notation.symbols import Index
+from mlpcore.lesson.steps.cells import cell
 from tests.browser.gallery import settled
 from tests.browser.lab import PrivateLab
 from tests.browser.opened import NOTEBOOK, OpenedNotebook

@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
+from mlpcore.lesson.steps.norms import layer_norms
 from playwright.sync_api import Browser, Locator, expect
 
 from mlpcore import MLP, Activation
 from mlpcore.lesson.depth import deep_net
-from mlpcore.lesson.runs import Run, layer_norms
-from mlpcore.lesson.tasks import Task, task, task_for
+from mlpcore.lesson.training.runs import (
+    Run,
+)
+from mlpcore.lesson.training.tasks import Task, task, task_for
 from tests.browser.lab import PrivateLab
 from tests.browser.opened import NOTEBOOK, OpenedNotebook
 from tests.browser.panel import in_the_end

@@ -3,7 +3,6 @@
 What one can do here: `WORKBOOKS["02"]` gives the exercises of notebook 02, in order.
 """
 
-from mlpcore.lesson.exercise import Exercise
 from mlpcore.lesson.exercise_book import (
     activations,
     backpropagation,
@@ -12,6 +11,7 @@ from mlpcore.lesson.exercise_book import (
     softmax_jacobian,
     start_here,
 )
+from mlpcore.lesson.exercise_book.exercise import Exercise
 
 WORKBOOKS: dict[str, tuple[Exercise, ...]] = {
     "00": start_here.EXERCISES,

@@ -7,8 +7,8 @@ import numpy as np
 
 from mlpcore.activations import Activation
 from mlpcore.checks import Array
-from mlpcore.lesson.answers import NOT_YET
-from mlpcore.lesson.exercise import (
+from mlpcore.lesson.exercise_book.cases import tanh_unit
+from mlpcore.lesson.exercise_book.exercise import (
     Case,
     Exercise,
     Judge,
@@ -18,10 +18,10 @@ from mlpcore.lesson.exercise import (
     quantity,
     spot,
 )
-from mlpcore.lesson.exercise_book.cases import tanh_unit
 from mlpcore.lesson.exercise_book.judges import sigmoid_slope
-from mlpcore.lesson.feedback import Check
-from mlpcore.lesson.own import check_activation
+from mlpcore.lesson.grading.answers import NOT_YET
+from mlpcore.lesson.grading.feedback import Check
+from mlpcore.lesson.student_code.activation import check_activation
 from mlpcore.network import MLP
 
 Z, ARRIVES = 0.8, -0.5

@@ -8,7 +8,6 @@ from functools import partial
 import numpy as np
 
 from mlpcore.checks import Array
-from mlpcore.lesson.exercise import Exercise, Mistake, design, quantity, shape, spot, whole
 from mlpcore.lesson.exercise_book.cases import (
     half_shut,
     lecture,
@@ -16,6 +15,15 @@ from mlpcore.lesson.exercise_book.cases import (
     square,
     tiny,
     two_outputs,
+)
+from mlpcore.lesson.exercise_book.exercise import (
+    Exercise,
+    Mistake,
+    design,
+    quantity,
+    shape,
+    spot,
+    whole,
 )
 from mlpcore.network import MLP
 

@@ -6,7 +6,7 @@ its input and target; `tiny`, `square`, `chain`, … those of single exercises.
 
 import numpy as np
 
-from mlpcore.lesson.exercise import Case
+from mlpcore.lesson.exercise_book.exercise import Case
 from mlpcore.network import MLP
 
 W_H, B_H = [[0.6, -0.4, 1.0], [-0.8, 0.2, 1.2]], [0.1, -0.2, -0.1]

@@ -7,9 +7,17 @@ from functools import lru_cache
 
 from mlpcore import datasets
 from mlpcore.checks import Array
-from mlpcore.lesson.comparisons import first_stop
-from mlpcore.lesson.exercise import Exercise, Mistake, design, quantity, shape, spot, whole
 from mlpcore.lesson.exercise_book.cases import chain, deep, deep_square, two_samples
+from mlpcore.lesson.exercise_book.exercise import (
+    Exercise,
+    Mistake,
+    design,
+    quantity,
+    shape,
+    spot,
+    whole,
+)
+from mlpcore.lesson.training.comparisons import first_stop
 from mlpcore.network import MLP
 from mlpcore.stopping import Epoch, no_improvement
 from mlpcore.training import batches, train

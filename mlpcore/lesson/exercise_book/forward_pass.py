@@ -7,8 +7,16 @@ from functools import partial
 
 import numpy as np
 
-from mlpcore.lesson.exercise import Exercise, Mistake, number, quantity, shape, spot, whole
 from mlpcore.lesson.exercise_book.cases import half_square, lecture, small_relu
+from mlpcore.lesson.exercise_book.exercise import (
+    Exercise,
+    Mistake,
+    number,
+    quantity,
+    shape,
+    spot,
+    whole,
+)
 from mlpcore.lesson.exercise_book.judges import sigmoid_slope
 from mlpcore.network import MLP
 

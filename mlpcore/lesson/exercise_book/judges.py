@@ -4,7 +4,7 @@ What one can do here: `sigmoid_slope(0.8)` judges the slope of a sigmoid unit th
 """
 
 from mlpcore.activations import sigmoid
-from mlpcore.lesson.exercise import Judge, Mistake, number
+from mlpcore.lesson.exercise_book.exercise import Judge, Mistake, number
 
 
 def sigmoid_slope(output: float) -> Judge:

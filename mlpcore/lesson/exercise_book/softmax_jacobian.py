@@ -8,7 +8,6 @@ from functools import partial
 import numpy as np
 
 from mlpcore.activations import softmax
-from mlpcore.lesson.exercise import Exercise, Mistake, number, quantity, spot
 from mlpcore.lesson.exercise_book.cases import (
     far_out,
     sure,
@@ -16,7 +15,8 @@ from mlpcore.lesson.exercise_book.cases import (
     two_classes,
     two_rows,
 )
-from mlpcore.lesson.softmax import SoftmaxPass
+from mlpcore.lesson.exercise_book.exercise import Exercise, Mistake, number, quantity, spot
+from mlpcore.lesson.softmax.softmax_trace import SoftmaxPass
 
 NET = np.array(two_classes().x)
 O = softmax(NET)

@@ -7,7 +7,8 @@ from functools import partial
 
 import numpy as np
 
-from mlpcore.lesson.exercise import (
+from mlpcore.lesson.exercise_book.cases import lecture
+from mlpcore.lesson.exercise_book.exercise import (
     Exercise,
     Mistake,
     number,
@@ -18,7 +19,6 @@ from mlpcore.lesson.exercise import (
     whole,
     word,
 )
-from mlpcore.lesson.exercise_book.cases import lecture
 from mlpcore.network import MLP
 
 BIG = MLP([5, 4, 3])

@@ -7,9 +7,10 @@ import numpy as np
 
 from mlpcore.backprop import matvec
 from mlpcore.checks import Array
-from mlpcore.lesson.slip_book.clash import same_shape
-from mlpcore.lesson.slip_book.slip import Slip, altered, line
-from mlpcore.lesson.tape import Record
+from mlpcore.lesson.notation.text import line
+from mlpcore.lesson.slip_book.slip import Slip, altered
+from mlpcore.lesson.steps.shape_clash import same_shape
+from mlpcore.lesson.steps.trace import Record
 
 
 def _arrives(tape: Record, l: int) -> Array:

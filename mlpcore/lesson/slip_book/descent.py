@@ -7,9 +7,10 @@ import numpy as np
 
 from mlpcore.backprop import outer
 from mlpcore.checks import Array
-from mlpcore.lesson.slip_book.slip import Rule, Slip, altered, line, stepped
-from mlpcore.lesson.tape import Record
-from mlpcore.lesson.what_if.carried import batch_rows, follow
+from mlpcore.lesson.notation.text import line
+from mlpcore.lesson.slip_book.slip import Rule, Slip, altered, stepped
+from mlpcore.lesson.steps.carried import batch_rows, follow
+from mlpcore.lesson.steps.trace import Record
 
 
 def _outer(tape: Record, key: str, l: int) -> Array:

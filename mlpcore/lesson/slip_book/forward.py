@@ -6,9 +6,10 @@ What one can do here: add one; it is one more entry of the list.
 import numpy as np
 
 from mlpcore.checks import Array
-from mlpcore.lesson.slip_book.clash import product
-from mlpcore.lesson.slip_book.slip import Slip, altered, line
-from mlpcore.lesson.tape import Record
+from mlpcore.lesson.notation.text import line
+from mlpcore.lesson.slip_book.slip import Slip, altered
+from mlpcore.lesson.steps.shape_clash import product
+from mlpcore.lesson.steps.trace import Record
 
 
 def _output(tape: Record) -> Array:

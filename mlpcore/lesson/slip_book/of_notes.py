@@ -9,10 +9,11 @@ import numpy as np
 
 from mlpcore.activations import Activation
 from mlpcore.checks import Array
-from mlpcore.lesson.numbers import six
-from mlpcore.lesson.slip_book.clash import hadamard, product, same_shape
-from mlpcore.lesson.slip_book.slip import Line, Slip
-from mlpcore.lesson.tape import Record
+from mlpcore.lesson.notation.numbers import six
+from mlpcore.lesson.notation.text import Line
+from mlpcore.lesson.slip_book.slip import Slip
+from mlpcore.lesson.steps.shape_clash import hadamard, product, same_shape
+from mlpcore.lesson.steps.trace import Record
 from mlpcore.losses import Loss
 
 ETA = 0.1

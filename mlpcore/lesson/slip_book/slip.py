@@ -8,43 +8,25 @@ a function of the record and the layer, or, where it changes what is otherwise r
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
 from mlpcore.activations import quiet
 from mlpcore.checks import Array
-from mlpcore.lesson.latex import in_latex
-from mlpcore.lesson.notation import split_frame, split_key
-from mlpcore.lesson.slip_book.clash import ShapeError, hadamard, product, same_shape
-from mlpcore.lesson.slip_book.refutation import refutation
-from mlpcore.lesson.tape import Record
-from mlpcore.lesson.what_if.carried import Carried, batch_rows, follow, is_batch
+from mlpcore.gradcheck import TOLERANCE, relative_error
+from mlpcore.lesson.notation.numbers import array_text
+from mlpcore.lesson.notation.symbols import split_frame, split_key
+from mlpcore.lesson.notation.text import Line, Text, table
+from mlpcore.lesson.steps.carried import Carried, batch_rows, follow, is_batch
+from mlpcore.lesson.steps.question import Question, ask, keys, recorded
+from mlpcore.lesson.steps.shape_clash import ShapeError
+from mlpcore.lesson.steps.trace import Record
 from mlpcore.network import MLP
 
 Rule = Callable[[Record, int], Array | np.floating | float]
 Change = Callable[[Array, Record, int], Array]
 
-
-class Line(NamedTuple):
-    """A formula as text and as LaTeX."""
-
-    text: str
-    latex: str
-
-
-def line(text: str) -> Line:
-    """A formula of one line, whose LaTeX follows from its text."""
-    return Line(text, in_latex(text))
-
-
-class Text(str):
-    """Text that a notebook shows line by line, without quotes."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return str(self)
+KINK = "right, but a net input so near a kink that central differences step over it"
 
 
 @dataclass(frozen=True)
@@ -202,13 +184,51 @@ def _key(kind: str, l: int) -> str:
     return kind if kind in ("eps", "d_o") else f"{kind}_{l}"
 
 
-def table(rows: Mapping[str, str]) -> str:
-    """One line a row, the titles in a column; empty rows are left out."""
-    width = max(map(len, rows)) + 2
-    return "\n".join(f"{title + ':':{width}}{text}" for title, text in rows.items() if text)
+def refutation(slip: Slip, net: MLP, x: object, y: object, named: bool) -> dict[str, str]:
+    """The rows of a refutation, by their titles; ValueError where the slip cannot be made."""
+    record = recorded(net, x, y, named=named)
+    questions = [ask(record, key) for key in keys(record) if slip.applies(record, key)]
+    if not questions:
+        has_none = "one sample" if slip.batch and not is_batch(record) else str(net)
+        raise ValueError(f"the slip {slip.id!r} is about {slip.about}, and {has_none} has none")
+    question = next((each for each in questions if _shows(slip, each)), questions[0])
+    return _rows(slip, question)
 
 
-__all__ = [
-    "Altered", "Line", "ShapeError", "Slip", "Text", "altered", "hadamard", "line", "product",
-    "same_shape", "stepped", "table",
-]  # fmt: skip
+def _shows(slip: Slip, question: Question) -> bool:
+    """Whether the slip gives anything but the true numbers there."""
+    try:
+        return not _agree(question, slip.value(question.record, question.key), question.value)
+    except ShapeError:
+        return True
+
+
+def _agree(question: Question, value: Array, expected: Array) -> bool:
+    if value.shape != expected.shape:
+        return False
+    worst = relative_error(value, expected, question.record.bwd.eps).max()
+    return bool(np.array_equal(value, expected) or worst <= TOLERANCE)
+
+
+def _rows(slip: Slip, question: Question) -> dict[str, str]:
+    name, found = question.symbol.text, question.numerical
+    expected = question.value if found is None else found
+    rows = {"as written": slip.written.text, "read as": slip.means}
+    try:
+        value = slip.value(question.record, question.key)
+        agree = _agree(question, value, expected)
+        silent = f"the slip is silent where {slip.silent}"
+        verdict = f": they agree; {silent}" if agree else ": they disagree"
+        told = "" if found is not None else f": {silent}" if agree else ": not so"
+        rows["it gives"] = f"{name} = {array_text(value)}{told}"
+    except ShapeError as clash:
+        rows["shapes clash"], verdict = str(clash), ""
+    if found is not None:
+        numbers = array_text(np.round(found, 8), digits=4)
+        rows["numerically"] = f"{name} ≈ {numbers}{verdict}"
+    rows["in truth"] = question.text
+    if found is not None:
+        rows["in truth"] += (
+            ": agrees" if _agree(question, question.value, expected) else f": {KINK}"
+        )
+    return rows | {"watch": slip.watch(question.record, question.key)}

@@ -14,7 +14,7 @@ from html import escape
 from pathlib import Path
 
 from mlpcore.checks import count
-from mlpcore.lesson.numbers import minus
+from mlpcore.lesson.notation.numbers import minus
 from mlpcore.lesson.worksheets import html as worksheet_html
 from mlpcore.lesson.worksheets.faces import FORMATS, PAPERS
 from mlpcore.lesson.worksheets.files import RefusedError, refuse, store

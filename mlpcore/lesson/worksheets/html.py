@@ -14,9 +14,9 @@ from itertools import pairwise
 import numpy as np
 
 from mlpcore.checks import Array
-from mlpcore.lesson.expression import Cell
-from mlpcore.lesson.numbers import minus, shape_text
-from mlpcore.lesson.steps import Step
+from mlpcore.lesson.notation.numbers import minus, shape_text
+from mlpcore.lesson.steps.expression import Cell
+from mlpcore.lesson.steps.walkthrough import Step
 from mlpcore.lesson.worksheets.sheet import Sheet, columns, exact
 from mlpcore.lesson.worksheets.tables import Table
 

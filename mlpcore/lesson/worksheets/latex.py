@@ -6,8 +6,8 @@ What one can do here: `document([problem(sheet), key(sheet)], "a4")`.
 from collections.abc import Iterator, Sequence
 
 from mlpcore.checks import Array
-from mlpcore.lesson.numbers import latex_array, six
-from mlpcore.lesson.steps import Step
+from mlpcore.lesson.notation.numbers import latex_array, six
+from mlpcore.lesson.steps.walkthrough import Step
 from mlpcore.lesson.worksheets.sheet import Sheet, columns
 from mlpcore.lesson.worksheets.tables import Table
 

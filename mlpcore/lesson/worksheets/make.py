@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from mlpcore.checks import Array, count
-from mlpcore.lesson.feedback import Check, check
-from mlpcore.lesson.slip_book.slip import Text
-from mlpcore.lesson.steps import Walkthrough
+from mlpcore.lesson.grading.feedback import Check, check
+from mlpcore.lesson.notation.text import Text
+from mlpcore.lesson.steps.walkthrough import Walkthrough
 from mlpcore.lesson.worksheets import faces as worksheet_faces
 from mlpcore.lesson.worksheets import text as worksheet_text
 from mlpcore.lesson.worksheets.numbers import Bounds, Friendliness, PaperTape, Plan, draw, longest

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.random import Generator
 
 from mlpcore.checks import Array
-from mlpcore.lesson.tape import Tape
+from mlpcore.lesson.steps.trace import Tape
 from mlpcore.lesson.worksheets.tables import NETS, POWERS, on_paper
 from mlpcore.network import MLP
 

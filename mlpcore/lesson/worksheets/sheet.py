@@ -11,14 +11,19 @@ from itertools import groupby
 import numpy as np
 
 from mlpcore.checks import Array
-from mlpcore.lesson.expression import Cell, Chain, Number
-from mlpcore.lesson.notation import split_frame, split_key
-from mlpcore.lesson.numbers import minus, six
-from mlpcore.lesson.steps import SECTIONS, Step, Walkthrough
-from mlpcore.lesson.tape import Tape
-from mlpcore.lesson.words import layer_name
+from mlpcore.lesson.notation.activation_formulas import Tabled
+from mlpcore.lesson.notation.numbers import minus, six
+from mlpcore.lesson.notation.symbols import split_frame, split_key
+from mlpcore.lesson.steps.expression import Cell, Chain, Number
+from mlpcore.lesson.steps.sentences import layer_name
+from mlpcore.lesson.steps.trace import Tape
+from mlpcore.lesson.steps.walkthrough import SECTIONS, Step, Walkthrough
 from mlpcore.lesson.worksheets.numbers import Bounds
-from mlpcore.lesson.worksheets.tables import Table, Tabled, powers, tables
+from mlpcore.lesson.worksheets.tables import (
+    Table,
+    powers,
+    tables,
+)
 
 
 @dataclass(frozen=True)

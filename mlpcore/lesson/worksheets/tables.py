@@ -13,14 +13,14 @@ import numpy as np
 from mlpcore.activations import (
     Activation,
     activation,
-    identity,
     sigmoid,
     softmax,
     softmax_jacobian,
     tanh,
 )
 from mlpcore.checks import Array
-from mlpcore.lesson.notation import Symbol
+from mlpcore.lesson.notation.activation_formulas import Tabled
+from mlpcore.lesson.notation.symbols import Symbol
 from mlpcore.network import MLP
 
 DECIMALS = 2  # of σ, tanh and log in the tables
@@ -31,13 +31,6 @@ NETS = {"sigmoid": (0.0, 0.4, 1.4, 2.2), "tanh": (0.2, 0.55, 0.7, 1.1)}
 # net = log e^net to two decimals, for e^net = 1 to 9; and the shares of 1 that these can make.
 POWERS = tuple(round(float(np.log(n)), 2) for n in range(1, 10))
 SHARES = (0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9)
-
-
-@dataclass(frozen=True, eq=False)
-class Tabled(Activation):
-    """An activation whose values stand in a table, rounded; `of` is the one that was rounded."""
-
-    of: Activation = identity
 
 
 @dataclass(frozen=True)

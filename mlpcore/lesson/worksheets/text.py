@@ -5,8 +5,8 @@ What one can do here: `problem(sheet)` and `key(sheet)`.
 
 from collections.abc import Iterator
 
-from mlpcore.lesson.numbers import array_text
-from mlpcore.lesson.steps import Step
+from mlpcore.lesson.notation.numbers import array_text
+from mlpcore.lesson.steps.walkthrough import Step
 from mlpcore.lesson.worksheets.sheet import Sheet, exact
 from mlpcore.lesson.worksheets.tables import Table
 

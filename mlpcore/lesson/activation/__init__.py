@@ -1,0 +1,1 @@
+"""Activations at one net input: output, slope, and what becomes of δ."""

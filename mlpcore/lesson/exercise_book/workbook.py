@@ -1,0 +1,119 @@
+"""The exercises of a notebook, to be answered in its cells.
+
+What one can do here: `book = exercises("02")`, then `book.answer(1, my_delta)` prints the verdict,
+`book.hint(1)` a hint, one further each time, `book.reveal(1)` the solution, `book.progress()` how
+far one is, and `book.reset()` begins anew.
+"""
+
+from collections.abc import Sequence
+
+from mlpcore.checks import known
+from mlpcore.lesson.exercise_book.exercise import Exercise
+from mlpcore.lesson.exercise_book.progress import MOST_HINTS, Entry, Progress, here
+from mlpcore.lesson.grading.answers import NOT_YET
+from mlpcore.lesson.grading.feedback import Check
+
+SHOWN = "the solution was shown"
+
+
+class Workbook:
+    """The exercises of one notebook, and how far a person is with them.
+
+    Exercises are numbered from 1, as in the notebook; ValueError for a number that there is not.
+    """
+
+    def __init__(self, name: str, exercises: Sequence[Exercise], progress: Progress) -> None:
+        self.name, self.exercises, self.list = name, tuple(exercises), progress
+
+    # --- in a cell ------------------------------------------------------------------------------
+
+    def answer(self, number: int, answer: object) -> None:
+        """Print the verdict on an answer; None is no answer yet."""
+        exercise = self[number]
+        verdict = self.judge(number, answer)
+        if verdict.message == NOT_YET:
+            help_with_it = f"book.hint({number}) gives a hint"
+            _say(f"exercise {number} is open: put your answer in place of None; {help_with_it}")
+            return
+        _say(verdict.message)
+        if verdict.correct and exercise.after():
+            _say(exercise.after())
+
+    def hint(self, number: int) -> None:
+        """Print a hint, one further each time, up to the third."""
+        _say(self.next_hint(number))
+
+    def reveal(self, number: int) -> None:
+        """Print the solution, and note that it was shown."""
+        _say(self.solution(number))
+
+    def progress(self) -> None:
+        """Print the list: what is done, what is open."""
+        _say(str(self))
+
+    def reset(self) -> None:
+        """Forget all that was done in this notebook."""
+        self.list.reset(self.name)
+        _say(f"exercises of notebook {self.name}: all {len(self.exercises)} are open again")
+
+    # --- what cells and panel share -------------------------------------------------------------
+
+    def __getitem__(self, number: int) -> Exercise:
+        if isinstance(number, bool) or number not in range(1, len(self.exercises) + 1):
+            there = f"notebook {self.name} has exercises 1 to {len(self.exercises)}"
+            raise ValueError(f"{there}, but no exercise {number!r:.40}")
+        return self.exercises[int(number) - 1]
+
+    def judge(self, number: int, answer: object) -> Check:
+        """The verdict on an answer; a right one is noted."""
+        exercise = self[number]
+        verdict = exercise.check(answer)
+        if verdict.correct:
+            self.list.note(exercise.id, done=True)
+        return verdict
+
+    def next_hint(self, number: int) -> str:
+        """The hint after the last one that was seen, or the third again."""
+        exercise = self[number]
+        level = min(self.list.of(exercise.id).hints + 1, MOST_HINTS)
+        self.list.note(exercise.id, hints=level)
+        return f"hint {level} of {MOST_HINTS}: {exercise.hints[level - 1]}"
+
+    def solution(self, number: int) -> str:
+        """The solution; that it was shown is noted."""
+        exercise = self[number]
+        self.list.note(exercise.id, revealed=True)
+        return exercise.reveal()
+
+    def entries(self) -> list[Entry]:
+        """What happened with each exercise, in order."""
+        return [self.list.of(exercise.id) for exercise in self.exercises]
+
+    def __str__(self) -> str:
+        entries = self.entries()
+        done = sum(entry.done for entry in entries)
+        rows = (
+            f"  {'✓' if entry.done else '…'} {exercise.number:>2} {exercise.title}{_remarks(entry)}"
+            for exercise, entry in zip(self.exercises, entries, strict=True)
+        )
+        head = f"notebook {self.name}: {done} of {len(entries)} exercises are done"
+        return "\n".join([*filter(None, [self.list.trouble]), head, *rows])
+
+
+def exercises(notebook: str | int) -> Workbook:
+    """The exercises of a notebook by its number: "02"; ValueError where there are none."""
+    from mlpcore.lesson.exercise_book import WORKBOOKS  # only now: they compute a little
+
+    name = str(notebook).zfill(2)
+    return Workbook(name, known("notebook", name, WORKBOOKS), here())
+
+
+def _remarks(entry: Entry) -> str:
+    """What helped."""
+    hints = f"{entry.hints} hint{'s' if entry.hints > 1 else ''}" if entry.hints else ""
+    said = ", ".join(filter(None, [hints, SHOWN if entry.revealed else ""]))
+    return f" ({said})" if said else ""
+
+
+def _say(text: str) -> None:
+    print(text)  # noqa: T201  -- printing is what a cell wants

@@ -1,0 +1,181 @@
+"""The nudge test: change one weight a little, and compare Δε with ∇·Δw.
+
+What one can do here: `nudge(net, x, y, "W_1", (1, 2), 0.1)` gives ε before and after, Δε, what the
+gradient promised and the rest; printed, a few lines. Where the slope is right, the rest falls with
+the square of Δw, so that rest/Δw vanishes; where it is wrong, rest/Δw becomes what it is off by.
+`near_kink` brings a ReLU to its kink.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from mlpcore.activations import relu
+from mlpcore.checks import Array, floats, known, positive
+from mlpcore.lesson.gradcheck.probes import Probe
+from mlpcore.lesson.notation.numbers import six
+from mlpcore.lesson.notation.symbols import Index, Symbol
+from mlpcore.lesson.steps.trace import Tape
+from mlpcore.network import MLP
+
+LAST = 1e-13  # of ε: some hundred times its rounding
+VANISHES = 0.02  # of what the whole nudge left for each Δw, or of the slope: as good as nothing
+
+
+@dataclass(frozen=True, repr=False)
+class Nudge:
+    """One weight, moved by `change`; `slope` is its entry of the gradient that is tested."""
+
+    tape: Tape
+    key: str
+    index: Index
+    change: float
+    slope: float
+
+    @property
+    def symbol(self) -> Symbol:
+        """The weight, as its book writes it."""
+        return self.tape.notation.entry(self.key, self.index)
+
+    @property
+    def gradient(self) -> Symbol:
+        """Its slope, as its book writes it."""
+        return self.tape.notation.entry(f"d{self.key}", self.index)
+
+    @property
+    def weight(self) -> float:
+        """The weight as it stands."""
+        return self.tape.number(self.key, self.index).value
+
+    @property
+    def before(self) -> float:
+        """ε as it stands."""
+        return float(self.errors(np.zeros(1))[0])
+
+    @property
+    def after(self) -> float:
+        """ε after the nudge."""
+        return float(self.errors(np.array([self.change]))[0])
+
+    @property
+    def risen(self) -> float:
+        """Δε = ε(w + Δw) − ε(w)."""
+        return self.after - self.before
+
+    @property
+    def promised(self) -> float:
+        """∇·Δw."""
+        return self.slope * self.change
+
+    @property
+    def rest(self) -> float:
+        """Δε − ∇·Δw; 0 where that is no more than the last digits of ε."""
+        left = self.risen - self.promised
+        return 0.0 if abs(left) <= LAST * max(1.0, abs(self.before)) else left
+
+    @property
+    def shorter(self) -> list["Nudge"]:
+        """The same nudge, and one a tenth, a hundredth and a thousandth as long."""
+        return [replace(self, change=self.change / 10**n) for n in range(4)]
+
+    @property
+    def per_change(self) -> float:
+        """The rest over Δw, which is what the slope is off by, and what ε bends; 0 for no nudge."""
+        return self.rest / self.change if self.change else 0.0
+
+    @property
+    def over_kink(self) -> bool:
+        """Whether even the shortest of these nudges goes over the kink of a ReLU."""
+        found = self._probe.crossed(f"d{self.key}", "one-sided", self.shorter[-1].change)
+        return bool(found[tuple(i - 1 for i in self.index)])
+
+    def errors(self, changes: Array) -> Array:
+        """ε for each change of this weight; NaN where there is none."""
+        place = tuple(i - 1 for i in self.index)
+        return np.asarray(self._probe.along(f"d{self.key}", place, changes), np.float64)
+
+    @cached_property
+    def _probe(self) -> Probe:
+        return Probe(self.tape.mlp, self.tape.fwd.z[0], self.tape.y)
+
+    @property
+    def finding(self) -> tuple[str, float | None]:
+        """What the rest says about the slope, when the nudge gets shorter; what it is off by."""
+        first, last = self.per_change, self.shorter[-1].per_change
+        if not self.change or first == last == 0:
+            return f"nothing is left over: ∇·Δw is all of Δ{self._eps}", None
+        if abs(last) <= VANISHES * max(abs(first), abs(self.slope)):
+            return "a shorter nudge leaves less for each Δw: the slope is right", None
+        if self.over_kink:
+            return (
+                "the nudge goes over the kink of a ReLU, and beyond it the slope is another",
+                None,
+            )
+        return "however short the nudge, something is left: the slope is off by", last
+
+    @property
+    def words(self) -> str:
+        """The same in one sentence."""
+        said, off_by = self.finding
+        return said if off_by is None else f"{said} {six(off_by, 2)}"
+
+    @property
+    def _eps(self) -> str:
+        return self.tape.symbol("eps").text
+
+    def __repr__(self) -> str:
+        shorter, eps = ", ".join(six(each.per_change, 2) for each in self.shorter), self._eps
+        lines = (
+            f"{self.symbol.text} = {six(self.weight)}, Δw = {six(self.change)}",
+            f"Δ{eps} = {six(self.after)} − {_bracketed(self.before)} = {six(self.risen, 4)}",
+            f"∇·Δw = {six(self.slope)} · {_bracketed(self.change)} = {six(self.promised, 4)}",
+            f"rest = Δ{eps} − ∇·Δw = {six(self.rest, 2)}",
+            f"rest/Δw, for Δw, Δw/10, Δw/100, Δw/1000: {shorter}",
+            self.words,
+        )
+        return "\n".join(lines)
+
+
+def _bracketed(v: float) -> str:
+    return f"({six(v)})" if v < 0 else six(v)
+
+
+def nudge(
+    net: MLP,
+    x: object,
+    y: object,
+    key: str,
+    index: Index,
+    change: float = 0.1,
+    *,
+    claimed: Tape | None = None,
+    named: bool = False,
+    notation: str = "notes",
+) -> Nudge:
+    """Move one weight of W_l or b_l, its place counted from 1 as in the notes; `claimed` is whose
+    gradient counts, `notation` one of `books.BOOKS`.
+
+    LookupError, ValueError or TypeError where there is no such weight, or something does not fit.
+    """
+    tape = Tape(net, x, y, named=named, notation=notation)
+    known("weight", key, dict.fromkeys(f"{kind}_{l}" for l in range(tape.h + 1) for kind in "Wb"))
+    tape.number(key, index)
+    slope = (claimed or tape).number(f"d{key}", index).value
+    return Nudge(tape, key, index, float(floats("change", change)), slope)
+
+
+def near_kink(net: MLP, x: object, step: float) -> MLP:
+    """A copy in which one ReLU's net input is ½ step, so that a step of its bias goes over 0.
+
+    It is the unit nearest to 0 already; its bias takes it there. ValueError where no layer is ReLU.
+    """
+    fwd, step = net.forward(x), positive("step", step)
+    layers = [l for l, f in enumerate(net.f[1:], 1) if f.name == relu.name]
+    if not layers:
+        raise ValueError("no layer is ReLU: there is no kink to go to")
+    l = min(layers, key=lambda l: np.abs(fwd.net[l]).min())
+    unit = int(np.abs(fwd.net[l]).argmin())
+    moved = net.copy()
+    moved.b[l - 1][unit] += step / 2 - fwd.net[l][unit]
+    return moved

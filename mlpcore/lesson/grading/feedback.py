@@ -1,0 +1,276 @@
+"""Feedback on an answer: right, not yet, or the slip that gives just these numbers.
+
+What one can do here: `check("delta_1", answer, net, x, y)` compares an answer with the step of
+that key and says in one line how it stands. It never gives the solution away, and whatever the
+answer is, it never raises.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from mlpcore.activations import quiet
+from mlpcore.checks import Array
+from mlpcore.lesson.grading.answers import NOT_YET, Written, exact, near, read_numbers, rounded
+from mlpcore.lesson.grading.diagnosis import Suspect, suspects, tell_apart
+from mlpcore.lesson.notation.numbers import array_text, shape_text
+from mlpcore.lesson.slip_book.slip import Slip
+from mlpcore.lesson.steps.question import Question, ask, recorded
+from mlpcore.network import MLP
+
+EARLY = "right, but rounded too early: carry three significant digits or more through to the end"
+NOT_FINITE = "not numbers: at least one entry is not finite"
+BEFORE = "this is {} before the step, not after it"
+TRANSPOSED = "the right numbers, but transposed"
+MOST_LISTED = 6  # more right entries than that are counted, not listed
+MOST_NAMED = 5  # slips with the same numbers
+NEARER = 100  # times as near to a slip as to the truth: no truth rounded
+
+
+@dataclass(frozen=True, repr=False)
+class Check:
+    """The verdict on an answer; printed, its message.
+
+    `slips` are all that give these numbers, `slip` the first of them; `kind` is right, rounded,
+    slip, carried, everywhere, two, before, shape, order, entries, off, not-numbers or blank.
+    """
+
+    correct: bool
+    slip: Slip | None
+    message: str
+    slips: tuple[Slip, ...] = ()
+    kind: str = ""
+
+    def __repr__(self) -> str:
+        return self.message
+
+
+@quiet
+def check(
+    key: str,
+    answer: object,
+    net: MLP,
+    x: object,
+    y: object,
+    eta: float = 0.5,
+    named: bool = False,
+) -> Check:
+    """Compare an answer with the quantity of that key: `delta_1`, `eps`, `W_0` (updated), ….
+
+    x is (d,), y is (k,), or a batch of rows (n, d), (n, k), of which `eps`, `dW_1`, `db_1` are
+    means. Three significant digits are enough to be right. `named` writes the notes' own names for
+    one hidden layer. KeyError for an unknown key; errors as
+    for `walkthrough` where x, y or eta does not fit; none for any answer.
+    """
+    question = ask(recorded(net, x, y, eta, named), key)
+    given = read_numbers(answer)
+    if isinstance(given, str):
+        return Check(False, None, given, kind="blank" if given == NOT_YET else "not-numbers")
+    return next(_verdicts(question, Written(given)))
+
+
+def _verdicts(question: Question, written: Written) -> Iterator[Check]:
+    """What can be said, the first thing first."""
+    given, value = written.values, question.value
+    alike = given.shape == value.shape
+    if alike and written.equals(value):
+        yield Check(True, None, "right", kind="right")
+    if alike and exact(given, value).all():
+        yield from _all_digits(question, written)
+        yield Check(True, None, "right", kind="right")
+    if question.is_update and written.equals(_before(question)):
+        yield _not_yet("before", BEFORE.format(question.key))
+    yield from _slips(question, written, here=not written.as_computed)
+    if alike and (near(given, value, _step(question)).all() or _is_rounded(question, given)):
+        yield Check(True, None, EARLY, kind="rounded")
+    if not written.as_computed:
+        yield from _slips(question, written)
+    if not np.isfinite(given).all():
+        yield Check(False, None, NOT_FINITE, kind="not-numbers")
+    if not alike:
+        yield from _misshapen(question, given)
+    else:
+        yield from _misplaced(question, given)
+        yield _not_yet(*_how_far(question, given))
+
+
+def _not_yet(kind: str, said: str) -> Check:
+    return Check(False, None, f"not yet: {said}", kind=kind)
+
+
+def _before(question: Question) -> Array:
+    """For an updated weight its value before."""
+    return question.record.value(question.key)
+
+
+def _step(question: Question) -> Array | None:
+    """For an updated weight how far it moves."""
+    return question.value - _before(question) if question.is_update else None
+
+
+def _is_rounded(question: Question, given: Array) -> bool:
+    return not question.is_update and rounded(given, question.value)
+
+
+# --- slips --------------------------------------------------------------------------------------
+
+
+def _all_digits(question: Question, written: Written) -> Iterator[Check]:
+    """Where the answer agrees with the truth to three digits, but with a slip to all of its own."""
+    if not written.as_computed:
+        return
+    off = np.abs(written.values - question.value).max()
+    before = _before(question) if question.is_update else None
+    if before is not None and NEARER * np.abs(written.values - before).max() < off:
+        yield _not_yet("before", BEFORE.format(question.key))
+    found = suspects(question, written)
+    values = ((each, each.value(question)) for each in found)
+    if closer := [
+        each
+        for each, value in values
+        if value is not None and NEARER * np.abs(written.values - value).max() < off
+    ]:
+        yield _named(question, written, closer)
+
+
+def _slips(question: Question, written: Written, here: bool = False) -> Iterator[Check]:
+    """The slips that give just these numbers, if there are any."""
+    if found := suspects(question, written, here):
+        yield _named(question, written, found)
+    given, value = written.values, question.value
+    if given.shape != value.shape and given.squeeze().shape == value.squeeze().shape:
+        reshaped = Written(given.reshape(value.shape))
+        right = exact(reshaped.values, value).all()
+        if not right and (found := suspects(question, reshaped, here)):
+            yield _named(question, written, found)
+
+
+def _named(question: Question, written: Written, found: list[Suspect]) -> Check:
+    """The verdict that names them, and an x that tells them apart."""
+    found = found[:MOST_NAMED]
+    kind, said = _said(question, found[0])
+    if found[1:]:
+        said += _alike(question, kind, found)
+    elif kind == "slip":
+        said += _clue(question, found[0].made[0][1])
+    if written.values.shape != question.value.shape:
+        said += f"; yours is {_shape(written.values)}, {question.key} is {_shape(question.value)}"
+    named = tuple(dict.fromkeys(slip for each in found for _, slip in each.made))
+    return Check(False, named[0], f"not yet: {said}", named, kind)
+
+
+def _alike(question: Question, kind: str, found: list[Suspect]) -> str:
+    """The other explanations, and an x for which they would differ."""
+    x = tell_apart(question, found)
+    apart = "no x tells them apart in this network"
+    if x is not None:
+        apart = f"x = {array_text(x)} tells them apart"
+    others = [_said(question, each)[1] for each in found[1:]]
+    if kind != "slip":
+        return f"; or {'; or '.join(others)}; {apart}"
+    same = ", and ".join(each.removeprefix("this is ") for each in others)
+    return f"; for this x {same}, {'give' if others[1:] else 'gives'} the same numbers: {apart}"
+
+
+def _said(question: Question, suspect: Suspect) -> tuple[str, str]:
+    """The kind of an explanation, and its words."""
+    symbol = question.record.symbol
+    here = symbol(question.key).text
+    (key, slip), *more = suspect.made
+    name = f"the slip {slip.id}, {slip.title}"
+    if not more:
+        if key == question.key:
+            return "slip", f"this is {name}"
+        return "carried", f"your {here} follows correctly from {symbol(key).text} with {name}"
+    if all(other is slip for _, other in more):
+        places = ", ".join(symbol(at).text for at, _ in suspect.made)
+        return "everywhere", f"your {here} follows from {name}, made in each of {places}"
+    (last, second), *_ = more
+    other = f"the slip {second.id}, {second.title}"
+    if key != last:
+        words = f"in {symbol(key).text} {name}, and in {symbol(last).text} {other}"
+    elif key == question.key:
+        words = f"{name}, and {other}"
+    else:
+        words = f"in {symbol(key).text} {name}, and {other}, and your {here} follows from that"
+    return "two", f"these are two slips together: {words}"
+
+
+def _clue(question: Question, slip: Slip) -> str:
+    """How one could have seen it."""
+    clue = f"; how it shows: {slip.shows}"
+    if not slip.shapes:
+        return clue
+    factors = {factor.text: factor.value for factor in question.step.factors}
+    stripped = {
+        text.removesuffix("ᵀ").strip("()"): v for text, v in factors.items() if "−" not in text
+    }
+    shapes = (f"{text} is {_shape(value)}" for text, value in stripped.items())
+    return f"{clue}; look at the shapes: {', '.join(shapes)}"
+
+
+# --- shape, order, entries ----------------------------------------------------------------------
+
+
+def _misshapen(question: Question, given: Array) -> Iterator[Check]:
+    """Both shapes, in words, and whether the numbers are right all the same."""
+    value, step = question.value, _step(question)
+    shapes = f"yours is {_shape(given)}, {question.key} is {_shape(value)}"
+    if given.size == value.size and near(given.reshape(value.shape), value, step).all():
+        yield _not_yet("shape", f"the right numbers in the wrong shape: {shapes}")
+    if given.T.shape == value.shape and near(given.T, value, step).all():
+        yield _not_yet("shape", f"{TRANSPOSED}: {shapes}")
+    yield _not_yet("shape", f"wrong shape: {shapes}")
+
+
+def _misplaced(question: Question, given: Array) -> Iterator[Check]:
+    """Whether the numbers are right, but for where they stand, for their sign or for a factor."""
+    value, step = question.value, _step(question)
+    if given.ndim == 2 and given.shape == given.T.shape and near(given.T, value, step).all():
+        yield _not_yet("order", TRANSPOSED)
+    reordered = np.empty_like(given)
+    reordered.flat[np.argsort(value, axis=None)] = np.sort(given, axis=None)
+    if near(reordered, value, step).all():
+        yield _not_yet("order", "the right numbers, but in another order")
+    if near(-given, value, step).all():
+        yield _not_yet("order", "the right numbers, but with the sign turned")
+
+
+def _how_far(question: Question, given: Array) -> tuple[str, str]:
+    """Which entries are right, counted from 1, or how far all of them are off."""
+    value = question.value
+    if not given.ndim:
+        return "off", f"{question.key} is another number{_distance(given, value)}"
+    right = (np.argwhere(near(given, value, _step(question))) + 1).tolist()
+    if not right:
+        none = f"none of the {given.size} entries is right" if given.size > 1 else "another number"
+        return "off", f"{none}{_distance(given, value)}"
+    entries = [str(at[0]) if len(at) == 1 else f"[{','.join(map(str, at))}]" for at in right]
+    listed = f": {', '.join(entries)}" if len(right) <= MOST_LISTED else ""
+    are = "are" if right[1:] else "is"
+    return "entries", f"{len(right)} of {given.size} entries {are} right{listed}"
+
+
+def _distance(given: Array, value: Array) -> str:
+    """How far off all entries are together, roughly."""
+    size = float(np.linalg.norm(value))
+    if not 0 < size < np.inf:
+        return ""
+    if _by_one_factor(given, value):
+        return ", but all are off by the same factor"
+    percent = 100 * float(np.linalg.norm(given - value)) / size
+    if percent >= 1000:
+        return ", more than ten times its size off"
+    return f", off by about {float(f'{percent:.1g}'):.0f} %"
+
+
+def _by_one_factor(given: Array, value: Array) -> bool:
+    """Whether every entry is the right one times the same factor, for two entries or more."""
+    wanted = np.count_nonzero(value)
+    factor = float(np.vdot(given, value)) / float(np.vdot(value, value))
+    return bool(wanted > 1 and factor != 0 and exact(given, factor * value).all())
+
+
+def _shape(value: Array) -> str:
+    return f"({shape_text(value)})" if value.ndim else "a single number"

@@ -1,1 +1,0 @@
-"""The gradient check as a laboratory: its step, scheme and precision, and single weights moved."""

@@ -1,0 +1,1 @@
+"""How everything is written: symbols, numbers and words, in the letters of each book."""

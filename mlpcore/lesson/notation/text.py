@@ -1,0 +1,33 @@
+"""Text for a notebook: lines of formulas, and tables of rows with titles."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from mlpcore.lesson.notation.latex import in_latex
+
+
+class Line(NamedTuple):
+    """A formula as text and as LaTeX."""
+
+    text: str
+    latex: str
+
+
+def line(text: str) -> Line:
+    """A formula of one line, whose LaTeX follows from its text."""
+    return Line(text, in_latex(text))
+
+
+class Text(str):
+    """Text that a notebook shows line by line, without quotes."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def table(rows: Mapping[str, str]) -> str:
+    """One line a row, the titles in a column; empty rows are left out."""
+    width = max(map(len, rows)) + 2
+    return "\n".join(f"{title + ':':{width}}{text}" for title, text in rows.items() if text)

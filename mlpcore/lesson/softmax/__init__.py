@@ -1,0 +1,1 @@
+"""Softmax: its trace, its index formulas, and what is said of it."""

@@ -1,0 +1,325 @@
+"""Softmax on record: every number around o = softmax(net/T), computed once by `mlpcore`.
+
+What one can do here: `SoftmaxPass(net, y, loss, T, c)` gives any quantity's `value(key)`, one
+`number(key, index)` of it, its `cell(key, index)` and, printed, all of them; `sweep(record)` gives
+the size of δ over the net input of the target class; `naive_softmax` is the textbook formula as it
+stands, which overflows. Source: the notes, derivatives, softmax.
+
+T is the temperature, o = softmax(net/T), so that J and δ carry the factor 1/T; c is a constant that
+is added to every net input, and changes nothing. Keys are those of `VALUES`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from mlpcore.activations import quiet, softmax
+from mlpcore.checks import Array, alike, floats, positive
+from mlpcore.gradcheck import TOLERANCE, central_differences, relative_error
+from mlpcore.lesson.notation.numbers import SUBSCRIPTS, array_text, entry_of
+from mlpcore.lesson.notation.symbols import Index, Notation, Symbol
+from mlpcore.lesson.slip_book.catalogue import slips
+from mlpcore.lesson.softmax.cells import formulas
+from mlpcore.lesson.steps.expression import Cell, Number
+from mlpcore.lesson.steps.trace import Agreement, Tape
+from mlpcore.losses import Loss, cross_entropy, half_squared_error
+from mlpcore.losses import loss as loss_of
+from mlpcore.network import MLP
+
+ROUNDED = 12  # decimals of what is 0 but for the last digit of float64
+SWEEP = np.linspace(-12.0, 12.0, 97)
+
+
+@quiet
+def naive_softmax(net: object) -> Array:
+    """e^{net_i} / Σ_j e^{net_j} just as it is written: ∞/∞ for large net, 0/0 for very small."""
+    e = np.exp(floats("net", net))
+    return np.asarray(e / e.sum(axis=-1, keepdims=True))
+
+
+class SoftmaxPass:
+    """The record of one softmax layer: net (k,), target y (k,), a loss, T and c.
+
+    ValueError or TypeError where they do not fit.
+    """
+
+    def __init__(
+        self, net: object, y: object, loss: str | Loss = "cross_entropy",
+        T: object = 1.0, c: object = 0.0,
+    ) -> None:  # fmt: skip
+        given, target = alike("net", floats("net", net), "y", floats("y", y))
+        if given.ndim != 1 or len(given) < 2:
+            raise ValueError(f"net has shape {given.shape}: expected (k,), k ≥ 2")
+        self.loss = loss_of(loss)
+        self.T, self.c = positive("T", T), float(floats("c", c))
+        self._values: dict[str, Array] = {"net": given, "y": target}
+        if not np.isfinite(self.value("s")).all():
+            raise ValueError(f"(net + c)/T is not finite for T = {self.T:g}: take a larger T")
+        self.notation = SoftmaxNotation(0)
+
+    @property
+    def k(self) -> int:
+        """How many classes there are."""
+        return len(self.value("net"))
+
+    @property
+    def input_key(self) -> str:
+        """What softmax is taken of: net itself, or s = (net + c)/T."""
+        return "net" if self.T == 1 and self.c == 0 else "s"
+
+    @property
+    def target(self) -> int:
+        """The class with the largest target, counted from 0."""
+        return int(np.argmax(self.value("y")))
+
+    @quiet
+    def value(self, key: str) -> Array:
+        """The numbers of a quantity; KeyError where a key names none."""
+        if key not in self._values:
+            self._values[key] = np.asarray(VALUES[key](self), np.float64)
+        return self._values[key]
+
+    def number(self, key: str, index: Index = ()) -> Number:
+        """One number of it, counted from 1; IndexError where there is none."""
+        return Number(key, index, entry_of(key, self.value(key), index))
+
+    def numbers(self, key: str) -> list[Number]:
+        """Every number of a vector, in order."""
+        return [self.number(key, (i,)) for i in range(1, len(self.value(key)) + 1)]
+
+    def cell(self, key: str, index: Index = ()) -> Cell:
+        """The index formula of one number, with its sources; none for what is given."""
+        target = self.number(key, index)
+        formula, *between = formulas(self, key, index)
+        return Cell(target, tuple(formula), tuple(map(tuple, between)))
+
+    def text(self, key: str, index: Index = ()) -> str:
+        """The same in one line: symbol = formula = numbers = value."""
+        return self.cell(key, index).text(self.notation)
+
+    def lines(self, *keys: str) -> str:
+        """Some quantities as text, one line each, to six digits."""
+        return "\n".join(_line(self, key).strip() for key in keys)
+
+    def error(self, net: Array) -> float:
+        """ε as a function of net alone, for central differences."""
+        return float(self.loss.error(self.value("y"), softmax, (net + self.c) / self.T))
+
+    @cached_property
+    def central(self) -> Array:
+        """δ by central differences of ε, entry by entry."""
+        return central_differences(self.error, self.value("net"))
+
+    def agreement(self, key: str) -> Agreement:
+        """Hold a claimed δ against central differences."""
+        found = self.central
+        worst = float(relative_error(self.value(key), found, float(self.value("eps"))).max())
+        return Agreement(worst <= TOLERANCE, worst)
+
+    def __repr__(self) -> str:
+        return "\n".join(_table(self))
+
+
+def size(delta: Array) -> Array:
+    """‖δ‖, one number a row."""
+    return np.asarray(np.sqrt(np.sum(delta**2, axis=-1)))
+
+
+def delta(record: SoftmaxPass, loss: Loss, net: Array) -> Array:
+    """∂ε/∂net, of which T takes its share: ∂ε/∂s times ∂s/∂net = 1/T."""
+    y = np.broadcast_to(record.value("y"), net.shape)
+    return loss.delta(y, softmax, (net + record.c) / record.T) / record.T
+
+
+def sweep(record: SoftmaxPass) -> dict[str, Array]:
+    """‖δ‖ for both losses while the net input of the target class runs and the others stay."""
+    net = np.tile(record.value("net"), (len(SWEEP), 1))
+    others = np.delete(record.value("net"), record.target)
+    at = SWEEP + others.max()
+    net[:, record.target] = at
+    sizes = {name: size(delta(record, loss, net)) for name, loss in LOSS_OF.items()}
+    return {"net": at, **sizes}
+
+
+def _slip(record: SoftmaxPass) -> Array:
+    """What the slip elementwise-softmax gives, from the catalogue: a layer whose net is s."""
+    k, s = record.k, record.value("s")
+    layer = MLP.from_weights([np.eye(k)], [np.zeros(k)], "softmax", record.loss)
+    claimed = slips["elementwise-softmax"].value(Tape(layer, s, record.value("y")), "delta_1")
+    return claimed / record.T
+
+
+LOSS_OF = {"ce": cross_entropy, "se": half_squared_error}
+
+# One rule a line: every quantity by its key. Indices of matrices: (row, column).
+VALUES: dict[str, Callable[[SoftmaxPass], Array | float]] = {
+    "T": lambda p: p.T,
+    "c": lambda p: p.c,
+    "s": lambda p: (p.value("net") + p.c) / p.T,
+    "o": lambda p: softmax(p.value("s")),
+    "one_minus_o": lambda p: 1.0 - p.value("o"),
+    "log_o": lambda p: softmax.log(p.value("s")),
+    "sum_o": lambda p: np.round(np.sum(p.value("o")), ROUNDED),
+    "moved": lambda p: np.round(
+        np.abs(p.value("o") - softmax(p.value("net") / p.T)).max(), ROUNDED - 2
+    ),
+    # stable and naive
+    "a": lambda p: p.value("s") - p.value("s").max(),
+    "e": lambda p: np.exp(p.value("a")),
+    "naive_e": lambda p: np.exp(p.value("s")),
+    "naive_sum": lambda p: np.sum(p.value("naive_e")),
+    "naive_o": lambda p: naive_softmax(p.value("s")),
+    "log_of_o": lambda p: np.log(p.value("o")),
+    # the Jacobian
+    "J": lambda p: softmax.jacobian(p.value("s")) / p.T,
+    "row_sums": lambda p: np.round(p.value("J").sum(axis=1), ROUNDED) + 0.0,
+    "column_sums": lambda p: np.round(p.value("J").sum(axis=0), ROUNDED) + 0.0,
+    "asymmetry": lambda p: np.round(np.abs(p.value("J") - p.value("J").T).max(), ROUNDED),
+    "eigenvalues": lambda p: np.round(np.linalg.eigvalsh(p.value("J"))[::-1], ROUNDED) + 0.0,
+    # δ
+    "eps": lambda p: p.loss.error(p.value("y"), softmax, p.value("s")),
+    "d_o": lambda p: p.loss.d_o(p.value("y"), p.value("o")),
+    "terms": lambda p: p.value("J").T * p.value("d_o"),
+    "summed": lambda p: p.value("terms").sum(axis=1),
+    "sum_y": lambda p: np.sum(p.value("y")),
+    "mean_d_o": lambda p: np.sum(p.value("o") * p.value("d_o")),
+    "delta": lambda p: delta(p, p.loss, p.value("net")),
+    "slip": _slip,
+    "numerical": lambda p: np.round(p.central, 8) + 0.0,
+    # two errors
+    "eps_ce": lambda p: cross_entropy.error(p.value("y"), softmax, p.value("s")),
+    "eps_se": lambda p: half_squared_error.error(p.value("y"), softmax, p.value("s")),
+    "delta_ce": lambda p: delta(p, cross_entropy, p.value("net")),
+    "delta_se": lambda p: delta(p, half_squared_error, p.value("net")),
+    "size_ce": lambda p: size(p.value("delta_ce")),
+    "size_se": lambda p: size(p.value("delta_se")),
+}
+
+
+def _plain(text: str, latex: str = "", html: str = "") -> Symbol:
+    return Symbol(text, latex or text, html or f"<i>{text}</i>")
+
+
+D_O = Symbol("∂ε/∂o", r"\frac{\partial\varepsilon}{\partial o}", "∂<i>ε</i>/∂<i>o</i>")
+SYMBOLS = {
+    "net": _plain("net", r"\mathrm{net}", "net"),
+    "y": _plain("y"), "T": _plain("T"), "c": _plain("c"), "s": _plain("s"), "o": _plain("o"),
+    "log_o": _plain("log o", r"\log o", "log <i>o</i>"),
+    "one_minus_o": _plain("(1 − o)", html="(1 − <i>o</i>)"),
+    "sum_o": _plain("Σo", r"\sum o", "Σ<i>o</i>"),
+    "sum_y": _plain("Σy", r"\sum y", "Σ<i>y</i>"),
+    "moved": _plain("largest change of o", html="largest change of <i>o</i>"),
+    "a": _plain("a"),
+    "e": _plain("e^a", "e^a", "<i>e</i><sup><i>a</i></sup>"),
+    "naive_e": _plain("e^s", "e^s", "<i>e</i><sup><i>s</i></sup>"),
+    "naive_sum": _plain("Σe^s", r"\sum e^s", "Σ<i>e</i><sup><i>s</i></sup>"),
+    "naive_o": _plain("naive o", html="naive <i>o</i>"),
+    "log_of_o": _plain("log(o)", html="log(<i>o</i>)"),
+    "J": _plain("J"),
+    "row_sums": _plain("row sum", html="row sum"),
+    "column_sums": _plain("column sum", html="column sum"),
+    "asymmetry": _plain("largest |J − Jᵀ|", html="largest |<i>J</i> − <i>J</i><sup>T</sup>|"),
+    "eigenvalues": _plain("λ", r"\lambda"),
+    "eps": _plain("ε", r"\varepsilon"),
+    "d_o": D_O,
+    "terms": _plain("term", html="term"),
+    "summed": _plain("δ", r"\delta"),
+    "mean_d_o": _plain("Σo·∂ε/∂o", html="Σ<i>o</i>·∂<i>ε</i>/∂<i>o</i>"),
+    "delta": _plain("δ", r"\delta"),
+    "slip": _plain("claimed δ", html="claimed <i>δ</i>"),
+    "numerical": _plain("numerical δ", html="numerical <i>δ</i>"),
+    "eps_ce": _plain("ε (cross-entropy)", html="<i>ε</i>, cross-entropy"),
+    "eps_se": _plain("ε (squared error)", html="<i>ε</i>, squared error"),
+    "delta_ce": _plain("δ (cross-entropy)", html="<i>δ</i>, cross-entropy"),
+    "delta_se": _plain("δ (squared error)", html="<i>δ</i>, squared error"),
+    "size_ce": _plain("‖δ‖ (cross-entropy)", html="‖<i>δ</i>‖, cross-entropy"),
+    "size_se": _plain("‖δ‖ (squared error)", html="‖<i>δ</i>‖, squared error"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SoftmaxNotation(Notation):
+    """How the quantities of one softmax layer are written."""
+
+    def symbol(self, key: str) -> Symbol:
+        """The symbol of a whole quantity; KeyError for a key that names none."""
+        return SYMBOLS[key]
+
+    def entry(self, key: str, index: Index) -> Symbol:
+        """The symbol of one number of it, counted from 1."""
+        symbol = SYMBOLS[key]
+        if not index:
+            return symbol
+        places = ",".join(map(str, index))
+        if len(index) == 2:
+            return symbol.inside(f"{{}}[{places}]")
+        below = places.translate(SUBSCRIPTS)
+        if symbol.html.endswith("</sup>"):  # the index belongs to the exponent
+            html = symbol.html.replace("</sup>", f"<sub>{places}</sub></sup>")
+            return Symbol(f"{symbol.text}{below}", f"{symbol.latex}_{{{places}}}", html)
+        if key == "one_minus_o":
+            return self.entry("o", index).inside("(1 − {})", r"\left(1 - {}\right)")
+        head, comma, tail = symbol.html.partition(", ")  # δ, cross-entropy
+        html = f"{head}<sub>{places}</sub>{comma}{tail}"
+        text, space, rest = symbol.text.partition(" (")
+        return Symbol(f"{text}{below}{space}{rest}", f"{symbol.latex}_{{{places}}}", html)
+
+
+# What is printed: heading, then the quantities under it, each with its formula.
+THROUGH_MEAN = "o ⊙ (∂ε/∂o − Σo·∂ε/∂o)"
+COLLAPSED = {
+    "cross_entropy": "o Σy − y",
+    "half_squared_error": THROUGH_MEAN,
+    "binary_cross_entropy": THROUGH_MEAN,
+}
+
+
+def collapse_text(record: SoftmaxPass) -> str:
+    """What Jᵀ ∂ε/∂o comes to once it is multiplied out."""
+    text = COLLAPSED.get(record.loss.name, "Jᵀ ∂ε/∂o")
+    return text if record.T == 1 else f"({text})/T"
+
+
+def _table(record: SoftmaxPass) -> Iterator[str]:
+    """What is given, then every quantity that does not follow from the shape alone."""
+    source = "net" if record.input_key == "net" else "s"
+    per = "" if record.T == 1 else "/T"
+    yield f"softmax of {record.k} classes, {record.loss.name}, T = {record.T:g}, c = {record.c:g}"
+    yield _line(record, "net")
+    yield _line(record, "y")
+    yield "I forward"
+    if source == "s":
+        yield _line(record, "s", "(net + c)/T")
+    for key, formula in (("o", f"softmax({source})"), ("log_o", ""), ("naive_o", "")):
+        yield _line(record, key, formula)
+    yield "III backprop"
+    jacobian = "diag(o) − o oᵀ" if record.T == 1 else "(diag(o) − o oᵀ)/T"
+    yield _line(record, "J", jacobian)
+    for key in ("row_sums", "column_sums", "eigenvalues"):
+        yield _line(record, key)
+    yield _line(record, "d_o")
+    yield _line(record, "summed", "Jᵀ ∂ε/∂o")
+    yield _line(record, "delta", collapse_text(record))
+    verdict = record.agreement("slip")
+    yield f"{_line(record, 'slip', f'∂ε/∂o ⊙ o ⊙ (1 − o){per}')}: {_verdict(verdict)}"
+    for key in ("eps_ce", "eps_se", "delta_ce", "delta_se", "size_ce", "size_se"):
+        yield _line(record, key)
+
+
+def _verdict(agreement: Agreement) -> str:
+    return "agrees with central differences" if agreement.ok else "central differences disagree"
+
+
+def _line(record: SoftmaxPass, key: str, formula: str = "") -> str:
+    ahead = f"{formula} = " if formula else ""
+    return f"  {SYMBOLS[key].text} = {ahead}{numbers_text(record.value(key))}"
+
+
+def numbers_text(value: Array) -> str:
+    """Six digits; what is no number is said in words, what is infinite by its sign."""
+    return array_text(value).replace("nan", "undefined").replace("inf", "∞")
+
+
+__all__ = ["SoftmaxPass", "collapse_text", "naive_softmax", "sweep"]

@@ -1,0 +1,1 @@
+"""What a student wrote, judged: a backward pass, a δ, an activation."""

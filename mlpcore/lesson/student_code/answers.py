@@ -1,0 +1,116 @@
+"""What a student's backward pass gave, quantity by quantity.
+
+What one can do here: `answers(result, tape)` reads a `Backward`, a dict or object with `delta`,
+`dW`, `db`, or a tuple of the three, indexed as in the notes, into one `Answer` a quantity: numbers
+of the right shape, or in words what keeps them from that.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from mlpcore.checks import Array, floats
+from mlpcore.lesson.notation.numbers import shape_text
+from mlpcore.lesson.steps.claims import alike
+from mlpcore.lesson.steps.trace import Tape
+
+PARTS = ("delta", "dW", "db")
+EXPECTED = "a Backward, a dict with delta, dW and db, or the tuple (delta, dW, db)"
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """Numbers for a quantity, or in words why there are none that can be used.
+
+    `given` may still hold numbers where only their shape is wrong.
+    """
+
+    given: Array | None
+    fault: str = ""
+
+
+def answers(result: object, tape: Tape) -> dict[str, Answer] | str:
+    """An answer for every δ^l, ∇W_l and ∇b_l, or in words why the result cannot be read."""
+    parts = _parts(result)
+    if isinstance(parts, str):
+        return parts
+    h, found = tape.h, dict[str, Answer]()
+    for l in range(h + 1, 0, -1):
+        found[f"delta_{l}"] = _answer(parts, "delta", l, tape)
+    for l in range(h, -1, -1):
+        for kind in ("dW", "db"):
+            found[f"{kind}_{l}"] = _answer(parts, kind, l, tape)
+    return found
+
+
+def answer(name: str, value: object, true: Array) -> Answer:
+    """One quantity: `name` is what it is called in a sentence."""
+    if value is None:
+        return Answer(None, f"{name} is None")
+    if value is ...:
+        return Answer(None, f"{name} is still ...")
+    try:
+        given = floats(name, value)
+    except (TypeError, ValueError) as error:
+        return Answer(None, str(error))
+    except Exception as error:  # an array-like may do anything when it is asked for its numbers
+        return Answer(None, f"{name} cannot be read as numbers: {type(error).__name__}")
+    if given.shape == true.shape:
+        return Answer(given)
+    return Answer(given, _misshapen(name, given, true))
+
+
+def _parts(result: object) -> dict[str, Any] | str:
+    """The three lists by name, or in words what came instead."""
+    if result is None:
+        return f"it returns None; expected {EXPECTED} (is the `return` missing?)"
+    if isinstance(result, tuple) and not hasattr(result, "delta"):
+        if len(result) != len(PARTS):
+            return f"it returns a tuple of {len(result)}; expected {EXPECTED}"
+        return dict(zip(PARTS, result, strict=True))
+    if isinstance(result, Mapping):
+        found = {part: result.get(part) for part in PARTS}
+    else:
+        found = {part: getattr(result, part, None) for part in PARTS}
+    if all(each is None for each in found.values()):
+        return f"it returns {type(result).__name__!r}; expected {EXPECTED}"
+    return found
+
+
+def _answer(parts: dict[str, Any], kind: str, l: int, tape: Tape) -> Answer:
+    """One entry of one list."""
+    name, entries = f"your {kind}[{l}]", parts[kind]
+    if entries is None:
+        return Answer(None, f"your {kind} is missing")
+    try:
+        value = entries[l]
+    except Exception:  # what is no list may answer a question for an entry in any way
+        return Answer(None, f"{name} is missing{_hint(entries, kind, tape.h)}")
+    return answer(name, value, tape.value(f"{kind}_{l}"))
+
+
+def _hint(entries: object, kind: str, h: int) -> str:
+    """How the list is to be counted."""
+    try:
+        n = len(entries)  # type: ignore[arg-type]
+    except TypeError:
+        return f": {kind} is no list"
+    if kind != "delta":
+        return f": {kind} has {n} entries, expected {h + 1}"
+    return f": delta has {n} entries, expected {h + 2}, of which delta[0] is None"
+
+
+def _misshapen(name: str, given: Array, true: Array) -> str:
+    """Both shapes, and whether the numbers are right all the same."""
+    shapes = f"{name} is {_shape(given)}, expected {_shape(true)}"
+    if given.size == true.size and alike(given.reshape(true.shape), true):
+        return f"{shapes}; the numbers are right, the shape is not"
+    if given.T.shape == true.shape and alike(given.T, true):
+        return f"{shapes}; it is transposed"
+    return shapes
+
+
+def _shape(value: Array) -> str:
+    return f"({shape_text(value)})" if np.ndim(value) else "a single number"

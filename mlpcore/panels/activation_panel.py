@@ -1,0 +1,245 @@
+"""The activation panel: a person moves one net and sees curve, slope, tangent and what δ becomes.
+
+What one can do here: `ActivationPanel("tanh", net=1.5)` in a notebook, or with an activation of
+one's own. It holds the state, listens, and calls lesson and views; it contains no formula.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, ClassVar, Self
+
+from mlpcore.activations import Activation, activation, identity, relu, sigmoid, tanh
+from mlpcore.checks import count, floats, known, positive
+from mlpcore.lesson.activation.topics import TOPICS
+from mlpcore.lesson.notation.spelling import letters, spelled
+from mlpcore.lesson.steps.slopes import elementwise
+from mlpcore.panels.activation_presenter import ANSWERS, Scene
+from mlpcore.panels.activation_state import State
+from mlpcore.panels.base.panel import CONTROLS
+from mlpcore.panels.base.state_codes import NUMBER, NUMBERS, WHOLE, WORD, Kind, refuse_own
+from mlpcore.panels.base.stepping import SWITCHES
+from mlpcore.panels.base.topics import Topics
+from mlpcore.views.activation import controls as activation_controls
+from mlpcore.views.activation import regions as activation_view
+from mlpcore.views.activation.controls import SLIDERS
+from mlpcore.views.activation.plots import CurvePicture, FamilyPicture, TowerPicture, UnitPicture
+from mlpcore.views.parts import controls
+from mlpcore.views.parts.plots import Style
+from mlpcore.views.parts.spelling import spelled_page
+
+FRAME = (
+    '<div data-region="topics"></div>'
+    '<div class="mlp-stage mlp-act-stage"><div data-region="picture"></div>'
+    '<div class="mlp-right"><div class="mlp-region-step" data-region="step"></div>'
+    '<div data-region="lens"></div></div></div>'
+    '<div class="mlp-region-ledger" data-region="ledger"></div>'
+) + CONTROLS
+PICTURES: dict[str, Any] = {"curve": CurvePicture, "tower": TowerPicture, "unit": UnitPicture,
+            "family": FamilyPicture}  # fmt: skip
+FAMILY = (identity, sigmoid, tanh, relu)
+
+
+class ActivationPanel(Topics[State]):
+    """Look at an activation, a name or one of one's own, at one net input.
+
+    `at` is the topic shown first; `others` are activations for the menu, besides identity, sigmoid,
+    tanh and ReLU; `depth` is the number of layers of the tower; `notation` is "notes", "nielsen" or
+    "bishop", but for the slip, which quotes the notes. ValueError for what is unknown or not
+    elementwise.
+    """
+
+    word = "activation"
+    answers = ANSWERS
+    usual: ClassVar[dict[str, Any]] = {"at": "slope", "depth": 10}
+    kinds: ClassVar[dict[str, Kind]] = {
+        "f": WORD, "net": NUMBER, "at": WORD, "depth": WHOLE, "d_z": NUMBER, "s": NUMBER,
+        "joint": NUMBER, "eta": NUMBER, "w": NUMBER, "b": NUMBER, "errors": NUMBERS,
+        "notation": WORD, **SWITCHES,
+    }  # fmt: skip
+
+    def __init__(
+        self,
+        f: str | Activation = "sigmoid",
+        net: float = 1.0,
+        *,
+        at: str = "slope",
+        others: Sequence[Activation] = (),
+        depth: int = 10,
+        notation: str = "notes",
+    ) -> None:
+        chosen = elementwise(activation(f))
+        more = [elementwise(activation(other)) for other in others]
+        table = {each.name: each for each in (*FAMILY, *more, chosen)}
+        self.fs, self.depth = tuple(table.values()), count("depth", depth)
+        self.at = known("topic", at, {name: n for n, name in enumerate(TOPICS)})
+        self.selected: tuple[str, tuple[int, ...]] | None = None
+        self._drawn: dict[tuple[str, Style], Any] = {}
+        self._scene: Scene | None = None
+        at_first = self.fs.index(table[chosen.name]), float(floats("net", net))
+        self._start = State(*at_first, notation=notation).begun(self.fs)
+        self.begin(self._start)
+        super().__init__(label="Activation panel", frame=FRAME)
+        self.draw()
+
+    # --- what a person can do ------------------------------------------------------------------
+
+    def do_look(self, key: str, index: list[int]) -> None:
+        """Show one number with all its digits."""
+        place = tuple(int(i) for i in index)
+        self.scene.number(key, place)
+        self.selected = (key, place)
+
+    def do_set(self, key: str, index: list[int], value: float) -> None:
+        """Set the net input, or another number that has a slider."""
+        if key not in SLIDERS:
+            raise KeyError(f"there is no slider for {key!r}")
+        value = positive(key, value) if key in ("s", "eta") else float(floats(key, value))
+        changed: dict[str, Any] = {key: value}
+        self.become(replace(self.state, **changed).begun(self.fs), f"set {key}")
+
+    def do_choose(self, name: str, value: str) -> None:
+        """Choose the activation or the notation."""
+        if name == "notation":
+            self.become(replace(self.state, notation=value), "choose")
+            return
+        table = {f.name: n for n, f in enumerate(self.fs)}
+        chosen = replace(self.state, f=known("activation", value, table))
+        self.become(chosen.begun(self.fs), "choose")
+
+    def do_descend(self) -> None:
+        """One step of gradient descent of the lone unit."""
+        self.become(self.state.descended(self.fs), "descend")
+
+    def do_run(self) -> None:
+        """Step after step, or pause."""
+        self.running = not self.running and self.topic == "unit"
+        if self.running:
+            self._past.append(("run", self.state))
+
+    def do_tick(self) -> None:
+        """One step of what runs; a run ends where nothing moves any more."""
+        if self.running:
+            self.state = self.state.descended(self.fs)
+            self.running = not self.state.is_at_rest(self.fs)
+
+    def do_revive(self) -> None:
+        """Lift the bias until the unit is open again for every sample."""
+        self.running = False
+        self.become(self.state.lifted(self.fs), "revive")
+
+    def do_same(self) -> None:
+        """All numbers as they were at the start."""
+        self.running = False
+        self.become(replace(self._start, f=self.state.f).begun(self.fs), "same")
+
+    def do_undo(self) -> None:
+        """Take the last change back; a whole drag of one control is one change."""
+        self.running = False
+        super().do_undo()
+
+    # --- the state ------------------------------------------------------------------------------
+
+    def take(self, state: State) -> None:
+        """Take on a state in which f gives as many numbers as it gets."""
+        letters(state.notation)
+        state.unit(self.fs).bwd  # noqa: B018  -- computing is the check
+        state.closeup(self.fs, state.s)
+        self.state = state
+
+    def arrive(self, moved: bool) -> None:
+        """At another topic nothing runs and nothing is looked at."""
+        if moved:
+            self.running, self.selected = False, None
+
+    @property
+    def scene(self) -> Scene:
+        """What the topic shows at this state."""
+        scene = Scene(self.topic, self.state, self.fs, self.depth)
+        if self._scene is None or scene != self._scene:
+            self._scene = scene
+        return self._scene
+
+    def recipe(self) -> dict[str, Any]:
+        """All that this panel is made of; ValueError where it shows an activation of one's own."""
+        f, now = self.fs[self.state.f], self.state
+        refuse_own(f)
+        begun = State(now.f, now.net).begun(self.fs)
+        changed = {
+            name: value for name, value in vars(now).items()
+            if name in self.kinds and value != getattr(begun, name)
+        }  # fmt: skip
+        given = {"f": f.name, "net": now.net, "at": self.topic, "depth": self.depth}
+        return {**changed, **given, **self.switches()}
+
+    @classmethod
+    def built(cls, recipe: dict[str, Any]) -> Self:
+        """The panel of a recipe, all but what is looked at and what is hidden."""
+        given = recipe.keys() & {"f", "net", "at", "depth"}
+        panel = cls(**{name: recipe[name] for name in given})
+        fields = State.__dataclass_fields__.keys() - {"f", "net"}
+        panel.take(replace(panel.state, **{name: recipe[name] for name in fields & recipe.keys()}))
+        return panel
+
+    # --- faces ----------------------------------------------------------------------------------
+
+    def draw(self) -> None:
+        """Draw every region, and the picture of the topic."""
+        spoken = spelled(self.scene.words(self.is_asking).name, self._book)
+        self.show(
+            self._picture() | {"spoken": spoken, "buttons": self._buttons()},
+            self._controls_now,
+            at_end=self.is_at_end,
+            pictures={self.scene.picture: self._png(self.style)},
+        )
+
+    def _controls_now(self) -> dict[str, str]:
+        chosen = self.fs[self.state.f].name
+        drawn = activation_controls.sliders(self.topic, vars(self.state), self.fs, chosen)
+        sliders = spelled_page(drawn, self._book)
+        return {"sliders": sliders + controls.notations(self.state.notation)}
+
+    def _buttons(self) -> str:
+        return activation_controls.buttons(
+            self.at, self.is_at_end, unit=self.topic == "unit", running=self.running,
+            undo=bool(self._past),
+        )  # fmt: skip
+
+    @property
+    def style(self) -> Style:
+        """How pictures are drawn: in the letters of the book that is shown."""
+        return super().style._replace(notation=self._book)
+
+    @property
+    def _book(self) -> str:
+        """The book whose letters are shown: the notes' own where their slip is quoted."""
+        return "notes" if self.topic == "letters" else self.state.notation
+
+    def _picture(self, paper: bool = False) -> dict[str, str]:
+        """The regions that show the topic; on paper, formulas are lines of text."""
+        scene, asking = self.scene, self.is_asking and not paper
+        png = self._png(Style(notation=self._book), stored=True) if paper else None
+        drawn = {
+            "topics": activation_view.topics(self.topic),
+            "picture": activation_view.image(scene.picture, scene.alt(asking), png),
+            "step": scene.step(paper, asking),
+            "lens": scene.lens(self.selected),
+            "ledger": scene.ledger(),
+        }
+        return {region: spelled_page(html, self._book) for region, html in drawn.items()}
+
+    def _png(self, style: Style, stored: bool = False) -> bytes:
+        """The picture of the topic, drawn by the one figure that there is for it."""
+        name = self.scene.picture
+        if (name, style) not in self._drawn:
+            self._drawn = {at: each for at, each in self._drawn.items() if at[1] == style}
+            self._drawn[name, style] = PICTURES[name](style)
+        picture = self._drawn[name, style]
+        picture.show(*self.scene.drawn())
+        return bytes(picture.png(stored))
+
+    def still(self) -> str:
+        """The topic as it is now, as a page that needs no kernel."""
+        return activation_view.still(self.topic, self._picture(paper=True))
+
+    def __str__(self) -> str:
+        return spelled(self.scene.text(), self._book)

@@ -1,0 +1,1 @@
+"""What all panels share: the widget, going from place to place, state codes, the scripts."""

@@ -1,0 +1,200 @@
+"""Codes: a panel as a short line of text, which brings back exactly the same panel elsewhere.
+
+What one can do here: `panel.code` is such a line, `panels.restore(code)` gives the panel
+again. A code is made to be read from a board and typed:
+
+    step net=2-3-2/tanh/7 x=1,-0.5 y=0,1 at=delta_1 ~k2f
+
+a panel's name, its words `name=value`, and three letters that tell a slip of the pen. Weights are a
+seed where a seed gives them, else every number in full.
+"""
+
+import zlib
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from mlpcore.activations import ACTIVATIONS, Activation
+from mlpcore.checks import Array, known
+from mlpcore.lesson.notation.numbers import full
+from mlpcore.lesson.training.runs import Taken
+from mlpcore.losses import LOSSES, Loss
+from mlpcore.network import MLP, SCHEMES
+
+LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # none that looks like another
+SEEDS = range(21)  # seeds that are tried where weights may come from one
+SHORT_LOSS = {
+    "half_squared_error": "half",
+    "cross_entropy": "cross",
+    "binary_cross_entropy": "binary",
+}
+PLAIN_SCHEME = "uniform"  # of the step panel's own seeds; others are named
+
+Recipe = Mapping[str, Any]
+
+
+class Kind(NamedTuple):
+    """How one kind of value is written into a code, and read from it."""
+
+    write: Callable[[Any], str]
+    read: Callable[[str], Any]
+
+
+def encode(panel: str, recipe: Recipe, kinds: Mapping[str, Kind]) -> str:
+    """The code of a panel: its name, what its recipe says, and the letters that check it."""
+    words = [panel, *(_word(name, value, kinds[name]) for name, value in recipe.items())]
+    text = " ".join(words)
+    return f"{text} ~{_check(text)}"
+
+
+def decode(code: object, kinds: Mapping[str, Mapping[str, Kind]]) -> tuple[str, dict[str, Any]]:
+    """The panel's name and its recipe; ValueError or TypeError says what is wrong with a code."""
+    if not isinstance(code, str):
+        raise TypeError(f"a code is text, such as 'step net=2-3-2/tanh/7 …', not {code!r:.60}")
+    *words, last = code.split() or [""]
+    if not last.startswith("~"):
+        raise ValueError(f"this code ends in {last!r:.30}: expected ~ and three letters")
+    text = " ".join(words)
+    if last[1:].lower() != _check(text):
+        raise ValueError(
+            f"this code has been miscopied: its last letters are {last!r:.30}, but its words give "
+            f"~{_check(text)}"
+        )
+    return read(text, kinds)
+
+
+def read(text: str, kinds: Mapping[str, Mapping[str, Kind]]) -> tuple[str, dict[str, Any]]:
+    """The same without the letters that check it."""
+    panel, *rest = text.split() or [""]
+    table = known("panel", panel, dict(kinds))
+    recipe = {}
+    for word in rest:
+        name, _, text = word.partition("=")
+        kind = known(f"word of a code for {panel}", name, dict(table))
+        try:
+            recipe[name] = kind.read(text)
+        except (ValueError, LookupError) as wrong:
+            raise ValueError(f"{word!r:.60} in this code cannot be read: {wrong}") from None
+    return panel, recipe
+
+
+def _word(name: str, value: Any, kind: Kind) -> str:
+    text = kind.write(value)
+    if any(character.isspace() for character in text):
+        raise ValueError(f"{name} is {text!r:.60}: a code has no room for spaces")
+    return f"{name}={text}" if text else name
+
+
+def _check(text: str) -> str:
+    """Three letters that nearly any slip of the pen changes."""
+    left = zlib.crc32(text.encode())
+    return "".join(LETTERS[left >> shift & 31] for shift in (0, 5, 10))
+
+
+# --- kinds of values ------------------------------------------------------------------------------
+
+
+def short(v: float) -> str:
+    """A number in as few characters as give exactly it."""
+    text = full(float(v))
+    return text.removesuffix(".0")
+
+
+def _floats(text: str) -> tuple[float, ...]:
+    return tuple(float(each) for each in text.split(","))
+
+
+def _flag(text: str) -> bool:
+    if text:
+        raise ValueError("it stands alone, without a value")
+    return True
+
+
+def _place(text: str) -> tuple[str, tuple[int, ...]]:
+    key, _, at = text.partition("@")
+    return key, tuple(int(i) for i in at.split(",") if i)
+
+
+NUMBER = Kind(short, float)
+WHOLE = Kind(str, int)
+NUMBERS = Kind(lambda values: ",".join(map(short, values)), _floats)
+WORD = Kind(str, str)
+WORDS = Kind(",".join, lambda text: text.split(","))
+FLAG = Kind(lambda _: "", _flag)
+YES = Kind(lambda on: "yes" if on else "no", lambda text: {"yes": True, "no": False}[text])
+PLACE = Kind(lambda it: f"{it[0]}@{','.join(map(str, it[1]))}", _place)
+WIDTHS = Kind(
+    lambda widths: "-".join(map(str, widths)), lambda text: tuple(int(m) for m in text.split("-"))
+)
+
+
+def _steps(text: str) -> list[Taken]:
+    parts = [each.split("/") for each in text.split(",")]
+    return [Taken(float(eta), int(size), int(times)) for eta, size, times in parts]
+
+
+OWN = "{} your own: a code holds only what mlpcore has"
+STEPS = Kind(lambda taken: ",".join(f"{short(t.eta)}/{t.size}/{t.times}" for t in taken), _steps)
+
+
+def refuse_own(each: Activation | Loss) -> None:
+    """ValueError for an activation or a loss that `mlpcore` does not have."""
+    if each not in (*ACTIVATIONS.values(), *LOSSES.values()):
+        raise ValueError(OWN.format(f"{each.name} is"))
+
+
+def write_net(net: MLP) -> str:
+    """A network: widths/activations/loss/weights; ValueError where it holds something of one's own.
+
+    The weights are a seed, or a scheme and a seed, where these give them; else all numbers in full.
+    """
+    for f in net.f[1:]:
+        refuse_own(f)
+    refuse_own(net.loss)
+    names = [f.name for f in net.f[1:]]
+    shown = names[:1] if len(set(names)) == 1 else names
+    return "/".join((WIDTHS.write(net.widths), ",".join(shown), SHORT_LOSS[net.loss.name],
+                     _seed_of(net) or NUMBERS.write(np.concatenate(_flat(net)))))  # fmt: skip
+
+
+def read_net(text: str) -> MLP:
+    """The network of such a text."""
+    parts = text.split("/")
+    if len(parts) != 4:
+        raise ValueError(f"a network has four parts between strokes, not {len(parts)}")
+    widths, names = WIDTHS.read(parts[0]), parts[1].split(",")
+    loss = known("loss", parts[2], {short: name for name, short in SHORT_LOSS.items()})
+    activations: Any = names[0] if len(names) == 1 else names
+    scheme, seed = parts[3].rstrip("0123456789"), parts[3].lstrip("abcdefghijklmnopqrstuvwxyz_")
+    if seed.isdigit() and (scheme in SCHEMES or not scheme):
+        return MLP(widths, activations, loss, seed=int(seed), init=scheme or PLAIN_SCHEME)
+    return _with_numbers(MLP(widths, activations, loss), np.array(_floats(parts[3])))
+
+
+def _with_numbers(net: MLP, numbers: Array) -> MLP:
+    sizes = [each.size for each in _flat(net)]
+    if len(numbers) != sum(sizes):
+        came = f"{len(numbers)} weights and biases"
+        raise ValueError(f"{came}, but such a network has {sum(sizes)}")
+    parts = np.split(numbers, np.cumsum(sizes)[:-1])
+    W = [part.reshape(W_l.shape) for part, W_l in zip(parts[::2], net.W, strict=True)]
+    return MLP.from_weights(W, parts[1::2], net.f[1:], net.loss)
+
+
+def _flat(net: MLP) -> list[Array]:
+    """W_0, b_0, W_1, b_1, …, each in one row."""
+    return [each.ravel() for pair in zip(net.W, net.b, strict=True) for each in pair]
+
+
+def _seed_of(net: MLP) -> str:
+    """The scheme and the seed that give these weights, if one of the first seeds does."""
+    for scheme in (PLAIN_SCHEME, *(name for name in SCHEMES if name != PLAIN_SCHEME)):
+        for seed in SEEDS:
+            drawn = MLP(net.widths, seed=seed, init=scheme)
+            if all(map(np.array_equal, _flat(drawn), _flat(net))):
+                return str(seed) if scheme == PLAIN_SCHEME else f"{scheme}{seed}"
+    return ""
+
+
+NET = Kind(write_net, read_net)

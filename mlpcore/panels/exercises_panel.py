@@ -1,0 +1,194 @@
+"""The exercises panel: the list of a notebook's exercises, answered, hinted and ticked off.
+
+What one can do here: `ExercisesPanel("02")` in a notebook. What is typed is read as numbers and
+never run; what is done is kept in the same list as the answers in the notebook's cells.
+"""
+
+import re
+from typing import Any
+
+from mlpcore.lesson.exercise_book.exercise import Exercise
+from mlpcore.lesson.exercise_book.progress import MOST_HINTS
+from mlpcore.lesson.exercise_book.workbook import exercises
+from mlpcore.lesson.grading.feedback import Check
+from mlpcore.lesson.notation.typed_numbers import typed
+from mlpcore.panels.base.panel import Stage
+from mlpcore.views.exercises import regions as exercises_view
+from mlpcore.views.parts import controls, theme
+
+FRAME = (
+    '<div class="mlp-ex-head" data-region="head"></div><div class="mlp-ex">'
+    '<div class="mlp-ex-side">'
+    '<nav class="mlp-ex-list" aria-label="Exercises" data-region="list"></nav>'
+    '<div class="mlp-controls"><div class="mlp-buttons" data-region="reset"></div></div></div>'
+    '<div class="mlp-ex-one"><div data-region="question"></div>'
+    '<div class="mlp-ex-answer mlp-controls"><div data-region="answer"></div>'
+    '<div class="mlp-buttons" data-region="check"></div></div>'
+    '<div class="mlp-ex-verdict" data-region="verdict" role="status"></div>'
+    '<div class="mlp-trouble" data-region="trouble" role="alert"></div>'
+    '<div data-region="hints" aria-live="polite"></div>'
+    '<div data-region="solution" aria-live="polite"></div>'
+    '<div class="mlp-ex-help mlp-controls"><div class="mlp-buttons" data-region="help"></div></div>'
+    "</div></div>"
+    '<div class="mlp-visually-hidden" data-region="spoken" aria-live="polite"></div>'
+)
+COMMA = re.compile(r"[-−]?\d+,\d+")
+NOT_KEPT = "This list cannot be saved here: it lasts as long as the kernel."
+
+
+class ExercisesPanel(Stage):
+    """The exercises of a notebook by its number, as "02"; ValueError where there are none."""
+
+    def __init__(self, notebook: str | int = "00") -> None:
+        self.book = exercises(notebook)
+        self.at = next((n for n, entry in enumerate(self.book.entries(), 1) if not entry.done), 1)
+        self._texts: dict[int, str] = {}
+        self._checks: dict[int, Check] = {}
+        self._solutions: dict[int, str] = {}
+        self._sure = ""  # what was asked for and is to be asked for once more
+        super().__init__(label="Exercises panel", frame=FRAME)
+        self.draw()
+        self.book.list.watch(self._follow)
+
+    # --- what a person does ---------------------------------------------------------------------
+
+    def do_go(self, to: int) -> None:
+        """Go to an exercise."""
+        self.at = self.book[to].number
+
+    def do_next(self) -> None:
+        """One exercise on."""
+        self.at = min(self.at + 1, len(self.book.exercises))
+
+    def do_back(self) -> None:
+        """One exercise back."""
+        self.at = max(self.at - 1, 1)
+
+    def do_first(self) -> None:
+        """To the first exercise."""
+        self.at = 1
+
+    def do_last(self) -> None:
+        """To the last exercise."""
+        self.at = len(self.book.exercises)
+
+    def do_choose(self, name: str, value: str) -> None:
+        """Take an answer that was typed, and judge it."""
+        if name != "answer":
+            raise ValueError(f"there is no {name} to choose")
+        self._texts[self.at] = str(value)
+        self._checks.pop(self.at, None)
+        if self._texts[self.at].strip():
+            self.do_check()
+
+    def do_check(self) -> None:
+        """Judge what stands in the box."""
+        text = self._texts.get(self.at, "")
+        if self._exercise.judge.asks == "a number" and COMMA.fullmatch(text.strip()):
+            raise ValueError("write decimals with a point: 0.5, not 0,5")
+        answer = text if self._exercise.judge.in_words and text.strip() else typed(text)
+        self._checks[self.at] = self.book.judge(self.at, answer)
+
+    def do_hint(self) -> None:
+        """One hint more."""
+        self.book.next_hint(self.at)
+
+    def do_solution(self) -> None:
+        """Show the solution, once it was asked for a second time."""
+        if self._asked_twice("solution"):
+            self._solutions[self.at] = self.book.solution(self.at)
+
+    def do_reset(self) -> None:
+        """Begin the list anew, once it was asked for a second time."""
+        if self._asked_twice("reset"):
+            self.book.list.reset(self.book.name)
+            for kept in (self._texts, self._checks, self._solutions):
+                kept.clear()
+            self.at = 1
+
+    def do_settle(self) -> None:
+        """There is nothing to drag."""
+
+    def do_look(self, key: str, index: list[int]) -> None:
+        """Every number is on the screen already."""
+
+    def act(self, do: str, **what: Any) -> None:
+        """Do it; whoever does something else no longer means what they were asked about."""
+        if do != self._sure:
+            self._sure = ""
+        super().act(do, **what)
+
+    # --- the state ------------------------------------------------------------------------------
+
+    @property
+    def _exercise(self) -> Exercise:
+        return self.book[self.at]
+
+    def _asked_twice(self, do: str) -> bool:
+        """Whether this was asked for just before, too."""
+        sure, self._sure = self._sure == do, "" if self._sure == do else do
+        return sure
+
+    def _follow(self) -> None:
+        """The list has changed, perhaps from a cell: show it, and leave the box alone."""
+        self.controls_stay = True
+        self.draw()
+
+    # --- faces ----------------------------------------------------------------------------------
+
+    def draw(self) -> None:
+        """Draw every region."""
+        entries = self.book.entries()
+        entry, check = entries[self.at - 1], self._checks.get(self.at)
+        after = self._exercise.after() if check and check.correct else ""
+        shown = {
+            "head": exercises_view.head(self.book.name, entries),
+            "list": exercises_view.listed(self.book.exercises, entries, self.at),
+            "question": exercises_view.question(self._exercise),
+            "check": self._check_button(),
+            "verdict": exercises_view.verdict(check, after),
+            "hints": exercises_view.hints(self._exercise, entry.hints),
+            "solution": self._shown_solution(),
+            "help": self._help(entry.hints),
+            "reset": self._reset(),
+            "spoken": f"Exercise {self.at} of {len(entries)}: {self._exercise.title}.",
+        }
+        self.show(shown, self._box, at_end=True)
+
+    def _box(self) -> dict[str, str]:
+        return {"answer": exercises_view.box(self._exercise, self._texts.get(self.at, ""))}
+
+    def _check_button(self) -> str:
+        if self._exercise.by_code:
+            return ""
+        return controls.button("check", main=True)
+
+    def _shown_solution(self) -> str:
+        text = self._solutions.get(self.at)
+        return exercises_view.solution(text) if text else ""
+
+    def _help(self, seen: int) -> str:
+        """A hint more, and the solution; asked for once, its button asks back."""
+        label = "solution, sure" if self._sure == "solution" else "solution"
+        hint, off = min(seen + 1, MOST_HINTS), seen >= MOST_HINTS
+        return controls.button("hint", n=hint, of=MOST_HINTS, off=off) + controls.button(
+            "solution", label, off=self.at in self._solutions
+        )
+
+    def _reset(self) -> str:
+        """The button that begins the list anew, which asks back too; and what is to be known."""
+        progress = self.book.list
+        notes = " ".join(filter(None, [progress.trouble, "" if progress.kept else NOT_KEPT]))
+        button = controls.button("reset", "reset, sure" if self._sure == "reset" else "reset")
+        return button + (f'<p class="mlp-status">{notes}</p>' if notes else "")
+
+    def still(self) -> str:
+        """The questions as a page that needs no kernel; nobody's progress is in it."""
+        picture = theme.picture(exercises_view.dots(len(self.book.exercises)))
+        questions = exercises_view.table(self.book.exercises)
+        return theme.page(f"<figure>{picture}</figure>{questions}", "exercises/exercises.css")
+
+    def __str__(self) -> str:
+        lines = (f"  {exercise.number:>2} {exercise.title}" for exercise in self.book.exercises)
+        head = f"Exercises of notebook {self.book.name}: {len(self.book.exercises)}."
+        return "\n".join([head, *lines])

@@ -1,0 +1,332 @@
+"""The step panel: a person steps through one pass, forwards and back, and moves every number.
+
+What one can do here: `StepPanel(net, x, y, eta)` in a notebook. It holds the state, listens, and
+calls lesson and views; it contains no formula. `panel.act(...)` does what a person can do.
+"""
+
+from dataclasses import replace
+from typing import Any, ClassVar, Self
+
+from mlpcore.activations import ACTIVATIONS
+from mlpcore.checks import floats
+from mlpcore.lesson import depth
+from mlpcore.lesson.notation.symbols import Index
+from mlpcore.lesson.slip_book.bug_lab import bugged, possible_at
+from mlpcore.lesson.slip_book.marked_walk import MarkedWalk
+from mlpcore.lesson.steps import offers
+from mlpcore.lesson.steps.trace import agreement
+from mlpcore.lesson.steps.walkthrough import SECTIONS, Step, Walkthrough, walkthrough
+from mlpcore.lesson.student_code.call import Function
+from mlpcore.losses import LOSSES
+from mlpcore.network import MLP
+from mlpcore.panels.base.panel import CONTROLS, NOTE
+from mlpcore.panels.base.state_codes import FLAG, NET, NUMBER, NUMBERS, WHOLE, WORD, Kind
+from mlpcore.panels.base.stepping import SWITCHES, Stepping, numbers
+from mlpcore.panels.step_state import BESIDE_THE_NET, State
+from mlpcore.panels.step_student_code import OwnCode
+from mlpcore.views.parts import marks as marks_view
+from mlpcore.views.parts import markup
+from mlpcore.views.parts.marks import plain_key, with_claims
+from mlpcore.views.parts.network import network
+from mlpcore.views.step import (
+    controls as step_controls,
+)
+from mlpcore.views.step import (
+    regions as step_view,
+)
+from mlpcore.views.step import (
+    shapes as shapes_view,
+)
+
+FRAME = (
+    '<div data-region="mistakes" role="status"></div><div data-region="timeline"></div>'
+    '<div class="mlp-stage"><div class="mlp-region-network" data-region="network"></div>'
+    '<div class="mlp-right"><div class="mlp-region-step" data-region="step"></div>'
+    '<div data-region="lens"></div><div class="mlp-editor" data-region="editor"></div></div></div>'
+    '<div class="mlp-region-ledger" data-region="ledger"></div>'
+    '<div class="mlp-shaping"><div data-region="shapes"></div>'
+    '<div class="mlp-widths" data-region="widths"></div></div>'
+) + NOTE + CONTROLS  # fmt: skip
+
+
+class StepPanel(Stepping[State]):
+    """Step through I-V for one sample x (d,), y (k,) of a network.
+
+    `until` is the last section shown, `at` the key of the first step shown; `named` writes the
+    notes' own names for one hidden layer; `shapes` adds the ledger of shapes, in which the widths
+    can be changed; `notation` is "notes", "nielsen" or "bishop". `slip` switches a slip on;
+    `backward`, a `my_backward(net, fwd, y)`, or `delta_hidden`, a `my_delta_hidden(W, delta, net,
+    f)`, is judged step by step. ValueError or TypeError where x, y or eta does not fit, for another
+    notation, or for a slip that cannot be made here.
+    """
+
+    has = frozenset({"steps", "plays", "covers", "asks"})
+    word = "step"
+    usual: ClassVar[dict[str, Any]] = {
+        "eta": 0.5, "until": "V", "named": False, "shapes": False, "notation": "notes",
+        "seed": 0, "rounds": 0, "slip": "",
+    }  # fmt: skip
+    kinds: ClassVar[dict[str, Kind]] = {
+        "net": NET, "x": NUMBERS, "y": NUMBERS, "eta": NUMBER, "at": WORD, "until": WORD,
+        "named": FLAG, "shapes": FLAG, "notation": WORD, "seed": WHOLE, "begun": NET,
+        "rounds": WHOLE, "collapsed": FLAG, "slip": WORD, **SWITCHES,
+    }  # fmt: skip
+
+    def __init__(
+        self,
+        net: MLP,
+        x: object,
+        y: object,
+        eta: float = 0.5,
+        *,
+        until: str = "V",
+        at: str | None = None,
+        named: bool = False,
+        shapes: bool = False,
+        notation: str = "notes",
+        slip: str = "",
+        backward: Function | None = None,
+        delta_hidden: Function | None = None,
+        seed: int = 0,
+    ) -> None:
+        self._own = OwnCode.of(backward, delta_hidden, slip)
+        self._until, self._named, self._shapes = list(SECTIONS).index(until), named, shapes
+        self._activations = ACTIVATIONS | {f.name: f for f in net.f[1:]}  # own ones stay in menus
+        self._losses = LOSSES | {net.loss.name: net.loss}
+        begun = net.copy()
+        given = numbers("x", x), numbers("y", y)
+        self.begin(State(begun, *given, eta, seed, begun, notation=notation, slip=slip))
+        self.at = 0 if at is None else self._find(at)
+        self.arrive(moved=True)
+        super().__init__(label="Step panel", frame=FRAME)
+        self.draw()
+
+    # --- what a person can do ------------------------------------------------------------------
+
+    def do_look(self, key: str, index: list[int]) -> None:
+        """Put one number under the lens."""
+        key, place = plain_key(key), tuple(int(i) for i in index)
+        self.walk.tape.number(key, place)
+        self.selected = (key, place)
+
+    def do_set(self, key: str, index: list[int], value: float) -> None:
+        """Set η, the seed, or one number of x, y, a W or a b."""
+        if key == "seed":
+            self._draw_weights(self.state.net.widths, int(value), "seed")
+            return
+        if key in ("h", "width"):
+            widths = self.state.reshaped(key, index, float(floats(key, value)))
+            self._draw_weights(widths, self.state.seed, f"set {key} {index}")
+            self.controls_stay = False  # there are other sliders now
+            return
+        number = float(floats(key, value))
+        self.walk.tape.number(key, tuple(index))
+        self.become(self.state.with_number(key, index, number), f"set {key} {index}")
+
+    def do_choose(self, name: str, value: str) -> None:
+        """Choose the activation of the hidden layers or of the output, the loss or the notation."""
+        if name in BESIDE_THE_NET:
+            self.become(self.state.with_choice(name, value), f"choose {name}")
+            return
+        changed = self.state.with_function(name, value, self._activations, self._losses)
+        self._become_possible(changed, f"choose {name}")
+
+    def do_again(self) -> None:
+        """Apply V and go round again: from V to the first step, else staying to see the change."""
+        after = replace(self.state, net=self.walk.tape.after, rounds=self.state.rounds + 1)
+        self.become(after, "again")
+        if self.walk[self.at].section == "V":
+            self.do_first()
+
+    def do_new(self) -> None:
+        """New weights from the next seed."""
+        self._draw_weights(self.state.net.widths, self.state.seed + 1, "seed")
+
+    def do_same(self) -> None:
+        """Back to the weights that this panel, or this seed, began with."""
+        self.become(self.state.same_weights(), "same")
+
+    # --- the state ------------------------------------------------------------------------------
+
+    def _draw_weights(self, widths: list[int], seed: int, what: str) -> None:
+        """Weights of that seed, for layers of those widths."""
+        self._become_possible(self.state.drawn(widths, seed), what)
+
+    def _become_possible(self, changed: State, what: str) -> None:
+        """Change to a state; a slip that has no place in it is switched off, and that is said."""
+        try:
+            self.become(changed, what)
+        except ValueError as refused:
+            if not self.state.slip:
+                raise
+            self.become(replace(changed, slip=""), what)
+            self.trouble = f"{refused}; it is switched off"
+
+    @property
+    def last(self) -> int:
+        """The number of the last step."""
+        return len(self.walk) - 1
+
+    @property
+    def results(self) -> list[str]:
+        """The quantity of each step."""
+        return [step.quantity for step in self.walk]
+
+    def take(self, state: State) -> None:
+        """Take on a state, if the whole pass can be computed from it."""
+        self.walk = self._walk(state)
+        self.state = state
+
+    def _walk(self, state: State) -> Walkthrough:
+        sample = state.net, state.x, state.y, state.eta
+        written: dict[str, Any] = {"named": self._named, "notation": state.notation}
+        if self._own:
+            walk: Walkthrough = self._own.walk(*sample, **written)
+        elif state.slip:
+            walk = bugged(*sample, slip=state.slip, **written)
+        else:
+            walk = walkthrough(*sample, **written)
+        shown = list(SECTIONS)[: self._until + 1]
+        del walk[sum(step.section in shown for step in walk) :]
+        return walk
+
+    def _find(self, key: str) -> int:
+        return next(n for n, step in enumerate(self.walk) if step is self.walk[key])
+
+    def arrive(self, moved: bool) -> None:
+        """Put the lens where it belongs: where it was, if that is still shown, else on the step."""
+        self.at = min(self.at, self.last)
+        if moved or not self._shown(*self.selected):
+            self.selected = self.first_look
+
+    @property
+    def first_look(self) -> tuple[str, Index]:
+        """The first number of the step."""
+        step = self.walk[self.at]
+        return step.quantity, (1,) * step.value.ndim
+
+    def _shown(self, key: str, index: Index) -> bool:
+        known = {step.quantity for step in self.walk[: self.at + 1]}
+        given = key in ("x", "y", "eta") or key.startswith(("W_", "b_"))
+        try:
+            self.walk.tape.number(key, index)
+        except (KeyError, IndexError):
+            return False
+        return given or key in known
+
+    def do_reveal(self, key: str) -> None:
+        """Show the numbers of that quantity, and what came in their place."""
+        super().do_reveal(plain_key(key))
+
+    def _covered(self) -> frozenset[str]:
+        covered = super()._covered()
+        return with_claims(covered) if isinstance(self.walk, MarkedWalk) else covered
+
+    def recipe(self) -> dict[str, Any]:
+        """All that this panel is made of; ValueError where it holds something of one's own."""
+        if self._own:
+            raise ValueError("a code cannot hold a function of one's own")
+        now, at = self.state, self.walk[self.at]
+        given = {"net": now.net, "x": now.x, "y": now.y, "eta": now.eta, "at": at.key}
+        changed: dict[str, Any] = {
+            "until": list(SECTIONS)[self._until], "named": self._named, "shapes": self._shapes,
+            "notation": now.notation, "seed": now.seed, "rounds": now.rounds, "slip": now.slip,
+        }  # fmt: skip
+        if (begun := now.begun_otherwise()) is not None:
+            changed["begun"] = begun
+        return {**given, **changed, **self.switches()}
+
+    @classmethod
+    def built(cls, recipe: dict[str, Any]) -> Self:
+        """The panel of a recipe, all but what is looked at and what is hidden."""
+        later = {"rounds", "begun", "collapsed", *SWITCHES}  # older codes say "collapsed"
+        panel = cls(**{name: value for name, value in recipe.items() if name not in later})
+        begun = recipe.get("begun", panel.state.net)
+        panel.state = replace(panel.state, rounds=recipe.get("rounds", 0), begun=begun)
+        return panel
+
+    # --- faces ----------------------------------------------------------------------------------
+
+    def draw(self) -> None:
+        """Draw every region; the controls only where they did not make the change themselves."""
+        more = {"spoken": self._told(), "buttons": self._buttons()}
+        self.show(self._picture() | more, self._controls_now, at_end=self.is_at_end)
+
+    def _controls_now(self) -> dict[str, str]:
+        editor = step_controls.editor(self.walk.tape, *self.selected)
+        first = self.walk.tape.notation.number("z", 0)
+        widths = shapes_view.widths(self.state.net.widths, first) if self._shapes else ""
+        return {"sliders": self._sliders(), "editor": editor, "widths": widths}
+
+    def _picture(self, paper: bool = False) -> dict[str, str]:
+        """The regions that show the pass; on paper, formulas are lines of text."""
+        walk, at, selected = self.walk, self.at, self.selected
+        scales = step_view.scales_of(walk)
+        found = agreement(walk.tape, walk[at].quantity)
+        return {
+            "mistakes": self._mistakes(paper),
+            "timeline": step_view.timeline(walk, at),
+            "network": network(walk, at, self.large and not paper),
+            "step": step_view.this_step(walk, at, found, scales, selected, paper),
+            "lens": step_view.lens(walk.tape, selected, step=self._looked_at()),
+            "ledger": step_view.ledger(walk, at, scales, selected),
+            "shapes": self._shapes_now(),
+            "note": markup.note(self._noted(paper)),
+        }
+
+    def _noted(self, paper: bool) -> str:
+        """What is to be said of the target, if it is shown."""
+        is_shown = self._shows("II") and (paper or "y" not in self._covered())
+        return self.walk.tape.out_of_reach if is_shown else ""
+
+    def _mistakes(self, paper: bool) -> str:
+        """What is wrong in this pass, in a line."""
+        if not isinstance(self.walk, MarkedWalk):
+            return ""
+        if self._own:
+            said = marks_view.with_symbols(self._own.summary, self.walk.tape)
+            return marks_view.summary(self.walk, said, self._own.ok, paper)
+        return marks_view.switched_on(self.walk, paper)
+
+    def _looked_at(self) -> Step | None:
+        """The step of the quantity under the lens, if it has one."""
+        return next((step for step in self.walk if step.quantity == self.selected[0]), None)
+
+    def _shapes_now(self) -> str:
+        rows = depth.shapes(self.state.net) if self._shapes else []
+        return shapes_view.shapes(rows, self.walk.tape.notation) if rows else ""
+
+    def _buttons(self) -> str:
+        at, steps, state = self.at, len(self.walk), self.state
+        again, undo = self._shows("V"), bool(self._past)
+        end = self.is_at_end
+        return step_controls.buttons(
+            at, steps, state.rounds, state.seed, end=end, again=again, undo=undo
+        )
+
+    def _sliders(self) -> str:
+        *hidden, k = self.state.net.widths[1:]
+        inner, output = (offers.activations(self._activations, m) for m in (hidden, [k]))
+        losses = offers.losses(self._losses, k) if self._shows("II") else []
+        sliders = step_controls.sliders(
+            self.walk.tape, inner, output, losses, error=self._shows("II"), descent=self._shows("V")
+        )
+        slips = [] if self._own else [slip.id for slip in possible_at(self.walk)]
+        return sliders + step_controls.slip_menu(slips, self.state.slip)
+
+    def _shows(self, section: str) -> bool:
+        """Whether the panel goes as far as that section."""
+        return list(SECTIONS).index(section) <= self._until
+
+    def _told(self) -> str:
+        """The step in a sentence with its numbers, unless they are hidden."""
+        hidden = self.walk[self.at].quantity in self._covered()
+        return step_view.told(self.walk, self.at, hidden)
+
+    def still(self) -> str:
+        """The panel as it is now, as a page that needs no kernel."""
+        return step_view.still(self._picture(paper=True))
+
+    def __str__(self) -> str:
+        own = f"{self._own.summary}\n" if self._own else ""
+        return f"{step_view.spoken(self.walk, self.at)}\n{own}{self.walk}"

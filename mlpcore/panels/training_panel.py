@@ -1,0 +1,375 @@
+"""The training panel: a network learns before one's eyes, step by step or as fast as it can.
+
+What one can do here: `TrainingPanel("moons")` in a notebook, or one of own arrays or of a file. It
+holds the state, listens, and calls lesson and views; it contains no formula.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from itertools import count as numbers
+from pathlib import Path
+from time import perf_counter
+from typing import Any, ClassVar, Self
+
+from mlpcore.activations import Activation, activation
+from mlpcore.checks import count
+from mlpcore.lesson.notation.numbers import six
+from mlpcore.lesson.notation.spelling import spelled, spelled_refusal
+from mlpcore.lesson.notation.symbols import Notation
+from mlpcore.lesson.steps import offers
+from mlpcore.lesson.steps.norms import layer_norms, norms_text
+from mlpcore.lesson.steps.shape_clash import ShapeError
+from mlpcore.lesson.student_code.activation import by_name
+from mlpcore.lesson.training import settings as given_settings
+from mlpcore.lesson.training.bugged_runs import trainable
+from mlpcore.lesson.training.runs import (
+    Watch,
+    code_table,
+    has_code,
+)
+from mlpcore.lesson.training.settings import CRITERIA, RUNNING, Settings, Tasks
+from mlpcore.lesson.training.tasks import Task
+from mlpcore.network import MLP
+from mlpcore.panels.base.panel import NOTE, Stage, said
+from mlpcore.panels.base.state_codes import (
+    NUMBER,
+    OWN,
+    STEPS,
+    WHOLE,
+    WIDTHS,
+    WORD,
+    YES,
+    Kind,
+    refuse_own,
+)  # fmt: skip
+from mlpcore.panels.training_pictures import TrainingPictures
+from mlpcore.stopping import Epoch
+from mlpcore.views.parts import controls, markup
+from mlpcore.views.parts.plots import Style
+from mlpcore.views.training import (
+    controls as training_controls,
+)
+from mlpcore.views.training import (
+    page as training_page,
+)
+from mlpcore.views.training import (
+    regions as training_view,
+)
+
+FRAME = (
+    '<div class="mlp-controls mlp-train-top">'
+    '<div class="mlp-buttons" data-region="buttons"></div></div>'
+    '<div data-region="head"></div><div data-region="mistakes" role="status"></div>'
+    '<div class="mlp-train-stage"><div class="mlp-train-main" data-region="main"></div>'
+    '<div class="mlp-train-side"><div data-region="loss"></div><div data-region="stops"></div>'
+    '</div></div><div class="mlp-train-under"><div data-region="layers"></div>'
+    '<div data-region="units"></div></div>'
+    f'{NOTE}<div class="mlp-trouble" data-region="trouble" role="alert"></div>'
+    '<div class="mlp-controls mlp-train-rest"><div class="mlp-sliders" data-region="sliders"></div>'
+    '<div class="mlp-sliders" data-region="criteria"></div></div>'
+    '<div class="mlp-visually-hidden" data-region="spoken" aria-live="polite"></div>'
+)
+SLICE = 0.008  # seconds of training between two pictures
+MOST_EPOCHS = 3000
+FUNCTIONS = {"activation", "output"}  # which may be of one's own
+
+
+class TrainingPanel(Stage):
+    """Train a network on a task: a toy one by its name, own arrays `X`, `Y`, or a file `csv`.
+
+    `widths` may be "2-8-8-1" or a list; what is left out suits the task. `activation` and `output`
+    may be activations of one's own, and `others` are more of them for the menus. With a `slip` it
+    trains beside the true run. `notation` is "notes", "nielsen" or "bishop". `epochs` of training
+    are done before the panel is shown. ValueError or TypeError for what does not fit, KeyError for
+    an unknown slip.
+    """
+
+    word = "training"
+    kinds: ClassVar[dict[str, Kind]] = {
+        "data": WORD, "widths": WIDTHS, "activation": WORD, "output": WORD, "loss": WORD,
+        "init": WORD, "slip": WORD, "pace": WORD, "shuffle": YES, "steps": STEPS,
+        **dict.fromkeys(("noise", "eta", "bound", "theta"), NUMBER),
+        **dict.fromkeys(("data_seed", "seed", "batch_size", "epochs_bound", "patience"), WHOLE),
+        "notation": WORD,
+    }  # fmt: skip
+
+    def __init__(
+        self,
+        data: str = "moons",
+        *,
+        X: object = None,
+        Y: object = None,
+        csv: str | Path | None = None,
+        widths: object = None,
+        epochs: int = 0,
+        others: Sequence[Activation] = (),
+        **options: Any,
+    ) -> None:
+        chosen = {key: activation(options[key]) for key in FUNCTIONS & options.keys()}
+        self._functions = by_name([*others, *chosen.values()])
+        options |= {key: f.name for key, f in chosen.items()}
+        self._tasks = Tasks.given(X, Y, csv, int(options.get("data_seed", 0)))
+        settings = self._tasks.suited("own" if self._tasks.own else data, options)
+        if widths is not None:
+            fits = self._tasks.of(settings)
+            settings = replace(settings, widths=given_settings.widths_of(widths, fits))
+        self._pictures = TrainingPictures()
+        self._begin(settings)
+        for _ in range(count("epochs", epochs, or_zero=True)):
+            if not self.run.diverged:
+                self.run.end(settings.eta, settings.batch_size)
+        super().__init__(label="Training panel", frame=FRAME)
+        self.draw()
+
+    # --- what a person does ---------------------------------------------------------------------
+
+    def act(self, do: str, **what: Any) -> None:
+        """As on every stage; what an activation of one's own raises ends the run, and is said."""
+        try:
+            super().act(do, **what)
+        except Exception as error:
+            self.running = False
+            trouble = said(f"{type(error).__name__}: {error}")
+            self.regions = {**self.regions, "trouble": trouble, "buttons": self._buttons()}
+            raise
+
+    def do_toggle(self) -> None:
+        """Start, or pause at once."""
+        if not self.running and self.run.diverged:
+            raise ValueError(self.run.diverged)
+        self.running = not self.running
+
+    def do_tick(self) -> None:
+        """A slice of training between two pictures; then the page asks again."""
+        if not self.running:
+            return
+        try:
+            self._train(self.settings.pace, perf_counter() + SLICE)
+        except ValueError:
+            self.running = False
+            raise
+        if self._is_over:
+            self.running = False
+
+    def do_sample(self) -> None:
+        """I-V for one row."""
+        self.running = False
+        self.run.step(self.settings.eta)
+
+    def do_batch(self) -> None:
+        """I-V for one batch."""
+        self.running = False
+        self.run.step(self.settings.eta, self.settings.batch_size)
+
+    def do_epoch(self) -> None:
+        """I-V for every row that is left of the epoch."""
+        self.running = False
+        self.run.end(self.settings.eta, self.settings.batch_size)
+
+    do_next = do_epoch  # the key → and a presenter's remote
+
+    def do_same(self) -> None:
+        """Back to the weights that the run began with."""
+        self._begin(self.settings)
+
+    do_back = do_first = do_same
+
+    def do_last(self) -> None:
+        """Nothing lies ahead."""
+
+    def do_look(self, key: str, index: list[int]) -> None:
+        """Every number is on the screen already."""
+
+    def do_new(self) -> None:
+        """New weights from the next seed."""
+        self._begin(replace(self.settings, seed=self.settings.seed + 1))
+
+    def do_best(self) -> None:
+        """Put the weights of the lowest ε back."""
+        self.running = False
+        self.run.take_best()
+
+    def do_set(self, key: str, index: list[int], value: float) -> None:
+        """Set η, the batch size, the noise, a seed, or a number of a stopping criterion."""
+        self._change(key, given_settings.with_number(self.settings, key, value))
+
+    def do_choose(self, name: str, value: str) -> None:
+        """Choose data, widths, an activation, loss, weights, pace, a slip or the notation."""
+        self._change(name, self._tasks.chosen(self.settings, name, value))
+
+    # --- the state ------------------------------------------------------------------------------
+
+    @property
+    def task(self) -> Task:
+        """What is learned."""
+        return self.run.task
+
+    @property
+    def net(self) -> MLP:
+        """The network as it is now."""
+        return self.run.net
+
+    @property
+    def notation(self) -> Notation:
+        """The letters in which this network is shown."""
+        return Notation(self.net.h, name=self.settings.notation)
+
+    @property
+    def _standing(self) -> tuple[Epoch, Epoch | None]:
+        """The last epoch, of the rows trained on and of those held out."""
+        return self.run.records[-1], self.run.held[-1] if self.run.held else None
+
+    @property
+    def _out_of_reach(self) -> str:
+        """Which targets the output can never give, in a sentence; '' if it can give all."""
+        return self.net.f[-1].cannot_give(self.task.Y, self.notation.symbol("y").text)
+
+    @property
+    def _is_over(self) -> bool:
+        return bool(self.run.diverged) or self.run.epoch >= MOST_EPOCHS
+
+    def _change(self, name: str, settings: Settings) -> None:
+        """Take on settings in which this one has changed; the run goes on if it can."""
+        if name not in CRITERIA and name not in RUNNING:
+            self._begin(settings)
+            return
+        self.settings = given_settings.checked(settings)
+        if name in CRITERIA:
+            fresh = given_settings.watches(settings, self.task.has_held_out)
+            changed = {name, "held_out"} if name == "patience" else {name}
+            self._watches |= {key: fresh[key] for key in self._watches.keys() & changed}
+
+    def _begin(self, settings: Settings) -> None:
+        """Begin a run anew with these settings, if all of them fit."""
+        given_settings.checked(settings)
+        given = self._tasks.of(settings)
+        net = given_settings.network(settings, self._functions)
+        run = given_settings.begun(net, given, settings)
+        self._norms = layer_norms(net, given.X, given.Y)
+        self.run, self.settings = run, settings
+        self._watches = given_settings.watches(settings, given.has_held_out)
+
+    def _train(self, pace: str, until: float) -> None:
+        """Train at this pace, but not for longer than until then."""
+        run, eta = self.run, self.settings.eta
+        size = 1 if pace == "sample" else self.settings.batch_size
+        epoch = run.epoch
+        for _ in numbers():
+            run.step(eta, size)
+            over = pace in ("batch", "sample") or (pace == "epoch" and run.epoch > epoch)
+            if over or self._is_over or perf_counter() > until:
+                return
+
+    def recipe(self) -> dict[str, Any]:
+        """What is set otherwise than suits the data, and the steps; ValueError for what is own."""
+        now, functions = self.settings, self._functions
+        for name in (now.activation, now.output):
+            refuse_own(functions[name])
+        if now.data == "own":
+            raise ValueError(OWN.format("these data are"))
+        suits = vars(self._tasks.suited(now.data, {"data_seed": now.data_seed}))
+        changed = {name: v for name, v in vars(now).items() if v != suits[name]}
+        if "epochs" in changed:  # the bound of criterion A; `epochs` are those done at first
+            changed["epochs_bound"] = changed.pop("epochs")
+        steps = {"steps": self.run.taken} if self.run.taken else {}
+        return {"data": now.data, **changed, **steps}
+
+    @classmethod
+    def from_recipe(cls, recipe: dict[str, Any]) -> Self:
+        """The panel of a recipe, with the same steps taken again."""
+        given = {name: v for name, v in recipe.items() if name not in ("steps", "epochs_bound")}
+        panel = cls(**given)
+        if "epochs_bound" in recipe:
+            panel.do_set("epochs", [], recipe["epochs_bound"])
+        panel.run.replay(recipe.get("steps", ()))
+        panel.draw()
+        return panel
+
+    # --- faces ----------------------------------------------------------------------------------
+
+    @property
+    def style(self) -> Style:
+        """How pictures are drawn: in the letters of the book that is shown."""
+        return super().style._replace(notation=self.settings.notation)
+
+    def refused(self, refusal: Exception) -> str:
+        """A refusal in the letters of the book; shapes that clash are said in them already."""
+        written = isinstance(refusal, ShapeError)
+        return str(refusal) if written else spelled_refusal(str(refusal), self.settings.notation)
+
+    def draw(self) -> None:
+        """Draw every region and what has changed of the pictures; sliders keep their place."""
+        if not self.running:
+            self._last_said = self._standing
+        self.trouble = self.trouble or spelled(self.run.diverged, self.settings.notation)
+        regions = self._numbers() | self._places()
+        regions["buttons"] = self._buttons()
+        regions["note"] = markup.note(self._out_of_reach)
+        regions["spoken"] = training_view.spoken(*self._last_said, self.notation)
+        pictures = self._pictures.painted(self.run, self._stops, self.style)
+        self.show(regions, self._controls_now, pictures=pictures)
+
+    def _controls_now(self) -> dict[str, str]:
+        now, notation, functions = self.settings, self.notation, self._functions
+        hidden = [name for name, f in functions.items() if f.elementwise]
+        outputs = offers.activations(functions, now.widths[-1:])
+        slips = [slip.id for slip in trainable(self.run.begun, self.task)]  # also such as clash
+        menus = training_controls.menus(now, notation, self._tasks.names, hidden, outputs, slips)
+        return {
+            "sliders": menus + training_controls.sliders(now, notation, len(self.task.X)),
+            "criteria": training_controls.criteria(now, notation)
+            + controls.notations(now.notation),
+        }
+
+    def _buttons(self) -> str:
+        seed, off = self.settings.seed, self._is_over
+        return training_controls.buttons(self.notation, seed, running=self.running, off=off)
+
+    @property
+    def _stops(self) -> list[int | None]:
+        return [watch.epoch for watch in self._watches.values()]
+
+    def _numbers(self) -> dict[str, str]:
+        """The regions that are numbers."""
+        run, watches = self.run, list(self._watches.values())
+        for watch in watches:
+            watch.follow(run)
+        with suppress(ValueError):  # in the middle of an epoch ε may not exist; then as before
+            self._norms = layer_norms(run.net, self.task.X, self.task.Y)
+        return training_page.numbers(run, watches, self._norms, self.notation)
+
+    def _places(self, pngs: dict[str, bytes] | None = None) -> dict[str, str]:
+        """The regions that are pictures; with their bytes they stand alone."""
+        return training_page.places(self.run, list(self._watches.values()), self.notation, pngs)
+
+    def still(self) -> str:
+        """The panel as a page that needs no kernel."""
+        shown, paper = self._numbers(), Style(notation=self.settings.notation)
+        pngs = TrainingPictures().painted(self.run, self._stops, paper, stored=True)
+        note = {"note": markup.note(self._out_of_reach)}
+        return training_page.page(shown | self._places(pngs) | note)
+
+    def __str__(self) -> str:
+        run, now, given = self.run, self.settings, self.task
+        names = ", ".join(f.name for f in run.net.f[1:])
+        rows = f"{len(given.X)} rows" + f" and {len(given.held_X)} held out" * bool(run.held)
+        eta = self.notation.symbol("eta").text
+        lines = [
+            f"{'-'.join(map(str, run.net.widths))} network ({names}) on {now.data}: {rows}",
+            f"{now.loss}, {eta} = {six(now.eta)}, batches of {now.batch_size}, seed {now.seed}",
+            *([f"note: {self._out_of_reach}"] if self._out_of_reach else []),
+            training_view.spoken(*self._standing, self.notation),
+            norms_text(self._norms, self.notation),
+            *(self._stop_text(n, watch) for n, watch in enumerate(self._watches.values())),
+        ]
+        if has_code(run):
+            lines.append(f"codes: {' '.join(code_table(run.net, given.X, given.Y).bits)}")
+        told = training_view.told_text(run, now.notation)
+        return "\n".join([*lines, *filter(None, [told, spelled(run.diverged, now.notation)])])
+
+    def _stop_text(self, n: int, watch: Watch) -> str:
+        epoch = watch.follow(self.run)
+        at = f"epoch {epoch}" if epoch else "not yet"
+        book = self.settings.notation
+        return f"{training_view.stop_letter(n, book)} {spelled(watch.reason, book)}: {at}"

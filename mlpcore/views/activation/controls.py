@@ -1,0 +1,49 @@
+"""The activation panel's controls: buttons, sliders and menus.
+
+What one can do here: `buttons` and `sliders` draw one region each; `SLIDERS` says how far each
+number can be moved, `MOVED` which of them belong to a topic.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from mlpcore.activations import Activation
+from mlpcore.views.activation.regions import NAMES
+from mlpcore.views.parts import controls
+
+# low, high, step
+SLIDERS = {"net": (-6, 6, 0.05), "d_z": (-2, 2, 0.05), "s": (0.05, 2, 0.05), "w": (-3, 3, 0.05),
+           "b": (-3, 3, 0.05), "eta": (0.05, 2, 0.05), "joint": (-3, 3, 0.05)}  # fmt: skip
+MOVED = {"slope": ("net",), "letters": ("net",), "difference": ("net", "s"),
+         "delta": ("net", "d_z"), "layers": ("net", "joint"), "unit": ("w", "b", "eta"),
+         "family": ("net",)}  # fmt: skip
+HTML = NAMES | {"joint": "<i>w</i>"}
+SAID = {"d_z": "what arrives", "s": "step s", "joint": "weight w", "eta": "eta"}
+
+
+def buttons(at: int, at_end: bool, *, unit: bool, running: bool, undo: bool) -> str:
+    """The row of buttons; with those of the lone unit where it is shown."""
+    row = [
+        controls.button("back", place="topic", off=at == 0),
+        controls.button("next", place="topic", main=True, off=at_end),
+    ]
+    if unit:
+        row += [
+            controls.button("descend"),
+            controls.button("run", running=running),
+            controls.button("revive"),
+        ]
+    row += [
+        controls.button("same", "restart"),
+        controls.button("undo", off=not undo),
+    ]
+    return "".join(row)
+
+
+def sliders(topic: str, values: Mapping[str, float], fs: Sequence[Activation], chosen: str) -> str:
+    """A slider for every number of the topic, then the menu of activations."""
+    drawn = [
+        controls.slider(key, (), HTML[key], SAID.get(key, key), values[key], *SLIDERS[key])
+        for key in MOVED[topic]
+    ]
+    menu = [(f.name, f.name) for f in fs]
+    return "".join([*drawn, controls.menu("f", menu, chosen)])

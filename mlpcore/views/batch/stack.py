@@ -1,0 +1,207 @@
+"""The stack of a batch's outer products as a picture: one layer a sample, added up downwards.
+
+What one can do here: `stack(batch, key, place, cell)` draws the layers up to a place, their sum so
+far and, once it is known, the mean; a needle goes through one cell of all of them. SVG.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+
+from mlpcore.checks import Array
+from mlpcore.lesson.batch.places import Place
+from mlpcore.lesson.notation.numbers import brief, minus, six
+from mlpcore.lesson.notation.symbols import Index
+from mlpcore.lesson.steps.batch_trace import Batch
+from mlpcore.views.parts.markup import place as where
+from mlpcore.views.parts.markup import tint
+
+LEFT, GAP, TOP = 104, 12, 8
+WIDE, NARROWEST, WIDEST = 300, 54, 74  # of the columns together; of one cell
+TALL, LOWEST, HIGHEST = 440, 17, 27  # of the whole stack; of one row of a layer
+LEAN = 0.62  # how far a row stands to the left of the one above it, in heights of a row
+LINE, SOFT, HERE = "var(--mlp-line)", "var(--mlp-soft)", "var(--mlp-here)"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One sheet of the stack: a matrix, or what will be one, with its name at the left.
+
+    `said` is what a screen reader calls it.
+    """
+
+    label: str
+    said: str
+    key: str
+    ahead: Index
+    value: Array
+    known: bool
+    current: bool
+    turned: bool = False
+
+    @property
+    def sheet(self) -> Array:
+        """The numbers in the rows and columns in which they are shown; a vector is one row."""
+        return self.value.T if self.turned else np.atleast_2d(self.value)
+
+    def index(self, i: int, j: int) -> Index:
+        """Where a cell of the sheet stands in its quantity."""
+        if self.value.ndim == 1:
+            return (*self.ahead, j)
+        return (*self.ahead, j, i) if self.turned else (*self.ahead, i, j)
+
+    def cell_said(self, i: int, j: int) -> str:
+        """A cell in words, with its number: 'sample 1, ∇W₁ entry 1,1: −0.1'."""
+        at = f"{j}" if self.value.ndim == 1 else f"{i},{j}"
+        return f"{self.said} entry {at}: {minus(six(float(self.sheet[i - 1, j - 1])))}"
+
+
+def layers(batch: Batch, key: str, at: Place) -> Iterator[Layer]:
+    """The samples' own layers, their sum so far, and the mean where one divides by n."""
+    n, turned, name = len(batch), batch.turned(key), batch.symbol(key).text
+    upto = at.p or n
+    own, running = batch.value(f"own:{key}"), batch.value(f"running:{key}")
+    for p in range(1, n + 1):
+        label = f"{'+ ' if p > 1 else ''}sample {p}"
+        said, known = f"sample {p}, {name}", p <= upto
+        yield Layer(label, said, f"own:{key}", (p,), own[p - 1], known, p == at.p, turned)
+    if at.p:
+        so_far, now = ("= Σ so far", f"sum so far, {name}"), running[at.p - 1]
+        yield Layer(*so_far, f"running:{key}", (at.p,), now, True, False, turned)
+    else:
+        whole, summed = f"sum:{key}", batch.value(f"sum:{key}")
+        yield Layer("= Σ", f"sum, {name}", whole, (), summed, True, at.key == whole, turned)
+    if at.by == "mean":
+        mean = batch.value(key)
+        label = f"Σ / {n}, mean"
+        yield Layer(label, f"mean, {name}", key, (), mean, not at.p, at.key == key, turned)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where the rows and columns of a sheet lie: each row leans to the left of the one above."""
+
+    rows: int
+    columns: int
+    sheets: int
+
+    @property
+    def row(self) -> float:
+        """The height of a row, lower where there are many."""
+        return min(max(TALL / (self.sheets * (self.rows + 0.5)), LOWEST), HIGHEST)
+
+    @property
+    def cell(self) -> float:
+        """The width of a cell, narrower where there are many."""
+        return min(max(WIDE / self.columns, NARROWEST), WIDEST)
+
+    @property
+    def step(self) -> float:
+        """From the top of a sheet to the top of the next."""
+        return self.rows * self.row + GAP
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """The width and the height of the whole picture."""
+        width = LEFT + self.columns * self.cell + self.rows * self.row * LEAN + 6
+        return width, 2 * TOP + self.sheets * self.step
+
+    def corner(self, i: float, j: float) -> tuple[float, float]:
+        """Where row i and column j meet, counted from the corner of the sheet."""
+        return LEFT + j * self.cell + (self.rows - i) * self.row * LEAN, i * self.row
+
+    def field(self, top: float, first: tuple[int, int], last: tuple[int, int]) -> str:
+        """The corners of a leaning field from one meeting of rows and columns to another."""
+        (a, b), (c, d) = first, last
+        corners = (self.corner(*at) for at in ((a, b), (a, d), (c, d), (c, b)))
+        return " ".join(f"{x:.1f},{top + y:.1f}" for x, y in corners)
+
+
+def stack(batch: Batch, key: str, at: Place, cell: Index) -> str:
+    """All layers under each other, with a needle through the cell at (i, j), or at (j,)."""
+    sheets = list(layers(batch, key, at))
+    rows, columns = sheets[0].sheet.shape
+    plan = Plan(rows, columns, len(sheets))
+    (width, height), scale = plan.size, float(np.abs(batch.value(f"own:{key}")).max())
+    i, j = (1, *batch.notation.as_shown(key, cell))[-2:]
+    drawn = "".join(
+        _sheet(plan, layer, TOP + n * plan.step, scale, (i, j)) for n, layer in enumerate(sheets)
+    )
+    rule = _rule(TOP + len(batch) * plan.step - GAP / 2, width)
+    sizes = f"max-width: {1.25 * width:.0f}px; min-width: {0.85 * width:.0f}px"
+    said = f"{len(batch)} layers, one a sample, {batch.symbol(f'own:{key}').text}, added up"
+    return (
+        f'<svg class="mlp-network" xmlns="http://www.w3.org/2000/svg" '
+        f'viewBox="0 0 {width:.1f} {height:.1f}" role="group" '
+        f'aria-label="{escape(said)}" style="{sizes}">'
+        f"{_needle(plan, (i, j))}{rule}{drawn}</svg>"
+    )
+
+
+def _needle(plan: Plan, chosen: tuple[int, int]) -> str:
+    """A line through one cell of all sheets; they lie over it, so it shows between them."""
+    x, y = plan.corner(chosen[0] - 0.5, chosen[1] - 0.5)
+    end = TOP + (plan.sheets - 1) * plan.step + y
+    return (
+        f'<line x1="{x:.1f}" y1="{TOP - 6:g}" x2="{x:.1f}" y2="{end:.1f}" '
+        f'style="stroke: {HERE}; stroke-width: 2; stroke-dasharray: 2 3"/>'
+    )
+
+
+def _sheet(plan: Plan, layer: Layer, top: float, scale: float, chosen: tuple[int, int]) -> str:
+    rows, columns = layer.sheet.shape
+    colour, weight = (HERE, 650) if layer.current else (SOFT, 400)
+    label = (
+        f'<text x="{LEFT - 12}" y="{top + rows * plan.row / 2:.1f}" style="text-anchor: end; '
+        f'font-size: 13px; fill: {colour}; font-weight: {weight}">{escape(layer.label)}</text>'
+    )
+    cells = ""
+    if layer.known:
+        places = [(i, j) for i in range(1, rows + 1) for j in range(1, columns + 1)]
+        places.sort(key=lambda at: at == chosen)  # its edge lies over those of its neighbours
+        cells = "".join(_cell(plan, layer, top, scale, at, at == chosen) for at in places)
+    dashes = "" if layer.known else "; stroke-dasharray: 4 4"
+    edge = f"stroke: {HERE if layer.current else LINE}; stroke-width: {2.5 if layer.current else 1}"
+    outline = (
+        f'<polygon points="{plan.field(top, (0, 0), (rows, columns))}" '
+        f'style="fill: none; {edge}{dashes}"/>'
+    )
+    return label + cells + outline
+
+
+def _cell(
+    plan: Plan, layer: Layer, top: float, scale: float, at: tuple[int, int], chosen: bool
+) -> str:
+    i, j = at
+    value = float(layer.sheet[i - 1, j - 1])
+    x, y = plan.corner(i - 0.5, j - 0.5)
+    edge = f"stroke: {HERE}; stroke-width: 2" if chosen else f"stroke: {LINE}; stroke-width: 0.7"
+    weight, size = 650 if chosen or layer.current else 450, min(13.0, 0.66 * plan.row)
+    return (
+        f'<g {where(layer.key, layer.index(i, j), value)} style="cursor: pointer">'
+        f"<title>{escape(layer.cell_said(i, j))}</title>"
+        f'<polygon points="{plan.field(top, (i - 1, j - 1), (i, j))}" '
+        f'style="fill: {_fill(value, scale)}; {edge}"/>'
+        f'<text x="{x:.1f}" y="{top + y:.1f}" style="font-size: {size:.1f}px; '
+        f'font-weight: {weight}">{brief(value)}</text></g>'
+    )
+
+
+def _fill(value: float, scale: float) -> str:
+    """The tint of a matrix's cell, on ground that hides the needle."""
+    look = tint(value, scale)
+    if "--t:" not in look:
+        return "var(--mlp-bg)"
+    sign = "pos" if "mlp-pos" in look else "neg"
+    strength = 100 * float(look.split("--t:")[1].rstrip('"'))
+    return f"color-mix(in srgb, rgb(var(--mlp-{sign})) {strength:.0f}%, var(--mlp-bg))"
+
+
+def _rule(y: float, width: float) -> str:
+    """The line under the terms of a written addition."""
+    return (
+        f'<line x1="16" y1="{y:.1f}" x2="{width - 4:.1f}" y2="{y:.1f}" '
+        f'style="stroke: var(--mlp-ink); stroke-width: 1.6"/>'
+    )

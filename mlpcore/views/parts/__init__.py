@@ -1,0 +1,1 @@
+"""The parts that every panel uses: HTML, matrices, formulas, controls, pictures, the theme."""

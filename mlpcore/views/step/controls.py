@@ -1,0 +1,93 @@
+"""The step panel's controls: buttons, sliders, menus, and the slider of the number under the lens.
+
+What one can do here: `buttons`, `sliders` and `editor` draw one region each.
+"""
+
+from collections.abc import Iterable
+
+from mlpcore.lesson.notation.symbols import Index
+from mlpcore.lesson.steps.trace import Tape
+from mlpcore.views.parts import controls
+
+
+def buttons(
+    at: int, steps: int, rounds: int, seed: int, *, end: bool, again: bool, undo: bool
+) -> str:
+    """The row of buttons, with the place in the pass and the round of descent between them."""
+    start = at == 0
+    where = f"{at + 1} of {steps}" + (f" · round {rounds + 1}" if rounds else "")
+    row = [
+        controls.button("first", place="step", off=start),
+        controls.button("back", place="step", off=start),
+        controls.button("next", place="step", main=True, off=end),
+        controls.button("last", place="step", off=at == steps - 1),
+        controls.button("play"),
+        f'<span class="mlp-status">{where}</span>',
+        controls.button("same"),
+        controls.button("new", seed=seed + 1),
+        controls.button("undo", off=not undo),
+    ]
+    if again:
+        row.insert(6, controls.button("again"))
+    return "".join(row)
+
+
+def sliders(
+    tape: Tape,
+    hidden: Iterable[str],
+    output: Iterable[str],
+    losses: Iterable[str],
+    *,
+    error: bool,
+    descent: bool,
+) -> str:
+    """A slider for every x, and, where the panel goes that far, every y and η; then the menus, each
+    with what is given for it.
+    """
+    keys = ("x", "y") if error else ("x",)
+    drawn = [_slider(tape, key, (i,), -2, 2) for key in keys for i in tape.places(key)]
+    if descent:
+        eta = tape.symbol("eta").html
+        drawn.append(controls.dial("eta", tape.eta, 0.05, 5, 0.05, eta=eta))
+    return "".join([*drawn, *_menus(tape, hidden, output, losses)])
+
+
+def slip_menu(slips: Iterable[str], chosen: str) -> str:
+    """The menu of slips that can be switched on here; nothing where there are none."""
+    options = [(name, name) for name in slips]
+    if not options:
+        return ""
+    return controls.menu("slip", [("", "none"), *options], chosen)
+
+
+def editor(tape: Tape, key: str, index: Index) -> str:
+    """A slider for the weight or bias under the lens; nothing for what cannot be set."""
+    return _slider(tape, key, index, -3, 3, "set ") if key.startswith(("W_", "b_")) else ""
+
+
+def _slider(tape: Tape, key: str, index: Index, low: float, high: float, before: str = "") -> str:
+    entry, value = tape.notation.entry(key, index), tape.number(key, index).value
+    return controls.slider(
+        key, index, before + entry.html, before + entry.text, value, low, high, 0.05
+    )
+
+
+def _menus(
+    tape: Tape, hidden: Iterable[str], output: Iterable[str], losses: Iterable[str]
+) -> list[str]:
+    """The activation of the hidden layers, that of the output, the loss, and the notation."""
+    f_o = controls.function("output", tape.notation.name)
+    menus = [("output", f_o, {name: name for name in output}, tape.f[-1].name)]
+    inner = {f.name for f in tape.f[1:-1]}
+    if inner:
+        mixed = {"": "mixed"} if len(inner) > 1 else {}
+        chosen = "" if mixed else inner.pop()
+        f_h = controls.function("hidden", tape.notation.name)
+        menus.insert(0, ("hidden", f_h, mixed | {name: name for name in hidden}, chosen))
+    if shown := {name: controls.losses(tape.notation).get(name, name) for name in losses}:
+        menus.append(("loss", tape.symbol("eps").html, shown, tape.loss.name))
+    drawn = [
+        controls.menu(name, options.items(), chosen, symbol=symbol)
+        for name, symbol, options, chosen in menus
+    ]
+    return [*drawn, controls.notations(tape.notation.name)]

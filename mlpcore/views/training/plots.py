@@ -1,0 +1,185 @@
+"""What a network answers to a task: pictures drawn once, of which only what moves is drawn again.
+
+What one can do here: `main_picture` makes the `PlanePicture`, `LinePicture` or `TablePicture` of a
+task; `show` puts a network's answers in, `take` another task of the kind, `png()` gives it.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from mlpcore.checks import Array
+from mlpcore.lesson.notation.symbols import Notation
+from mlpcore.lesson.training.tasks import Task
+from mlpcore.network import MLP
+from mlpcore.views.parts import shading
+from mlpcore.views.parts.plots import PAPER, Animated, Style, limits
+
+COARSE = 41  # points of the plane, along each side, at which the network is asked
+FINE = 287  # pixels between them, along each side
+CURVE = 161  # points of a curve
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*", "<", ">")
+
+
+def main_picture(task: Task, style: Style, h: int) -> "PlanePicture | LinePicture | TablePicture":
+    """The picture that a task of its kind has, for a network with h hidden layers."""
+    if task.kind == "plane":
+        return PlanePicture(task, style)
+    return (LinePicture if task.kind == "line" else TablePicture)(task, style, h)
+
+
+def target_and_output(style: Style, h: int) -> tuple[str, str]:
+    """y and o in the letters of the book, as LaTeX."""
+    notation = Notation(h, name=style.notation)
+    return notation.symbol("y").latex, notation.symbol(f"z_{h + 1}").latex
+
+
+class PlanePicture(Animated):
+    """What the network answers everywhere in the plane, and the rows of the task upon it."""
+
+    def __init__(self, task: Task, style: Style = PAPER) -> None:
+        super().__init__(4.3, 3.95, style)
+        colours = shading.class_colours(self.palette, task.Y.shape[1])
+        self._axes, self._shades = self.axes(), shading.shades_of(colours, self.palette)
+        self._line = shading.pixel(self.palette.soft)
+        self._axes.set(xlabel="$x_1$", ylabel="$x_2$")
+        self._up = magnifier(FINE, COARSE)
+        classes = range(len(colours))
+        self._filled, self._hollow = (
+            [self._points(c, colours[c], filled) for c in classes] for filled in (True, False)
+        )
+        self.moves(*self._filled, *self._hollow)
+        self.take(task)
+
+    def _points(self, c: int, colour: str, filled: bool) -> Any:
+        """The points of one class, none so far: filled ones are trained on."""
+        ring = self.palette.background if filled else colour
+        return self._axes.scatter([], [], s=17 if filled else 21, marker=MARKERS[c % 10], zorder=3,
+                                  facecolor=colour if filled else "none", edgecolor=ring,
+                                  linewidth=0.6 if filled else 1.1)  # fmt: skip
+
+    def take(self, task: Task) -> None:
+        """Show the rows of this task, in axes that change in strides only."""
+        for points, X, Y in (
+            (self._filled, task.X, task.Y),
+            (self._hollow, task.held_X, task.held_Y),
+        ):
+            labels = classes_of(Y)
+            for c, each in enumerate(points):
+                each.set_offsets(X[labels == c])
+        if getattr(self, "area", None) != area(task):
+            self.area = area(task)
+            self._axes.set(xlim=self.area[:2], ylim=self.area[2:])
+            self._grid = grid(self.area, COARSE)
+            self.anew()
+
+    def show(self, net: MLP) -> None:
+        """Shade the plane by what this network answers."""
+        o = np.nan_to_num(net.feed(self._grid).o)
+        fields = [
+            self._up @ o[:, j].reshape(COARSE, COARSE) @ self._up.T for j in range(o.shape[1])
+        ]
+        self.fill(self._axes, shading.shaded(np.stack(fields), self._shades, self._line))
+
+
+class LinePicture(Animated):
+    """A fit: the rows of the task and what the network answers between them."""
+
+    def __init__(self, task: Task, style: Style = PAPER, h: int = 1) -> None:
+        super().__init__(4.3, 3.95, style)
+        self._axes, palette = self.axes(), self.palette
+        y, o = target_and_output(style, h)
+        self._axes.set(xlabel="$x$", ylabel=f"${y}$ and ${o}$")
+        self._rows = [
+            self._axes.scatter([], [], s=17, color=palette.pos, linewidth=0),
+            self._axes.scatter([], [], s=21, facecolor="none", edgecolor=palette.neg),
+        ]
+        (self.curve,) = self._axes.plot([], [], color=palette.here, linewidth=2.4)
+        self.moves(*self._rows, self.curve)
+        self._box: object = None
+        self.take(task)
+
+    def take(self, task: Task) -> None:
+        """Show the rows of this task, in axes that change in strides only."""
+        for points, X, Y in zip(
+            self._rows, (task.X, task.held_X), (task.Y, task.held_Y), strict=True
+        ):
+            points.set_offsets(np.concatenate([X, Y], axis=1))
+        x, y = line_of(task), strides(*limits(task.Y, 0.1))
+        if self._box != (x, y):
+            self._box = x, y
+            self._axes.set(xlim=x, ylim=y)
+            self._x = np.linspace(*x, CURVE)[:, None]
+            self.curve.set_xdata(self._x[:, 0])
+            self.anew()
+
+    def show(self, net: MLP) -> None:
+        """Draw what this network answers."""
+        self.curve.set_ydata(np.nan_to_num(net.feed(self._x).o)[:, 0])
+
+
+class TablePicture(Animated):
+    """What came out against what was wanted, for a task that no plane can show."""
+
+    def __init__(self, task: Task, style: Style = PAPER, h: int = 1) -> None:
+        super().__init__(4.3, 3.95, style)
+        axes, palette = self.axes(), self.palette
+        low, high = limits(task.Y, 0.15)
+        y, o = target_and_output(style, h)
+        axes.set(xlabel=f"target ${y}$", ylabel=f"output ${o}$")
+        axes.set(xlim=(low, high), ylim=(low, high))
+        axes.plot([low, high], [low, high], color=palette.line, linewidth=1.2)
+        self.take(task)
+        self._points = [
+            axes.scatter([], [], s=17, color=palette.pos, linewidth=0),
+            axes.scatter([], [], s=21, facecolor="none", edgecolor=palette.neg),
+        ]
+        self.moves(*self._points)
+
+    def take(self, task: Task) -> None:
+        """Show the rows of this task."""
+        self._task = task
+
+    def show(self, net: MLP) -> None:
+        """Draw a point for every output of every row."""
+        task = self._task
+        sets = ((task.X, task.Y), (task.held_X, task.held_Y))
+        for points, (X, Y) in zip(self._points, sets, strict=True):
+            points.set_offsets(np.stack([Y.ravel(), np.nan_to_num(net.feed(X).o).ravel()], axis=1))
+
+
+# --- places -------------------------------------------------------------------------
+
+
+def area(task: Task) -> tuple[float, float, float, float]:
+    """The part of the plane that holds every row."""
+    both = np.concatenate([task.X, task.held_X])
+    return (*strides(*limits(both[:, 0])), *strides(*limits(both[:, 1])))
+
+
+def line_of(task: Task) -> tuple[float, float]:
+    """The part of the line that holds every row."""
+    return strides(*limits(np.concatenate([task.X, task.held_X])))
+
+
+def strides(low: float, high: float) -> tuple[float, float]:
+    """A little more room, ending at round numbers: most changes of data leave it as it is."""
+    stride = 10 ** np.floor(np.log10(high - low)) / 2
+    return float(np.floor(low / stride) * stride), float(np.ceil(high / stride) * stride)
+
+
+def grid(extent: tuple[float, float, float, float], side: int) -> Array:
+    """side² points of a part of the plane, row by row from below."""
+    x1, x2 = np.linspace(*extent[:2], side), np.linspace(*extent[2:], side)
+    return np.stack([np.tile(x1, side), np.repeat(x2, side)], axis=1)
+
+
+def magnifier(fine: int, coarse: int) -> Array:
+    """The matrix that puts `fine` points between `coarse` ones, on straight lines."""
+    at = np.linspace(0, coarse - 1, fine)
+    return np.maximum(0.0, 1.0 - np.abs(at[:, None] - np.arange(coarse)))
+
+
+def classes_of(Y: Array) -> Array:
+    """The class of each row, counted from 0."""
+    return (Y[:, 0] > 0.5).astype(float) if Y.shape[1] == 1 else Y.argmax(axis=1).astype(float)
