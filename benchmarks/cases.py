@@ -6,7 +6,7 @@ from itertools import count
 
 import mlpcore
 from mlpcore import panels
-from mlpcore.panels.base.panel import Stage
+from mlpcore.panels.base.panel import BasePanel
 
 Limits = tuple[float, float]  # milliseconds: of the median and of the 95th percentile
 
@@ -14,7 +14,7 @@ NUMBERS: Limits = (30, 60)  # numbers, and pictures that are SVG
 PICTURES: Limits = (50, 90)  # pictures of Matplotlib's
 TURN = 20  # keys in one direction, then as many back
 
-PANELS: dict[str, Callable[[], Stage]] = {
+PANELS: dict[str, Callable[[], BasePanel]] = {
     "Step panel": lambda: panels.step(
         mlpcore.MLP([2, 3, 2], seed=7, init="uniform"), [0.8, -0.4], [1, 0], at="b_0"
     ),

@@ -13,7 +13,7 @@ def draw(x_1: float) -> None:
     """Draw the network with its numbers, the formula of the last step and every quantity."""
     walk = mlpcore.lesson.walkthrough(NET, [x_1, -0.4], [1, 0])
     _, (network, ledger) = plt.subplots(2, 1, figsize=(11, 7.5))
-    _network(network, walk.tape)
+    _network(network, walk.trace)
     network.set_title(f"${walk[-1].formula}$".replace(r"\text{new}", "new"))
     ledger.axis("off")
     for column, step in enumerate(walk):
@@ -24,16 +24,16 @@ def draw(x_1: float) -> None:
     plt.show()
 
 
-def _network(axes: plt.Axes, tape: mlpcore.lesson.steps.trace.Tape) -> None:
+def _network(axes: plt.Axes, trace: mlpcore.lesson.steps.trace.Trace) -> None:
     axes.axis("off")
-    for l, width in enumerate(tape.mlp.widths):
+    for l, width in enumerate(trace.mlp.widths):
         for i in range(width):
             y = (width - 1) / 2 - i
             axes.add_patch(plt.Circle((2 * l, y), 0.3, fill=False))
-            axes.text(2 * l, y, brief(tape.fwd.z[l][i]), ha="center", va="center")
-            for j in range(tape.mlp.widths[l + 1] if l <= tape.h else 0):
-                end = (tape.mlp.widths[l + 1] - 1) / 2 - j
-                w = tape.mlp.W[l][i, j]
+            axes.text(2 * l, y, brief(trace.fwd.z[l][i]), ha="center", va="center")
+            for j in range(trace.mlp.widths[l + 1] if l <= trace.h else 0):
+                end = (trace.mlp.widths[l + 1] - 1) / 2 - j
+                w = trace.mlp.W[l][i, j]
                 axes.plot(
                     [2 * l, 2 * l + 2], [y, end], lw=abs(w) * 3, color="C0" if w > 0 else "C1"
                 )

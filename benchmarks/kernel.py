@@ -11,7 +11,7 @@ from typing import Any
 
 from benchmarks.cases import CASES, PANELS, Case
 from benchmarks.figures import line
-from mlpcore.panels.base.panel import Stage
+from mlpcore.panels.base.panel import BasePanel
 
 WARM_UP = 5
 
@@ -36,7 +36,7 @@ def _keys(case: Case) -> Iterator[Callable[[], None]]:
         )
 
 
-def _ticks(panel: Stage) -> Iterator[Callable[[], None]]:
+def _ticks(panel: BasePanel) -> Iterator[Callable[[], None]]:
     while True:
         yield lambda: panel.act("tick")
 

@@ -350,9 +350,9 @@ def test_activations_are_found_by_name() -> None:
 def test_an_activation_of_ones_own_needs_two_rules() -> None:
     """Softplus: log(1 + e^net) has slope σ(net); a network takes it and the check agrees."""
     softplus = mlpcore.Activation("softplus", lambda net: np.logaddexp(0, net), mlpcore.sigmoid)
-    net = mlpcore.MLP([2, 3, 1], activations=[softplus, "identity"], init="normal")
-    assert mlpcore.gradient_check(net, [0.5, -1.0], [1.0]).ok
-    net = mlpcore.MLP(
+    mlp = mlpcore.MLP([2, 3, 1], activations=[softplus, "identity"], init="normal")
+    assert mlpcore.gradient_check(mlp, [0.5, -1.0], [1.0]).ok
+    mlp = mlpcore.MLP(
         [2, 3, 2], activations=["tanh", softplus], loss="cross_entropy", init="normal"
     )
-    assert mlpcore.gradient_check(net, [0.5, -1.0], [0.0, 1.0]).ok
+    assert mlpcore.gradient_check(mlp, [0.5, -1.0], [0.0, 1.0]).ok

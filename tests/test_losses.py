@@ -131,10 +131,10 @@ def test_softmax_with_cross_entropy_is_exact_at_plus_minus_1000(
 ) -> None:
     """One-hot, soft, Σy ≠ 1: exact, finite, silent."""
     W, b = [np.array([[1000.0, -1000.0]])], [np.zeros(2)]
-    net = mlpcore.MLP.from_weights(W, b, "softmax", "cross_entropy")
+    mlp = mlpcore.MLP.from_weights(W, b, "softmax", "cross_entropy")
     with np.errstate(all="raise"), warnings.catch_warnings():
         warnings.simplefilter("error")
-        bwd = net.backward(net.forward([1]), y)
+        bwd = mlp.backward(mlp.forward([1]), y)
     assert bwd.eps == eps
     assert bwd.delta[1].tolist() == delta
     assert bwd.dW[0].tolist() == [delta]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import mlpcore
-from tests.oracle import FUNCTIONS, LOSSES, Case, agree, differentiate, random_case
+from tests.helpers.oracle import FUNCTIONS, LOSSES, Case, agree, differentiate, random_case
 
 pytestmark = pytest.mark.section("III")
 

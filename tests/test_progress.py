@@ -69,12 +69,12 @@ def test_an_interrupt_keeps_the_epochs_so_far(after: int) -> None:
         if record.number == after:
             raise KeyboardInterrupt
 
-    net, other = network(), network()
-    run = mlpcore.train(net, X, Y, eta=0.5, epochs=9, progress=interrupt)
+    mlp, other = network(), network()
+    run = mlpcore.train(mlp, X, Y, eta=0.5, epochs=9, progress=interrupt)
     mlpcore.train(other, X, Y, eta=0.5, epochs=after)
     assert run.message == f"stopped after epoch {after}: interrupted"
     assert run.epochs == after
-    assert all(np.array_equal(a, b) for a, b in zip(net.W, other.W, strict=True))
+    assert all(np.array_equal(a, b) for a, b in zip(mlp.W, other.W, strict=True))
 
 
 def test_an_interrupt_in_the_first_epoch_leaves_the_network_as_it_was(
@@ -83,8 +83,8 @@ def test_an_interrupt_in_the_first_epoch_leaves_the_network_as_it_was(
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    net = network()
+    mlp = network()
     monkeypatch.setattr("mlpcore.training.Trainer.look", interrupt)
-    run = mlpcore.train(net, X, Y, eta=0.5, epochs=9, keep_best=True)
+    run = mlpcore.train(mlp, X, Y, eta=0.5, epochs=9, keep_best=True)
     assert (run.epochs, run.loss, run.message) == (0, [], "stopped after epoch 0: interrupted")
-    assert all(np.array_equal(a, b) for a, b in zip(net.W, network().W, strict=True))
+    assert all(np.array_equal(a, b) for a, b in zip(mlp.W, network().W, strict=True))

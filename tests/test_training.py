@@ -89,12 +89,12 @@ def test_the_same_seed_trains_to_the_same_weights() -> None:
     """Byte for byte, and another seed to others; the default is 0."""
     nets = [network() for _ in range(4)]
     runs = [
-        mlpcore.train(net, X, Y, eta=0.5, epochs=5, **how)
-        for net, how in zip(nets, [{}, {"seed": 0}, {"seed": 1}, {"shuffle": False}], strict=True)
+        mlpcore.train(mlp, X, Y, eta=0.5, epochs=5, **how)
+        for mlp, how in zip(nets, [{}, {"seed": 0}, {"seed": 1}, {"shuffle": False}], strict=True)
     ]
     assert runs[0] == runs[1]
     assert numbers(nets[0]) == numbers(nets[1])
-    assert len({numbers(net) for net in nets}) == 3
+    assert len({numbers(mlp) for mlp in nets}) == 3
 
 
 def test_a_batch_shows_the_gradients_of_its_step() -> None:

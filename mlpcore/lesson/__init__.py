@@ -1,6 +1,6 @@
 """The lecture as data, on numpy alone: steps, slips, feedback.
 
-What one can do here: `walkthrough` a pass and look at its `Step`s, `check` an answer, take a `hint`
+`walkthrough` a pass and look at its `Step`s, `check` an answer, take a `hint`
 or `reveal` the step, let a network refute one of the `slips`, and `show` a function's source under
 its formula.
 """

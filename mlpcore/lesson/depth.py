@@ -1,6 +1,6 @@
 """What becomes of δ on its way back through many layers.
 
-What one can do here: `deep_net` builds a network of equal hidden layers; `ledger` gives the shapes
+`deep_mlp` builds a network of equal hidden layers; `ledger` gives the shapes
 of any network as a table, `shapes` as data; `reach` says how much of δ reaches the first layer.
 """
 
@@ -13,7 +13,7 @@ from mlpcore.lesson.steps.norms import Norms
 from mlpcore.network import MLP
 
 
-def deep_net(
+def deep_mlp(
     hidden: int,
     width: int,
     activation: str | Activation = "sigmoid",
@@ -44,19 +44,19 @@ class Shapes(NamedTuple):
         return (self.m + 1) * self.n
 
 
-def shapes(net: MLP) -> list[Shapes]:
+def shapes(mlp: MLP) -> list[Shapes]:
     """The shapes of every W_l and b_l: W_l is m_l × m_{l+1}, b_l has m_{l+1} entries."""
-    return [Shapes(l, *W.shape) for l, W in enumerate(net.W)]
+    return [Shapes(l, *W.shape) for l, W in enumerate(mlp.W)]
 
 
-def ledger(net: MLP) -> Text:
+def ledger(mlp: MLP) -> Text:
     """The shapes of every W_l and b_l, a line a layer."""
-    lines = [f"widths {'-'.join(map(str, net.widths))}: h = {net.h}"]
-    rows = shapes(net)
+    lines = [f"widths {'-'.join(map(str, mlp.widths))}: h = {mlp.h}"]
+    rows = shapes(mlp)
     for row in rows:
         below = str(row.l).translate(SUBSCRIPTS)
         z = f"z{str(row.l).translate(SUPERSCRIPTS)}" if row.l else "x"
-        out = "o" if row.l == net.h else f"z{str(row.l + 1).translate(SUPERSCRIPTS)}"
+        out = "o" if row.l == mlp.h else f"z{str(row.l + 1).translate(SUPERSCRIPTS)}"
         first = f"W{below} ∈ R^{row.m}×{row.n}"
         lines.append(
             f"  {first:<13} b{below} ∈ R^{row.n:<4} from {z} ({row.m}) to {out} ({row.n}): "

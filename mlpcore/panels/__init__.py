@@ -1,6 +1,6 @@
 """Panels: widgets that hold the state, listen, and call lesson and views.
 
-What one can do here: `step(net, x, y)` shows the step panel, `softmax(net, y)` the
+`step(mlp, x, y)` shows the step panel, `softmax(net, y)` the
 softmax panel.
 """
 
@@ -15,12 +15,12 @@ from mlpcore.panels.step_panel import StepPanel
 from mlpcore.panels.training_panel import TrainingPanel
 
 activation = ActivationPanel  # panels.activation("tanh", net=1.5)
-batch = BatchPanel  # panels.batch(net, X, Y, at="dW_1")
+batch = BatchPanel  # panels.batch(mlp, X, Y, at="dW_1")
 softmax = SoftmaxPanel  # panels.softmax(net, y)
-step = StepPanel  # one line in a notebook: panels.step(net, x, y, eta=0.5)
+step = StepPanel  # one line in a notebook: panels.step(mlp, x, y, eta=0.5)
 exercises = ExercisesPanel  # panels.exercises("02")
 depth = DepthPanel  # panels.depth(hidden=8)
-gradcheck = GradcheckPanel  # panels.gradcheck(net, x, y, slip="transposed-weights")
+gradcheck = GradcheckPanel  # panels.gradcheck(mlp, x, y, slip="transposed-weights")
 training = TrainingPanel  # panels.training("moons"), panels.training(X=X, Y=Y)
 
 __all__ = [

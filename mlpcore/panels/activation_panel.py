@@ -1,6 +1,6 @@
 """The activation panel: a person moves one net and sees curve, slope, tangent and what δ becomes.
 
-What one can do here: `ActivationPanel("tanh", net=1.5)` in a notebook, or with an activation of
+`ActivationPanel("tanh", net=1.5)` in a notebook, or with an activation of
 one's own. It holds the state, listens, and calls lesson and views; it contains no formula.
 """
 
@@ -13,7 +13,7 @@ from mlpcore.checks import count, floats, known, positive
 from mlpcore.lesson.activation.topics import TOPICS
 from mlpcore.lesson.notation.spelling import letters, spelled
 from mlpcore.lesson.steps.slopes import elementwise
-from mlpcore.panels.activation_presenter import ANSWERS, Scene
+from mlpcore.panels.activation_presenter import ANSWERS, Presenter
 from mlpcore.panels.activation_state import State
 from mlpcore.panels.base.panel import CONTROLS
 from mlpcore.panels.base.state_codes import NUMBER, NUMBERS, WHOLE, WORD, Kind, refuse_own
@@ -22,7 +22,7 @@ from mlpcore.panels.base.topics import Topics
 from mlpcore.views.activation import controls as activation_controls
 from mlpcore.views.activation import regions as activation_view
 from mlpcore.views.activation.controls import SLIDERS
-from mlpcore.views.activation.plots import CurvePicture, FamilyPicture, TowerPicture, UnitPicture
+from mlpcore.views.activation.plots import ChainPicture, CurvePicture, FamilyPicture, UnitPicture
 from mlpcore.views.parts import controls
 from mlpcore.views.parts.plots import Style
 from mlpcore.views.parts.spelling import spelled_page
@@ -34,7 +34,7 @@ FRAME = (
     '<div data-region="lens"></div></div></div>'
     '<div class="mlp-region-ledger" data-region="ledger"></div>'
 ) + CONTROLS
-PICTURES: dict[str, Any] = {"curve": CurvePicture, "tower": TowerPicture, "unit": UnitPicture,
+PICTURES: dict[str, Any] = {"curve": CurvePicture, "chain": ChainPicture, "unit": UnitPicture,
             "family": FamilyPicture}  # fmt: skip
 FAMILY = (identity, sigmoid, tanh, relu)
 
@@ -43,7 +43,7 @@ class ActivationPanel(Topics[State]):
     """Look at an activation, a name or one of one's own, at one net input.
 
     `at` is the topic shown first; `others` are activations for the menu, besides identity, sigmoid,
-    tanh and ReLU; `depth` is the number of layers of the tower; `notation` is "notes", "nielsen" or
+    tanh and ReLU; `depth` is the number of layers of the chain; `notation` is "notes", "nielsen" or
     "bishop", but for the slip, which quotes the notes. ValueError for what is unknown or not
     elementwise.
     """
@@ -74,7 +74,7 @@ class ActivationPanel(Topics[State]):
         self.at = known("topic", at, {name: n for n, name in enumerate(TOPICS)})
         self.selected: tuple[str, tuple[int, ...]] | None = None
         self._drawn: dict[tuple[str, Style], Any] = {}
-        self._scene: Scene | None = None
+        self._scene: Presenter | None = None
         at_first = self.fs.index(table[chosen.name]), float(floats("net", net))
         self._start = State(*at_first, notation=notation).begun(self.fs)
         self.begin(self._start)
@@ -143,7 +143,7 @@ class ActivationPanel(Topics[State]):
         """Take on a state in which f gives as many numbers as it gets."""
         letters(state.notation)
         state.unit(self.fs).bwd  # noqa: B018  -- computing is the check
-        state.closeup(self.fs, state.s)
+        state.at_point(self.fs, state.s)
         self.state = state
 
     def arrive(self, moved: bool) -> None:
@@ -152,9 +152,9 @@ class ActivationPanel(Topics[State]):
             self.running, self.selected = False, None
 
     @property
-    def scene(self) -> Scene:
+    def scene(self) -> Presenter:
         """What the topic shows at this state."""
-        scene = Scene(self.topic, self.state, self.fs, self.depth)
+        scene = Presenter(self.topic, self.state, self.fs, self.depth)
         if self._scene is None or scene != self._scene:
             self._scene = scene
         return self._scene

@@ -1,6 +1,6 @@
 """All that one topic of the activation panel shows at one state: numbers, words and HTML.
 
-What one can do here: `Scene(topic, state, fs, depth)` has the `values` of the topic by their keys,
+`Presenter(topic, state, fs, depth)` has the `values` of the topic by their keys,
 `words`, the regions `step` and `ledger`, the picture's `alt`, and all of it as `text`. It asks
 lesson and views; it knows no widget.
 """
@@ -13,13 +13,13 @@ import numpy as np
 
 from mlpcore.activations import Activation
 from mlpcore.checks import known
-from mlpcore.lesson.activation import dead_relu as lone_unit
+from mlpcore.lesson.activation import dead_relu
 from mlpcore.lesson.activation import topics as activation_words
-from mlpcore.lesson.activation.activation_at_point import Closeup
+from mlpcore.lesson.activation.activation_at_point import ActivationAtPoint
 from mlpcore.lesson.activation.activation_summary import compare_activations
-from mlpcore.lesson.activation.dead_relu import LoneUnit
+from mlpcore.lesson.activation.dead_relu import DeadRelu
 from mlpcore.lesson.activation.topics import Told
-from mlpcore.lesson.activation.unit_chain import FORMULAS, Tower
+from mlpcore.lesson.activation.unit_chain import FORMULAS, UnitChain
 from mlpcore.lesson.notation.numbers import entry_of, six
 from mlpcore.panels.activation_state import State
 from mlpcore.views.activation import regions as view
@@ -56,8 +56,8 @@ ANSWERS = {
 
 
 @dataclass(frozen=True)
-class Scene:
-    """One topic at one state, of the activations `fs`, with a tower of `depth` layers."""
+class Presenter:
+    """One topic at one state, of the activations `fs`, with a chain of `depth` layers."""
 
     topic: str
     state: State
@@ -65,17 +65,17 @@ class Scene:
     depth: int
 
     @cached_property
-    def look(self) -> Closeup:
+    def look(self) -> ActivationAtPoint:
         """Every activation at this net."""
-        return self.state.closeup(self.fs, self.state.s if self.topic == "difference" else TINY)
+        return self.state.at_point(self.fs, self.state.s if self.topic == "difference" else TINY)
 
     @cached_property
-    def tower(self) -> Tower:
+    def chain(self) -> UnitChain:
         """The layers one above another."""
-        return self.state.tower(self.fs, self.depth)
+        return self.state.chain(self.fs, self.depth)
 
     @cached_property
-    def unit(self) -> LoneUnit:
+    def unit(self) -> DeadRelu:
         """The lone unit."""
         return self.state.unit(self.fs)
 
@@ -84,9 +84,9 @@ class Scene:
     def values(self) -> dict[str, Any]:
         """Every number of the topic by its key: a number, or an array that counts from 1."""
         if self.topic == "layers":
-            tower = self.tower
-            return {"net": tower.net, "z": tower.z, "slope": tower.slope,
-                    "product": tower.product, "delta": tower.delta}  # fmt: skip
+            chain = self.chain
+            return {"net": chain.net, "z": chain.z, "slope": chain.slope,
+                    "product": chain.product, "delta": chain.delta}  # fmt: skip
         if self.topic == "unit":
             return {**self.unit.values, **self.unit.samples}
         given = {key: getattr(self.state, key) for key in MOVED[self.topic]}
@@ -102,11 +102,11 @@ class Scene:
     def words(self, asking: bool = False) -> Told:
         """Heading, sentence and line of code; while one is `asking`, a question instead."""
         if self.topic == "layers":
-            told = activation_words.tell_tower(self.tower)
+            told = activation_words.tell_unit_chain(self.chain)
         elif self.topic == "unit":
             told = activation_words.tell_unit(self.unit)
         else:
-            told = activation_words.tell_closeup(self.look, self.topic)
+            told = activation_words.tell_activation(self.look, self.topic)
         return activation_words.asked(told, self.topic) if asking else told
 
     def text(self) -> str:
@@ -141,7 +141,7 @@ class Scene:
             formulas = view.formulas(FORMULAS, paper)
             return view.told(words, None, paper) + formulas + view.code(words)
         if self.topic == "unit":
-            formulas = view.formulas(lone_unit.FORMULAS, paper)
+            formulas = view.formulas(dead_relu.FORMULAS, paper)
             numbers = view.lone(self.unit.values)
             return view.told(words, None, paper) + formulas + numbers + view.code(words)
         look = self.look
@@ -171,12 +171,12 @@ class Scene:
     @property
     def picture(self) -> str:
         """The name of the topic's picture."""
-        return {"layers": "tower", "unit": "unit", "family": "family"}.get(self.topic, "curve")
+        return {"layers": "chain", "unit": "unit", "family": "family"}.get(self.topic, "curve")
 
     def drawn(self) -> tuple[Any, ...]:
         """What the topic's picture shows."""
         if self.topic == "layers":
-            return (self.tower,)
+            return (self.chain,)
         if self.topic == "unit":
             return self.unit, self.state.errors
         return (self.look,) if self.topic == "family" else (self.look, self.topic)
@@ -184,7 +184,7 @@ class Scene:
     def alt(self, asking: bool = False) -> str:
         """The picture in words, and, unless one is asking for them, in numbers."""
         if self.topic == "layers":
-            return view.alt_of_tower(self.tower, asking)
+            return view.alt_of_chain(self.chain, asking)
         if self.topic == "unit":
             return view.alt_of_unit(self.unit, asking)
         return view.alt_of_curve(self.look, asking, alone=self.topic != "family")

@@ -1,6 +1,6 @@
 """The state of the activation panel, what follows from it, and the changes of the lone unit.
 
-What one can do here: `State` holds all that a person can change; `unit`, `tower` and `closeup` are
+`State` holds all that a person can change; `unit`, `chain` and `at_point` are
 what is looked at, `begun`, `descended` and `lifted` other states. `fs` are the activations that
 the panel knows; the state only says which of them is chosen.
 """
@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mlpcore.activations import Activation
-from mlpcore.lesson.activation.activation_at_point import Closeup
-from mlpcore.lesson.activation.dead_relu import LoneUnit
-from mlpcore.lesson.activation.unit_chain import Tower
+from mlpcore.lesson.activation.activation_at_point import ActivationAtPoint
+from mlpcore.lesson.activation.dead_relu import DeadRelu
+from mlpcore.lesson.activation.unit_chain import UnitChain
 
 MOST_STEPS = 400  # of the lone unit in one run
 AT_REST = 1e-4  # a gradient as small as that ends a run
@@ -31,22 +31,22 @@ class State:
     s: float = 0.5
     joint: float = 1.0
     eta: float = 0.1
-    w: float = LoneUnit.w
-    b: float = LoneUnit.b
+    w: float = DeadRelu.w
+    b: float = DeadRelu.b
     errors: tuple[float, ...] = ()
     notation: str = "notes"
 
-    def unit(self, fs: Activations) -> LoneUnit:
+    def unit(self, fs: Activations) -> DeadRelu:
         """The lone unit."""
-        return LoneUnit(fs[self.f], self.w, self.b)
+        return DeadRelu(fs[self.f], self.w, self.b)
 
-    def tower(self, fs: Activations, depth: int) -> Tower:
+    def chain(self, fs: Activations, depth: int) -> UnitChain:
         """The layers one above another."""
-        return Tower(fs[self.f], self.net, self.joint, depth)
+        return UnitChain(fs[self.f], self.net, self.joint, depth)
 
-    def closeup(self, fs: Activations, step: float) -> Closeup:
+    def at_point(self, fs: Activations, step: float) -> ActivationAtPoint:
         """Every activation at this net, with that step of the central difference."""
-        return Closeup(fs, self.f, self.net, self.d_z, step)
+        return ActivationAtPoint(fs, self.f, self.net, self.d_z, step)
 
     def begun(self, fs: Activations) -> "State":
         """The same with its error as the first of the curve."""

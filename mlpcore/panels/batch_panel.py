@@ -1,6 +1,6 @@
 """The batch panel: the outer products of a batch, one sample a layer, and what sum and mean do.
 
-What one can do here: `BatchPanel(net, X, Y, eta)` in a notebook. It holds the state, listens, and
+`BatchPanel(mlp, X, Y, eta)` in a notebook. It holds the state, listens, and
 calls lesson and views; it contains no formula. `panel.act(...)` does what a person can do.
 """
 
@@ -17,7 +17,7 @@ from mlpcore.lesson.steps.batch_trace import Batch
 from mlpcore.network import MLP
 from mlpcore.panels.base.panel import CONTROLS
 from mlpcore.panels.base.state_codes import NET, NUMBER, NUMBERS, WHOLE, WORD, Kind
-from mlpcore.panels.base.stepping import FOLLOWS, SWITCHES, Stepping
+from mlpcore.panels.base.stepping import FOLLOWS, SWITCHES, SteppingPanel
 from mlpcore.views.batch import regions as batch_view
 from mlpcore.views.batch.regions import Shown
 from mlpcore.views.batch.stack import stack
@@ -41,7 +41,7 @@ ROWS = Kind(
 class State:
     """All that a person can change: the network, the samples, η, which gradient, and by what."""
 
-    net: MLP
+    mlp: MLP
     X: tuple[tuple[float, ...], ...]
     Y: tuple[tuple[float, ...], ...]
     eta: float
@@ -53,7 +53,7 @@ class State:
     @property
     def batch(self) -> Batch:
         """Everything that follows from it."""
-        return Batch(self.net, self.X, self.Y, self.eta, notation=self.notation)
+        return Batch(self.mlp, self.X, self.Y, self.eta, notation=self.notation)
 
     def with_number(self, key: str, index: Index, number: float) -> "State":
         """The same with one number changed; KeyError for one that follows from the others."""
@@ -67,7 +67,7 @@ class State:
         return replace(self, X=changed) if key == "x" else replace(self, Y=changed)
 
 
-class BatchPanel(Stepping[State]):
+class BatchPanel(SteppingPanel[State]):
     """The gradient of a batch, layer by layer: X is (n, d), Y is (n, k), n up to 8.
 
     `at` is the gradient shown first, `by` whether the sum is divided ("mean") or not ("sum"),
@@ -76,16 +76,16 @@ class BatchPanel(Stepping[State]):
     """
 
     word = "batch"
-    has = Stepping.has | {"plays", "asks"}
+    has = SteppingPanel.has | {"plays", "asks"}
     usual: ClassVar[dict[str, Any]] = {"eta": 0.5, "by": "mean", "place": 0, "notation": "notes"}
     kinds: ClassVar[dict[str, Kind]] = {
-        "net": NET, "X": ROWS, "Y": ROWS, "eta": NUMBER, "at": WORD, "by": WORD, "place": WHOLE,
+        "mlp": NET, "X": ROWS, "Y": ROWS, "eta": NUMBER, "at": WORD, "by": WORD, "place": WHOLE,
         "notation": WORD, **SWITCHES,
     }  # fmt: skip
 
     def __init__(
         self,
-        net: MLP,
+        mlp: MLP,
         X: object,
         Y: object,
         eta: float = 0.5,
@@ -93,12 +93,12 @@ class BatchPanel(Stepping[State]):
         by: str = "mean",
         notation: str = "notes",
     ) -> None:
-        begun = Batch(net, X, Y, eta, notation=notation)
+        begun = Batch(mlp, X, Y, eta, notation=notation)
         known("by", by, dict.fromkeys(BY))
         keys = {key: key for key in gradients(begun)}
-        key = known("gradient", at or f"dW_{net.h}", keys)
+        key = known("gradient", at or f"dW_{mlp.h}", keys)
         rows = _rows("x", X), _rows("y", Y)
-        self._begun = State(net.copy(), *rows, eta, key, by, notation=notation)
+        self._begun = State(mlp.copy(), *rows, eta, key, by, notation=notation)
         self._cell: Index = (1, 1)
         self.places: list[Place] = []
         self.begin(self._begun)
@@ -149,7 +149,7 @@ class BatchPanel(Stepping[State]):
         """Take the step, with the mean or with the sum, and begin with the first sample again."""
         batch, by = self.batch, self.state.by
         after = batch.after if by == "mean" else batch.after_sum
-        self.become(replace(self.state, net=after, rounds=self.state.rounds + 1), "again")
+        self.become(replace(self.state, mlp=after, rounds=self.state.rounds + 1), "again")
 
     def do_same(self) -> None:
         """Back to what the panel began with, in the letters that it has now."""
@@ -237,7 +237,7 @@ class BatchPanel(Stepping[State]):
     def recipe(self) -> dict[str, Any]:
         """All that this panel is made of."""
         now = self.state
-        given = {"net": now.net, "X": now.X, "Y": now.Y, "eta": now.eta, "at": now.key}
+        given = {"mlp": now.mlp, "X": now.X, "Y": now.Y, "eta": now.eta, "at": now.key}
         more = {"by": now.by, "place": self.at, "notation": now.notation}
         return {**given, **more, **self.switches()}
 

@@ -1,6 +1,6 @@
 """The depth panel: how much of δ reaches each layer of a deep network.
 
-What one can do here: `DepthPanel(hidden=8)` in a notebook; move depth, width, activation and the
+`DepthPanel(hidden=8)` in a notebook; move depth, width, activation and the
 scale of the weights, and watch δ vanish or explode.
 """
 
@@ -12,13 +12,13 @@ import numpy as np
 
 from mlpcore.activations import Activation
 from mlpcore.checks import count, known, positive
-from mlpcore.lesson.depth import deep_net, reach
+from mlpcore.lesson.depth import deep_mlp, reach
 from mlpcore.lesson.notation.books import BOOKS
 from mlpcore.lesson.notation.numbers import six
 from mlpcore.lesson.notation.symbols import Notation
 from mlpcore.lesson.steps.norms import Norms, layer_norms, norms_text
 from mlpcore.lesson.student_code.activation import by_name
-from mlpcore.panels.base.panel import CONTROLS, Stage
+from mlpcore.panels.base.panel import CONTROLS, BasePanel
 from mlpcore.panels.base.state_codes import NUMBER, WHOLE, WORD, Kind, refuse_own
 from mlpcore.views import depth as depth_view
 from mlpcore.views.parts import controls, markup, theme
@@ -47,7 +47,7 @@ class Depth:
     notation: str = "notes"
 
 
-class DepthPanel(Stage):
+class DepthPanel(BasePanel):
     """‖δ^l‖ and ‖∇W_l‖ of a fresh 2-…-1 network, over 64 random rows with targets of 0 and 1.
 
     `activation` may be one of one's own; `others` are more of them for the menu. `notation` is
@@ -133,9 +133,9 @@ class DepthPanel(Stage):
         positive("scale", state.scale)
         _book(state.notation)
         f = known("activation", state.activation, self._functions)
-        net = deep_net(state.hidden, state.width, f, state.scale, state.seed)
-        self.norms = layer_norms(net, self.X, self.Y)
-        self.state, self.net = state, net
+        mlp = deep_mlp(state.hidden, state.width, f, state.scale, state.seed)
+        self.norms = layer_norms(mlp, self.X, self.Y)
+        self.state, self.mlp = state, mlp
 
     def recipe(self) -> dict[str, Any]:
         """All that this panel is made of; ValueError where it shows an activation of one's own."""
@@ -147,7 +147,7 @@ class DepthPanel(Stage):
     @property
     def notation(self) -> Notation:
         """The letters in which this network is shown."""
-        return Notation(self.net.h, name=self.state.notation)
+        return Notation(self.mlp.h, name=self.state.notation)
 
     @property
     def style(self) -> Style:
@@ -165,7 +165,7 @@ class DepthPanel(Stage):
         return {"sliders": self._sliders()}
 
     def _regions(self, png: bytes | None = None) -> dict[str, str]:
-        names, notation = [f.name for f in self.net.f[1:]], self.notation
+        names, notation = [f.name for f in self.mlp.f[1:]], self.notation
         share = markup.number("reach", (), reach(self.norms))
         first, title = notation.symbol("delta_1").html, f"The size of δ and ∇{notation.bare('W')}"
         return {
@@ -176,7 +176,7 @@ class DepthPanel(Stage):
 
     def _said(self) -> str:
         first, last = six(self.norms.delta[0], 3), six(self.norms.delta[-1], 3)
-        low, high = (self.notation.number("delta", l) for l in (1, self.net.h + 1))
+        low, high = (self.notation.number("delta", l) for l in (1, self.mlp.h + 1))
         return f"‖δ‖ is {first} at layer {low} and {last} at the output, layer {high}."
 
     def _painted(self) -> bytes:

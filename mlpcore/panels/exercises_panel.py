@@ -1,6 +1,6 @@
 """The exercises panel: the list of a notebook's exercises, answered, hinted and ticked off.
 
-What one can do here: `ExercisesPanel("02")` in a notebook. What is typed is read as numbers and
+`ExercisesPanel("02")` in a notebook. What is typed is read as numbers and
 never run; what is done is kept in the same list as the answers in the notebook's cells.
 """
 
@@ -12,7 +12,7 @@ from mlpcore.lesson.exercise_book.progress import MOST_HINTS
 from mlpcore.lesson.exercise_book.workbook import exercises
 from mlpcore.lesson.grading.feedback import Check
 from mlpcore.lesson.notation.typed_numbers import typed
-from mlpcore.panels.base.panel import Stage
+from mlpcore.panels.base.panel import BasePanel
 from mlpcore.views.exercises import regions as exercises_view
 from mlpcore.views.parts import controls, theme
 
@@ -36,7 +36,7 @@ COMMA = re.compile(r"[-−]?\d+,\d+")
 NOT_KEPT = "This list cannot be saved here: it lasts as long as the kernel."
 
 
-class ExercisesPanel(Stage):
+class ExercisesPanel(BasePanel):
     """The exercises of a notebook by its number, as "02"; ValueError where there are none."""
 
     def __init__(self, notebook: str | int = "00") -> None:

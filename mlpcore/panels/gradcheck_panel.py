@@ -1,6 +1,6 @@
 """The gradient check panel: every slope of a pass against an experiment, and one weight nudged.
 
-What one can do here: `GradcheckPanel(net, x, y, slip="transposed-weights")` in a notebook; move the
+`GradcheckPanel(mlp, x, y, slip="transposed-weights")` in a notebook; move the
 step, x, y and Δw; choose scheme, precision, slip and activation. It holds the state, listens, and
 calls lesson and views; it contains no formula.
 """
@@ -20,11 +20,11 @@ from mlpcore.lesson.notation.numbers import entry_of, six
 from mlpcore.lesson.notation.symbols import Index, split_frame, split_key
 from mlpcore.lesson.slip_book.bug_lab import possible
 from mlpcore.lesson.steps import offers
-from mlpcore.lesson.steps.trace import Tape
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.network import MLP
 from mlpcore.panels.base.panel import CONTROLS
 from mlpcore.panels.base.state_codes import FLAG, NET, NUMBER, NUMBERS, PLACE, WORD, Kind
-from mlpcore.panels.base.stepping import SWITCHES, Stepping, numbers
+from mlpcore.panels.base.stepping import SWITCHES, SteppingPanel, numbers
 from mlpcore.views.gradcheck import controls as gradcheck_controls
 from mlpcore.views.gradcheck import regions as gradcheck_view
 from mlpcore.views.gradcheck.plots import CurvePicture, SlicePicture
@@ -49,7 +49,7 @@ CURVE_TITLE = "The worst entry, for every step s: a V"
 class State:
     """All that a person can change: the sample, the weights, how it is checked, and the nudge."""
 
-    net: MLP
+    mlp: MLP
     x: tuple[float, ...]
     y: tuple[float, ...]
     log_s: float
@@ -60,7 +60,7 @@ class State:
     notation: str = "notes"
 
 
-class GradcheckPanel(Stepping[State]):
+class GradcheckPanel(SteppingPanel[State]):
     """Check every slope of one pass, x (d,), y (k,), or of the same pass with a slip in it.
 
     `step` is s, `scheme` centred or one-sided, `dtype` float64 or float32; `weight` is nudged by
@@ -75,14 +75,14 @@ class GradcheckPanel(Stepping[State]):
         "notation": "notes", "named": False, "weight": ("W_0", (1, 1)),
     }  # fmt: skip
     kinds: ClassVar[dict[str, Kind]] = {
-        "net": NET, "x": NUMBERS, "y": NUMBERS, "log_s": NUMBER, "scheme": WORD, "dtype": WORD,
+        "mlp": NET, "x": NUMBERS, "y": NUMBERS, "log_s": NUMBER, "scheme": WORD, "dtype": WORD,
         "slip": WORD, "change": NUMBER, "notation": WORD, "weight": PLACE, "named": FLAG,
         **SWITCHES,
     }  # fmt: skip
 
     def __init__(
         self,
-        net: MLP,
+        mlp: MLP,
         x: object,
         y: object,
         slip: str | None = None,
@@ -96,12 +96,12 @@ class GradcheckPanel(Stepping[State]):
         notation: str = "notes",
     ) -> None:
         self._named = named
-        self._activations = ACTIVATIONS | {f.name: f for f in net.f[1:]}  # own ones stay in menus
+        self._activations = ACTIVATIONS | {f.name: f for f in mlp.f[1:]}  # own ones stay in menus
         how = step, scheme, dtype, slip, named, notation
-        gradient_experiment(net, x, y, *how)  # what is wrong is said
+        gradient_experiment(mlp, x, y, *how)  # what is wrong is said
         nudged_by = float(floats("change", change))
         self._start = State(
-            net.copy(), numbers("x", x), numbers("y", y), log10(step), scheme, dtype,
+            mlp.copy(), numbers("x", x), numbers("y", y), log10(step), scheme, dtype,
             slip or NO_SLIP, nudged_by, notation,
         )  # fmt: skip
         self._drawn: dict[tuple[type, Style], Any] = {}
@@ -141,10 +141,10 @@ class GradcheckPanel(Stepping[State]):
         changed: dict[str, Any] = {known("menu", name, menus): value}
         state = self.state if name == "hidden" else replace(self.state, **changed)
         if name == "hidden":
-            net = state.net
-            names = [known("activation", value, self._activations)] * net.h + [net.f[-1]]
-            anew = MLP.from_weights(net.W, net.b, names, net.loss)
-            state = self._possible(replace(state, net=anew))
+            mlp = state.mlp
+            names = [known("activation", value, self._activations)] * mlp.h + [mlp.f[-1]]
+            anew = MLP.from_weights(mlp.W, mlp.b, names, mlp.loss)
+            state = self._possible(replace(state, mlp=anew))
         self.become(state, f"choose {name}")
 
     def do_best(self) -> None:
@@ -161,8 +161,8 @@ class GradcheckPanel(Stepping[State]):
 
     def do_kink(self) -> None:
         """Bring the nearest ReLU within half a step of its kink."""
-        moved = near_kink(self.state.net, self.state.x, self.experiment.step)
-        self.become(replace(self.state, net=moved), "kink")
+        moved = near_kink(self.state.mlp, self.state.x, self.experiment.step)
+        self.become(replace(self.state, mlp=moved), "kink")
 
     def do_same(self) -> None:
         """Everything as it was at the start, in the letters that it has now."""
@@ -201,22 +201,22 @@ class GradcheckPanel(Stepping[State]):
         """The nudge test of the weight that is looked at."""
         (key, index), state = self.selected, self.state
         claimed = self.experiment.claimed_by
-        return nudge(state.net, state.x, state.y, key.removeprefix("d"), index, state.change,
+        return nudge(state.mlp, state.x, state.y, key.removeprefix("d"), index, state.change,
                      claimed=claimed, named=self._named, notation=state.notation)  # fmt: skip
 
     def take(self, state: State) -> None:
         """Take on a state, if the whole pass, slip and all, can be computed from it."""
         if not SMALLEST <= state.log_s <= 0:
             raise ValueError(f"log₁₀ s is {six(state.log_s)}, but must be from −14 to 0")
-        size = sum(a.size for a in (*state.net.W, *state.net.b))
+        size = sum(a.size for a in (*state.mlp.W, *state.mlp.b))
         if size > MOST_WEIGHTS:
             raise ValueError(f"the network has {size} weights, but at most {MOST_WEIGHTS} fit here")
         self.experiment = self._experiment(state)
-        tape = self.experiment.tape
+        trace = self.experiment.trace
         self.entries = [  # in the order in which they are shown
             (key, at)
             for key in self.experiment.weights
-            for row in gradcheck_view.places(tape, key)
+            for row in gradcheck_view.places(trace, key)
             for at in row
         ]
         self.at = self._find(*self.selected)
@@ -229,20 +229,20 @@ class GradcheckPanel(Stepping[State]):
     def _experiment(self, state: State) -> GradientExperiment:
         """The check of a state; of the same pass as before, it keeps what was measured."""
         step = 10.0**state.log_s
-        pass_of = ("net", "x", "y", "slip", "notation")
+        pass_of = ("mlp", "x", "y", "slip", "notation")
         before = getattr(self, "state", None)
         if before and all(getattr(before, name) == getattr(state, name) for name in pass_of):
             return self.experiment.at(step, state.scheme, state.dtype)
         slip = None if state.slip == NO_SLIP else state.slip
         return gradient_experiment(
-            state.net, state.x, state.y, step, state.scheme, state.dtype, slip, self._named,
+            state.mlp, state.x, state.y, step, state.scheme, state.dtype, slip, self._named,
             state.notation,
         )  # fmt: skip
 
     def _possible(self, state: State) -> State:
         """The same, without a slip that cannot be made with another activation."""
-        tape = Tape(state.net, state.x, state.y)
-        slips = {NO_SLIP, *(slip.id for slip in possible(tape))}
+        trace = Trace(state.mlp, state.x, state.y)
+        slips = {NO_SLIP, *(slip.id for slip in possible(trace))}
         return state if state.slip in slips else replace(state, slip=NO_SLIP)
 
     def _find(self, key: str, index: Index) -> int:
@@ -309,21 +309,23 @@ class GradcheckPanel(Stepping[State]):
 
     def _buttons(self) -> str:
         key, index = self.selected
-        name = self.experiment.tape.notation.entry(key, index).html
-        kinks = any(f.name == relu.name for f in self.state.net.f[1:])
+        name = self.experiment.trace.notation.entry(key, index).html
+        kinks = any(f.name == relu.name for f in self.state.mlp.f[1:])
         return gradcheck_controls.buttons(
             self.at, len(self.entries), name, kinks=kinks, undo=bool(self._past)
         )
 
     def _sliders(self) -> str:
         state, view = self.state, gradcheck_controls
-        tape, found = self.experiment.tape, self.experiment
-        slips = [NO_SLIP, *(slip.id for slip in possible(tape))]
+        trace, found = self.experiment.trace, self.experiment
+        slips = [NO_SLIP, *(slip.id for slip in possible(trace))]
         menus = view.menus(found.scheme, found.dtype, state.slip, slips)
-        if tape.h:
-            menus += view.hidden(tape, offers.activations(self._activations, tape.mlp.widths[1:-1]))
+        if trace.h:
+            menus += view.hidden(
+                trace, offers.activations(self._activations, trace.mlp.widths[1:-1])
+            )
         notations = controls.notations(state.notation)
-        return view.sliders(tape, state.log_s, state.change) + menus + notations
+        return view.sliders(trace, state.log_s, state.change) + menus + notations
 
     def _spoken(self) -> str:
         key, index = self.selected

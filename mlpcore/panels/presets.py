@@ -1,6 +1,6 @@
 """Panels from codes, and the codes of a lecture.
 
-What one can do here: `restore(code)` gives the panel of a code again, to the last digit;
+`restore(code)` gives the panel of a code again, to the last digit;
 `preset(name)` gives one of the lecture's, whose codes stand in `PRESETS`.
 """
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mlpcore.checks import known
 from mlpcore.panels.activation_panel import ActivationPanel
-from mlpcore.panels.base.panel import Stage
+from mlpcore.panels.base.panel import BasePanel
 from mlpcore.panels.base.state_codes import decode, read
 from mlpcore.panels.batch_panel import BatchPanel
 from mlpcore.panels.depth_panel import DepthPanel
@@ -17,7 +17,7 @@ from mlpcore.panels.softmax_panel import SoftmaxPanel
 from mlpcore.panels.step_panel import StepPanel
 from mlpcore.panels.training_panel import TrainingPanel
 
-PANELS: dict[str, type[Stage]] = {
+PANELS: dict[str, type[BasePanel]] = {
     panel.word: panel
     for panel in (
         StepPanel,
@@ -43,22 +43,22 @@ class Preset(NamedTuple):
 PRESETS = {
     "xor": Preset(
         "XOR, solved by hand",
-        "step net=2-2-1/relu,identity/half/1,1,1,1,0,-1,1,-2,0 x=1,1 y=0 at=z_2",
+        "step mlp=2-2-1/relu,identity/half/1,1,1,1,0,-1,1,-2,0 x=1,1 y=0 at=z_2",
         "set x to each corner: the hidden layer folds (0, 1) and (1, 0) onto one point",
     ),
     "symmetric": Preset(
         "equal weights stay equal",
-        "step net=2-2-1/sigmoid/half/0.5,0.5,0.5,0.5,0,0,1,1,0 x=1,-0.5 y=1 at=delta_1",
+        "step mlp=2-2-1/sigmoid/half/0.5,0.5,0.5,0.5,0,0,1,1,0 x=1,-0.5 y=1 at=delta_1",
         "both hidden units get the same δ; press “Apply V, go round again” as often as you like",
     ),
     "saturated": Preset(
         "a saturated unit hardly learns",
-        "step net=1-1-1/sigmoid/half/8,0,-1,6 x=1 y=0 at=delta_2",
+        "step mlp=1-1-1/sigmoid/half/8,0,-1,6 x=1 y=0 at=delta_2",
         "o is far from y, and yet δ is small: the slope is nearly 0",
     ),
     "silent": Preset(
         "m = k: the transposed weights clash with nothing",
-        "step net=2-2-2/sigmoid/half/0.6,-0.4,-0.8,0.2,0.1,-0.2,0.5,-1,0.9,0.7,0.2,-0.4 "
+        "step mlp=2-2-2/sigmoid/half/0.6,-0.4,-0.8,0.2,0.1,-0.2,0.5,-1,0.9,0.7,0.2,-0.4 "
         "x=1,-0.5 y=0,1 at=delta_1 named",
         "compute W_oᵀ δ_o as well: it fits, and only the gradient check tells",
     ),
@@ -75,18 +75,18 @@ PRESETS = {
 }
 
 
-def restore(code: object) -> Stage:
+def restore(code: object) -> BasePanel:
     """The panel of a code; ValueError or TypeError says in words what is wrong with the code."""
     word, recipe = decode(code, KINDS)
     return _panel(word, recipe)
 
 
-def preset(name: str) -> Stage:
+def preset(name: str) -> BasePanel:
     """A panel of the lecture: xor, symmetric, saturated, silent, vanishing or overflow."""
     return _panel(*read(known("preset", name, PRESETS).words, KINDS))
 
 
-def _panel(word: str, recipe: dict[str, object]) -> Stage:
+def _panel(word: str, recipe: dict[str, object]) -> BasePanel:
     try:
         return PANELS[word].from_recipe(recipe)
     except TypeError as missing:

@@ -1,6 +1,6 @@
 """The softmax panel: net inputs as sliders, shares as bars, the Jacobian and δ with all numbers.
 
-What one can do here: `SoftmaxPanel(net, y)` in a notebook. It holds the state, listens, and calls
+`SoftmaxPanel(net, y)` in a notebook. It holds the state, listens, and calls
 lesson and views; it contains no formula. `panel.act(...)` does what a person can do.
 """
 

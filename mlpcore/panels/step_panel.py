@@ -1,6 +1,6 @@
 """The step panel: a person steps through one pass, forwards and back, and moves every number.
 
-What one can do here: `StepPanel(net, x, y, eta)` in a notebook. It holds the state, listens, and
+`StepPanel(mlp, x, y, eta)` in a notebook. It holds the state, listens, and
 calls lesson and views; it contains no formula. `panel.act(...)` does what a person can do.
 """
 
@@ -21,9 +21,9 @@ from mlpcore.losses import LOSSES
 from mlpcore.network import MLP
 from mlpcore.panels.base.panel import CONTROLS, NOTE
 from mlpcore.panels.base.state_codes import FLAG, NET, NUMBER, NUMBERS, WHOLE, WORD, Kind
-from mlpcore.panels.base.stepping import SWITCHES, Stepping, numbers
+from mlpcore.panels.base.stepping import SWITCHES, SteppingPanel, numbers
 from mlpcore.panels.step_state import BESIDE_THE_NET, State
-from mlpcore.panels.step_student_code import OwnCode
+from mlpcore.panels.step_student_code import StudentCode
 from mlpcore.views.parts import marks as marks_view
 from mlpcore.views.parts import markup
 from mlpcore.views.parts.marks import plain_key, with_claims
@@ -49,13 +49,13 @@ FRAME = (
 ) + NOTE + CONTROLS  # fmt: skip
 
 
-class StepPanel(Stepping[State]):
+class StepPanel(SteppingPanel[State]):
     """Step through I-V for one sample x (d,), y (k,) of a network.
 
     `until` is the last section shown, `at` the key of the first step shown; `named` writes the
     notes' own names for one hidden layer; `shapes` adds the ledger of shapes, in which the widths
     can be changed; `notation` is "notes", "nielsen" or "bishop". `slip` switches a slip on;
-    `backward`, a `my_backward(net, fwd, y)`, or `delta_hidden`, a `my_delta_hidden(W, delta, net,
+    `backward`, a `my_backward(mlp, fwd, y)`, or `delta_hidden`, a `my_delta_hidden(W, delta, net,
     f)`, is judged step by step. ValueError or TypeError where x, y or eta does not fit, for another
     notation, or for a slip that cannot be made here.
     """
@@ -67,14 +67,14 @@ class StepPanel(Stepping[State]):
         "seed": 0, "rounds": 0, "slip": "",
     }  # fmt: skip
     kinds: ClassVar[dict[str, Kind]] = {
-        "net": NET, "x": NUMBERS, "y": NUMBERS, "eta": NUMBER, "at": WORD, "until": WORD,
+        "mlp": NET, "x": NUMBERS, "y": NUMBERS, "eta": NUMBER, "at": WORD, "until": WORD,
         "named": FLAG, "shapes": FLAG, "notation": WORD, "seed": WHOLE, "begun": NET,
         "rounds": WHOLE, "collapsed": FLAG, "slip": WORD, **SWITCHES,
     }  # fmt: skip
 
     def __init__(
         self,
-        net: MLP,
+        mlp: MLP,
         x: object,
         y: object,
         eta: float = 0.5,
@@ -89,11 +89,11 @@ class StepPanel(Stepping[State]):
         delta_hidden: Function | None = None,
         seed: int = 0,
     ) -> None:
-        self._own = OwnCode.of(backward, delta_hidden, slip)
+        self._own = StudentCode.of(backward, delta_hidden, slip)
         self._until, self._named, self._shapes = list(SECTIONS).index(until), named, shapes
-        self._activations = ACTIVATIONS | {f.name: f for f in net.f[1:]}  # own ones stay in menus
-        self._losses = LOSSES | {net.loss.name: net.loss}
-        begun = net.copy()
+        self._activations = ACTIVATIONS | {f.name: f for f in mlp.f[1:]}  # own ones stay in menus
+        self._losses = LOSSES | {mlp.loss.name: mlp.loss}
+        begun = mlp.copy()
         given = numbers("x", x), numbers("y", y)
         self.begin(State(begun, *given, eta, seed, begun, notation=notation, slip=slip))
         self.at = 0 if at is None else self._find(at)
@@ -106,13 +106,13 @@ class StepPanel(Stepping[State]):
     def do_look(self, key: str, index: list[int]) -> None:
         """Put one number under the lens."""
         key, place = plain_key(key), tuple(int(i) for i in index)
-        self.walk.tape.number(key, place)
+        self.walk.trace.number(key, place)
         self.selected = (key, place)
 
     def do_set(self, key: str, index: list[int], value: float) -> None:
         """Set η, the seed, or one number of x, y, a W or a b."""
         if key == "seed":
-            self._draw_weights(self.state.net.widths, int(value), "seed")
+            self._draw_weights(self.state.mlp.widths, int(value), "seed")
             return
         if key in ("h", "width"):
             widths = self.state.reshaped(key, index, float(floats(key, value)))
@@ -120,7 +120,7 @@ class StepPanel(Stepping[State]):
             self.controls_stay = False  # there are other sliders now
             return
         number = float(floats(key, value))
-        self.walk.tape.number(key, tuple(index))
+        self.walk.trace.number(key, tuple(index))
         self.become(self.state.with_number(key, index, number), f"set {key} {index}")
 
     def do_choose(self, name: str, value: str) -> None:
@@ -133,14 +133,14 @@ class StepPanel(Stepping[State]):
 
     def do_again(self) -> None:
         """Apply V and go round again: from V to the first step, else staying to see the change."""
-        after = replace(self.state, net=self.walk.tape.after, rounds=self.state.rounds + 1)
+        after = replace(self.state, mlp=self.walk.trace.after, rounds=self.state.rounds + 1)
         self.become(after, "again")
         if self.walk[self.at].section == "V":
             self.do_first()
 
     def do_new(self) -> None:
         """New weights from the next seed."""
-        self._draw_weights(self.state.net.widths, self.state.seed + 1, "seed")
+        self._draw_weights(self.state.mlp.widths, self.state.seed + 1, "seed")
 
     def do_same(self) -> None:
         """Back to the weights that this panel, or this seed, began with."""
@@ -178,7 +178,7 @@ class StepPanel(Stepping[State]):
         self.state = state
 
     def _walk(self, state: State) -> Walkthrough:
-        sample = state.net, state.x, state.y, state.eta
+        sample = state.mlp, state.x, state.y, state.eta
         written: dict[str, Any] = {"named": self._named, "notation": state.notation}
         if self._own:
             walk: Walkthrough = self._own.walk(*sample, **written)
@@ -209,7 +209,7 @@ class StepPanel(Stepping[State]):
         known = {step.quantity for step in self.walk[: self.at + 1]}
         given = key in ("x", "y", "eta") or key.startswith(("W_", "b_"))
         try:
-            self.walk.tape.number(key, index)
+            self.walk.trace.number(key, index)
         except (KeyError, IndexError):
             return False
         return given or key in known
@@ -227,7 +227,7 @@ class StepPanel(Stepping[State]):
         if self._own:
             raise ValueError("a code cannot hold a function of one's own")
         now, at = self.state, self.walk[self.at]
-        given = {"net": now.net, "x": now.x, "y": now.y, "eta": now.eta, "at": at.key}
+        given = {"mlp": now.mlp, "x": now.x, "y": now.y, "eta": now.eta, "at": at.key}
         changed: dict[str, Any] = {
             "until": list(SECTIONS)[self._until], "named": self._named, "shapes": self._shapes,
             "notation": now.notation, "seed": now.seed, "rounds": now.rounds, "slip": now.slip,
@@ -241,7 +241,7 @@ class StepPanel(Stepping[State]):
         """The panel of a recipe, all but what is looked at and what is hidden."""
         later = {"rounds", "begun", "collapsed", *SWITCHES}  # older codes say "collapsed"
         panel = cls(**{name: value for name, value in recipe.items() if name not in later})
-        begun = recipe.get("begun", panel.state.net)
+        begun = recipe.get("begun", panel.state.mlp)
         panel.state = replace(panel.state, rounds=recipe.get("rounds", 0), begun=begun)
         return panel
 
@@ -253,22 +253,22 @@ class StepPanel(Stepping[State]):
         self.show(self._picture() | more, self._controls_now, at_end=self.is_at_end)
 
     def _controls_now(self) -> dict[str, str]:
-        editor = step_controls.editor(self.walk.tape, *self.selected)
-        first = self.walk.tape.notation.number("z", 0)
-        widths = shapes_view.widths(self.state.net.widths, first) if self._shapes else ""
+        editor = step_controls.editor(self.walk.trace, *self.selected)
+        first = self.walk.trace.notation.number("z", 0)
+        widths = shapes_view.widths(self.state.mlp.widths, first) if self._shapes else ""
         return {"sliders": self._sliders(), "editor": editor, "widths": widths}
 
     def _picture(self, paper: bool = False) -> dict[str, str]:
         """The regions that show the pass; on paper, formulas are lines of text."""
         walk, at, selected = self.walk, self.at, self.selected
         scales = step_view.scales_of(walk)
-        found = agreement(walk.tape, walk[at].quantity)
+        found = agreement(walk.trace, walk[at].quantity)
         return {
             "mistakes": self._mistakes(paper),
             "timeline": step_view.timeline(walk, at),
             "network": network(walk, at, self.large and not paper),
             "step": step_view.this_step(walk, at, found, scales, selected, paper),
-            "lens": step_view.lens(walk.tape, selected, step=self._looked_at()),
+            "lens": step_view.lens(walk.trace, selected, step=self._looked_at()),
             "ledger": step_view.ledger(walk, at, scales, selected),
             "shapes": self._shapes_now(),
             "note": markup.note(self._noted(paper)),
@@ -277,14 +277,14 @@ class StepPanel(Stepping[State]):
     def _noted(self, paper: bool) -> str:
         """What is to be said of the target, if it is shown."""
         is_shown = self._shows("II") and (paper or "y" not in self._covered())
-        return self.walk.tape.out_of_reach if is_shown else ""
+        return self.walk.trace.out_of_reach if is_shown else ""
 
     def _mistakes(self, paper: bool) -> str:
         """What is wrong in this pass, in a line."""
         if not isinstance(self.walk, MarkedWalk):
             return ""
         if self._own:
-            said = marks_view.with_symbols(self._own.summary, self.walk.tape)
+            said = marks_view.with_symbols(self._own.summary, self.walk.trace)
             return marks_view.summary(self.walk, said, self._own.ok, paper)
         return marks_view.switched_on(self.walk, paper)
 
@@ -293,8 +293,8 @@ class StepPanel(Stepping[State]):
         return next((step for step in self.walk if step.quantity == self.selected[0]), None)
 
     def _shapes_now(self) -> str:
-        rows = depth.shapes(self.state.net) if self._shapes else []
-        return shapes_view.shapes(rows, self.walk.tape.notation) if rows else ""
+        rows = depth.shapes(self.state.mlp) if self._shapes else []
+        return shapes_view.shapes(rows, self.walk.trace.notation) if rows else ""
 
     def _buttons(self) -> str:
         at, steps, state = self.at, len(self.walk), self.state
@@ -305,11 +305,16 @@ class StepPanel(Stepping[State]):
         )
 
     def _sliders(self) -> str:
-        *hidden, k = self.state.net.widths[1:]
+        *hidden, k = self.state.mlp.widths[1:]
         inner, output = (offers.activations(self._activations, m) for m in (hidden, [k]))
         losses = offers.losses(self._losses, k) if self._shows("II") else []
         sliders = step_controls.sliders(
-            self.walk.tape, inner, output, losses, error=self._shows("II"), descent=self._shows("V")
+            self.walk.trace,
+            inner,
+            output,
+            losses,
+            error=self._shows("II"),
+            descent=self._shows("V"),
         )
         slips = [] if self._own else [slip.id for slip in possible_at(self.walk)]
         return sliders + step_controls.slip_menu(slips, self.state.slip)

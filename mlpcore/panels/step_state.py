@@ -1,6 +1,6 @@
 """The state of the step panel, and every change that a person can make to it.
 
-What one can do here: `State` holds the network, the sample, η and the seed; each of its methods
+`State` holds the network, the sample, η and the seed; each of its methods
 gives another state in which one thing is changed, and leaves this one as it is.
 """
 
@@ -23,7 +23,7 @@ BESIDE_THE_NET = ("notation", "slip")  # choices that leave the network as it is
 class State:
     """All that a person can change: the network, the sample, η and the seed."""
 
-    net: MLP
+    mlp: MLP
     x: tuple[float, ...]
     y: tuple[float, ...]
     eta: float
@@ -42,7 +42,7 @@ class State:
             return replace(self, x=_with(self.x, place, number))
         if key == "y":
             return replace(self, y=_with(self.y, place, number))
-        return replace(self, net=_with_weight(self.net, key, place, number))
+        return replace(self, mlp=_with_weight(self.mlp, key, place, number))
 
     def with_choice(self, name: str, value: str) -> "State":
         """The same in another notation, or with another slip."""
@@ -56,33 +56,33 @@ class State:
         losses: Mapping[str, Loss],
     ) -> "State":
         """The same with another activation of the hidden layers or the output, or another loss."""
-        net, names = self.net, list[Any](self.net.f[1:])
+        mlp, names = self.mlp, list[Any](self.mlp.f[1:])
         f = activations.get(value, value)
         if name == "hidden":
-            names = [f] * net.h + [names[-1]]
+            names = [f] * mlp.h + [names[-1]]
         elif name == "output":
             names = [*names[:-1], f]
-        loss = losses.get(value, value) if name == "loss" else net.loss
-        return replace(self, net=MLP.from_weights(net.W, net.b, names, loss))
+        loss = losses.get(value, value) if name == "loss" else mlp.loss
+        return replace(self, mlp=MLP.from_weights(mlp.W, mlp.b, names, loss))
 
     def drawn(self, widths: list[int], seed: int) -> "State":
         """Weights of that seed, for layers of those widths; x and y become as long as they must."""
-        f = self.net.f[1:]
+        f = self.mlp.f[1:]
         hidden = [*f[:-1], *f[-2:-1] * len(widths)][: len(widths) - 2]
         hidden += [tanh] * (len(widths) - 2 - len(hidden))
-        net = MLP(widths, [*hidden, f[-1]], self.net.loss, seed=seed, init="uniform")
+        mlp = MLP(widths, [*hidden, f[-1]], self.mlp.loss, seed=seed, init="uniform")
         x, y = _as_long(self.x, widths[0]), _as_long(self.y, widths[-1])
-        return State(net, x, y, self.eta, seed, net, notation=self.notation, slip=self.slip)
+        return State(mlp, x, y, self.eta, seed, mlp, notation=self.notation, slip=self.slip)
 
     def same_weights(self) -> "State":
         """The same with the weights that it began with."""
-        begun, net = self.begun, self.net
-        again = MLP.from_weights(begun.W, begun.b, net.f[1:], net.loss)
-        return replace(self, net=again, rounds=0)
+        begun, mlp = self.begun, self.mlp
+        again = MLP.from_weights(begun.W, begun.b, mlp.f[1:], mlp.loss)
+        return replace(self, mlp=again, rounds=0)
 
     def reshaped(self, key: str, index: list[int], value: float) -> list[int]:
         """The widths with another h, or with one layer wider or narrower."""
-        widths, number = list(self.net.widths), count(key, _whole(value), key == "h")
+        widths, number = list(self.mlp.widths), count(key, _whole(value), key == "h")
         if number > (DEEPEST if key == "h" else WIDEST):
             most = f"{DEEPEST} hidden layers" if key == "h" else f"{WIDEST} units a layer"
             raise ValueError(f"{key} is {number}, but at most {most} fit here")
@@ -96,10 +96,10 @@ class State:
 
     def begun_otherwise(self) -> MLP | None:
         """The network that it began with, with today's functions; None if the weights are those."""
-        first, net = self.begun, self.net
-        if _same_weights(first, net):
+        first, mlp = self.begun, self.mlp
+        if _same_weights(first, mlp):
             return None
-        return MLP.from_weights(first.W, first.b, net.f[1:], net.loss)
+        return MLP.from_weights(first.W, first.b, mlp.f[1:], mlp.loss)
 
 
 def _same_weights(one: MLP, other: MLP) -> bool:
@@ -121,9 +121,9 @@ def _with(values: tuple[float, ...], place: tuple[int, ...], number: float) -> t
     return (*values[: place[0]], number, *values[place[0] + 1 :])
 
 
-def _with_weight(net: MLP, key: str, place: tuple[int, ...], number: float) -> MLP:
+def _with_weight(mlp: MLP, key: str, place: tuple[int, ...], number: float) -> MLP:
     """The same network with one weight or bias changed."""
     kind, l = key.split("_")
-    changed = net.copy()
+    changed = mlp.copy()
     {"W": changed.W, "b": changed.b}[kind][int(l)][place] = number
     return changed

@@ -1,7 +1,7 @@
 """A student's own function in a panel: called once for each change, never while one only looks.
 
-What one can do here: `OwnCode.of(backward, delta_hidden, slip)` is the function to judge, if there
-is one; `walk(net, x, y, eta)` calls it and gives the marked walkthrough, `summary` what is to be
+`StudentCode.of(backward, delta_hidden, slip)` is the function to judge, if there
+is one; `walk(mlp, x, y, eta)` calls it and gives the marked walkthrough, `summary` what is to be
 said of the last call.
 """
 
@@ -16,7 +16,7 @@ from mlpcore.network import MLP
 Judge = Callable[..., Verdict]
 
 
-class OwnCode:
+class StudentCode:
     """A function of the student's, and who judges it."""
 
     def __init__(self, judged_by: Judge, function: Function) -> None:
@@ -35,10 +35,10 @@ class OwnCode:
         return cls(judge_delta, delta_hidden) if delta_hidden is not None else None
 
     def walk(
-        self, net: MLP, x: object, y: object, eta: float, *, named: bool, notation: str
+        self, mlp: MLP, x: object, y: object, eta: float, *, named: bool, notation: str
     ) -> MarkedWalk:
         """Call the function once, and mark the true walkthrough with what came of it."""
-        verdict = self._judge(self._function, net, x, y, eta, named, notation)
+        verdict = self._judge(self._function, mlp, x, y, eta, named, notation)
         walk = own_walk(verdict)
         self.verdict = verdict
         return walk

@@ -1,6 +1,6 @@
 """The training panel: a network learns before one's eyes, step by step or as fast as it can.
 
-What one can do here: `TrainingPanel("moons")` in a notebook, or one of own arrays or of a file. It
+`TrainingPanel("moons")` in a notebook, or one of own arrays or of a file. It
 holds the state, listens, and calls lesson and views; it contains no formula.
 """
 
@@ -31,7 +31,7 @@ from mlpcore.lesson.training.runs import (
 from mlpcore.lesson.training.settings import CRITERIA, RUNNING, Settings, Tasks
 from mlpcore.lesson.training.tasks import Task
 from mlpcore.network import MLP
-from mlpcore.panels.base.panel import NOTE, Stage, said
+from mlpcore.panels.base.panel import NOTE, BasePanel, said
 from mlpcore.panels.base.state_codes import (
     NUMBER,
     OWN,
@@ -75,7 +75,7 @@ MOST_EPOCHS = 3000
 FUNCTIONS = {"activation", "output"}  # which may be of one's own
 
 
-class TrainingPanel(Stage):
+class TrainingPanel(BasePanel):
     """Train a network on a task: a toy one by its name, own arrays `X`, `Y`, or a file `csv`.
 
     `widths` may be "2-8-8-1" or a list; what is left out suits the task. `activation` and `output`
@@ -206,14 +206,14 @@ class TrainingPanel(Stage):
         return self.run.task
 
     @property
-    def net(self) -> MLP:
+    def mlp(self) -> MLP:
         """The network as it is now."""
-        return self.run.net
+        return self.run.mlp
 
     @property
     def notation(self) -> Notation:
         """The letters in which this network is shown."""
-        return Notation(self.net.h, name=self.settings.notation)
+        return Notation(self.mlp.h, name=self.settings.notation)
 
     @property
     def _standing(self) -> tuple[Epoch, Epoch | None]:
@@ -223,7 +223,7 @@ class TrainingPanel(Stage):
     @property
     def _out_of_reach(self) -> str:
         """Which targets the output can never give, in a sentence; '' if it can give all."""
-        return self.net.f[-1].cannot_give(self.task.Y, self.notation.symbol("y").text)
+        return self.mlp.f[-1].cannot_give(self.task.Y, self.notation.symbol("y").text)
 
     @property
     def _is_over(self) -> bool:
@@ -244,9 +244,9 @@ class TrainingPanel(Stage):
         """Begin a run anew with these settings, if all of them fit."""
         given_settings.checked(settings)
         given = self._tasks.of(settings)
-        net = given_settings.network(settings, self._functions)
-        run = given_settings.begun(net, given, settings)
-        self._norms = layer_norms(net, given.X, given.Y)
+        mlp = given_settings.network(settings, self._functions)
+        run = given_settings.begun(mlp, given, settings)
+        self._norms = layer_norms(mlp, given.X, given.Y)
         self.run, self.settings = run, settings
         self._watches = given_settings.watches(settings, given.has_held_out)
 
@@ -336,7 +336,7 @@ class TrainingPanel(Stage):
         for watch in watches:
             watch.follow(run)
         with suppress(ValueError):  # in the middle of an epoch ε may not exist; then as before
-            self._norms = layer_norms(run.net, self.task.X, self.task.Y)
+            self._norms = layer_norms(run.mlp, self.task.X, self.task.Y)
         return training_page.numbers(run, watches, self._norms, self.notation)
 
     def _places(self, pngs: dict[str, bytes] | None = None) -> dict[str, str]:
@@ -352,11 +352,11 @@ class TrainingPanel(Stage):
 
     def __str__(self) -> str:
         run, now, given = self.run, self.settings, self.task
-        names = ", ".join(f.name for f in run.net.f[1:])
+        names = ", ".join(f.name for f in run.mlp.f[1:])
         rows = f"{len(given.X)} rows" + f" and {len(given.held_X)} held out" * bool(run.held)
         eta = self.notation.symbol("eta").text
         lines = [
-            f"{'-'.join(map(str, run.net.widths))} network ({names}) on {now.data}: {rows}",
+            f"{'-'.join(map(str, run.mlp.widths))} network ({names}) on {now.data}: {rows}",
             f"{now.loss}, {eta} = {six(now.eta)}, batches of {now.batch_size}, seed {now.seed}",
             *([f"note: {self._out_of_reach}"] if self._out_of_reach else []),
             training_view.spoken(*self._standing, self.notation),
@@ -364,7 +364,7 @@ class TrainingPanel(Stage):
             *(self._stop_text(n, watch) for n, watch in enumerate(self._watches.values())),
         ]
         if has_code(run):
-            lines.append(f"codes: {' '.join(code_table(run.net, given.X, given.Y).bits)}")
+            lines.append(f"codes: {' '.join(code_table(run.mlp, given.X, given.Y).bits)}")
         told = training_view.told_text(run, now.notation)
         return "\n".join([*lines, *filter(None, [told, spelled(run.diverged, now.notation)])])
 

@@ -1,6 +1,6 @@
 """The pictures that a training panel holds, each drawn anew only where what it shows has changed.
 
-What one can do here: `TrainingPictures().painted(run, stops, style)` gives the PNGs by name.
+`TrainingPictures().painted(run, stops, style)` gives the PNGs by name.
 """
 
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ class TrainingPictures(dict[str, Any]):
             now = (run.epoch, stops) if name == "loss" else run.version
             if seen.get("run") is run and seen.get(name) == now:
                 continue
-            picture.show(run, stops) if name == "loss" else picture.show(run.net)
+            picture.show(run, stops) if name == "loss" else picture.show(run.mlp)
             self._pngs[name], seen[name] = picture.png(stored), now
         seen["run"] = run
         return {name: self._pngs[name] for name in self}
@@ -40,7 +40,7 @@ class TrainingPictures(dict[str, Any]):
     def _fit(self, run: Run, stops: int, style: Style) -> None:
         """New pictures where others are needed; else the same ones with the rows of this task."""
         beside = isinstance(run, BuggedRun)
-        alike = style, run.task.kind, run.net.widths, bool(run.held), beside
+        alike = style, run.task.kind, run.mlp.widths, bool(run.held), beside
         if self._seen.get("alike") != alike:
             self.clear()
             self.update(_pictures(run, stops, style, beside=beside))
@@ -55,7 +55,7 @@ def _pictures(run: Run, stops: int, style: Style, *, beside: bool) -> dict[str, 
     """Pictures of this task and this network, in this style."""
     made: dict[str, Animated] = {"loss": LossPicture(bool(run.held), stops, style, beside=beside)}
     if not has_code(run):
-        made["main"] = main_picture(run.task, style, run.net.h)
-    if has_units(run.net, run.task):
-        made["units"] = UnitsPicture(run.net, run.task, style)
+        made["main"] = main_picture(run.task, style, run.mlp.h)
+    if has_units(run.mlp, run.task):
+        made["units"] = UnitsPicture(run.mlp, run.task, style)
     return made

@@ -1,5 +1,5 @@
 """Numbers as pictures: pure functions from the lesson's data to HTML, SVG and Matplotlib.
 
-What one can do here: draw the regions of the step panel (`step_view`), the network (`network`),
+Draw the regions of the step panel (`step_view`), the network (`network`),
 a matrix (`matrix`), controls (`controls`), all in one theme (`theme`).
 """

@@ -1,6 +1,6 @@
 """The depth panel's picture: ‖δ^l‖ and ‖∇W_l‖ over the layers, on a scale of powers of ten.
 
-What one can do here: make a `DepthPicture`, `show` it the norms of a network, take its `png()`.
+Make a `DepthPicture`, `show` it the norms of a network, take its `png()`.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """A notebook with a free cell, in which one test after another shows a panel of its own.
 
-What one can do here: `opened` is such a notebook for a module's tests, `put` a panel's source into
+`opened` is such a notebook for a module's tests, `put` a panel's source into
 its free cell and run it.
 """
 

@@ -1,6 +1,6 @@
 """A notebook with one panel of every kind, for what must hold of all of them.
 
-What one can do here: `opened` is such a notebook for a module's tests, `each_kind` runs a test with
+`opened` is such a notebook for a module's tests, `each_kind` runs a test with
 each kind, `panel` is the panel of a kind, `settled` waits until it has answered.
 """
 

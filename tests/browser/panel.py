@@ -5,7 +5,7 @@ panel.press("ArrowRight")
 assert panel.wrong(net) == []
 
 What is given (x, y, η, the activations, the loss) is read from the panel; the weights are those of
-`net`, which can be read from the panel too (`panel.net()`). All else is computed anew, here.
+`mlp`, which can be read from the panel too (`panel.mlp()`). All else is computed anew, here.
 """
 
 import json
@@ -210,7 +210,7 @@ class ShownPanel:
         names = [head.split(" · ")[1] for head in self.root.evaluate(LAYERS)[1:]]
         return [self.own.get(name, name) for name in names]
 
-    def net(self) -> MLP:
+    def mlp(self) -> MLP:
         """The network whose weights are on the screen."""
         found: dict[str, dict[Index, float]] = {}
         for number in self.screen().numbers:
@@ -222,21 +222,21 @@ class ShownPanel:
 
     # --- what mlpcore has to say ----------------------------------------------------------------
 
-    def walkthrough(self, net: MLP) -> Walkthrough:
+    def walkthrough(self, mlp: MLP) -> Walkthrough:
         """The pass through `net` with what else is given on the panel, as far as the panel goes."""
         given: dict[str, list[float]] = {}
         for key, value in self.root.evaluate(GIVEN):
             given.setdefault(key, []).append(float(value))
-        loss = self.menu("loss").input_value() if self.menu("loss").count() else net.loss
-        chosen = MLP.from_weights(net.W, net.b, self.activations(), loss)
-        y, (eta,) = given.get("y", np.zeros(net.widths[-1])), given.get("eta", [0.5])
+        loss = self.menu("loss").input_value() if self.menu("loss").count() else mlp.loss
+        chosen = MLP.from_weights(mlp.W, mlp.b, self.activations(), loss)
+        y, (eta,) = given.get("y", np.zeros(mlp.widths[-1])), given.get("eta", [0.5])
         walk = walkthrough(chosen, given["x"], y, eta)
         del walk[self.steps :]
         return walk
 
-    def wrong(self, net: MLP) -> list[str]:
+    def wrong(self, mlp: MLP) -> list[str]:
         """All that is wrong on the screen, for a panel that has come to rest."""
-        return wrong(self.screen(), self.walkthrough(net))
+        return wrong(self.screen(), self.walkthrough(mlp))
 
     def wrong_on_the_way(self, forward: str, back: str) -> list[str]:
         """All that is wrong on the way from the first step to the last and back, by these keys."""
@@ -248,7 +248,7 @@ class ShownPanel:
         self, forward: Callable[[int], object], back: Callable[[int], object]
     ) -> list[str]:
         """The same, by what leads to a step; back must show exactly the numbers of before."""
-        last, walk = self.steps - 1, self.walkthrough(self.net())
+        last, walk = self.steps - 1, self.walkthrough(self.mlp())
         there = self.seen(lambda: [forward(at) for at in range(1, last + 1)], last)
         home = self.seen(lambda: [back(at) for at in reversed(range(last))], last)
         complaints = [complaint for screen in there for complaint in wrong(screen, walk)]
@@ -258,9 +258,9 @@ class ShownPanel:
             complaints.append("the way back shows other numbers")
         return complaints
 
-    def wrong_in_the_end(self, net: MLP) -> list[str]:
+    def wrong_in_the_end(self, mlp: MLP) -> list[str]:
         """The same, once the panel has had its time to answer."""
-        return in_the_end(lambda: self.wrong(net))
+        return in_the_end(lambda: self.wrong(mlp))
 
 
 def in_the_end(complaints: Callable[[], list[str]]) -> list[str]:
@@ -279,7 +279,7 @@ def wrong(screen: Screen, walk: Walkthrough) -> list[str]:
 def wrong_numbers(screen: Screen, walk: Walkthrough) -> Iterator[str]:
     """What differs from `mlpcore` by more than 1e-12, and what is written as another number."""
     for shown in screen.numbers:
-        value = walk.tape.number(shown.quantity, shown.index).value
+        value = walk.trace.number(shown.quantity, shown.index).value
         place = f"{shown.quantity}{list(shown.index)}"
         if not math.isclose(shown.value, value, rel_tol=1e-12, abs_tol=1e-15):
             yield f"{place} is {shown.value!r} on the screen, but {value!r} in mlpcore"
@@ -290,11 +290,11 @@ def wrong_numbers(screen: Screen, walk: Walkthrough) -> Iterator[str]:
 def wrong_places(screen: Screen, walk: Walkthrough) -> Iterator[str]:
     """What should be on the screen at this step and is not, and what is there too early."""
     here = {(shown.quantity, shown.index) for shown in screen.numbers}
-    given = ["x", *(f"{kind}_{l}" for l in range(walk.tape.h + 1) for kind in "Wb")]
+    given = ["x", *(f"{kind}_{l}" for l in range(walk.trace.h + 1) for kind in "Wb")]
     steps = [step.quantity for step in walk if not step.quantity.startswith("collapsed:")]
     known = {step.quantity for step in walk[: screen.at + 1]} | set(given)
     for key in [*given, *steps]:
-        for at in np.ndindex(walk.tape.value(key).shape):
+        for at in np.ndindex(walk.trace.value(key).shape):
             place = key, tuple(i + 1 for i in at)
             if key in known and place not in here:
                 yield f"{place} is not on the screen"

@@ -9,12 +9,12 @@ from playwright.sync_api import Browser, Locator, expect
 
 from mlpcore.lesson.notation.numbers import brief
 from mlpcore.lesson.notation.symbols import Index
-from tests.batch_oracle import expected, wrong
 from tests.browser.free_cell import opened, put
 from tests.browser.lab import PrivateLab
 from tests.browser.opened import OpenedNotebook
 from tests.browser.panel import ShownPanel, in_the_end
-from tests.oracle import Case
+from tests.helpers.batch_oracle import expected, wrong
+from tests.helpers.oracle import Case
 
 BATCH_PANEL = '.mlp-panel[aria-label="Batch panel"]'
 W = [[[0.5, -0.8, 0.3], [0.9, 0.2, -0.6]], [[0.7, -0.4], [-0.9, 0.5], [0.2, 0.6]]]

@@ -69,16 +69,16 @@ class Shown:
     def expected(self) -> str:
         """The regions of numbers, drawn in this process from what the controls on the page say."""
         chosen = dict(self.root.evaluate(CHOSEN))
-        net = MLP([2, 2, 2], [chosen.pop("hidden"), "tanh"], seed=7, init="uniform")
+        mlp = MLP([2, 2, 2], [chosen.pop("hidden"), "tanh"], seed=7, init="uniform")
         slip = None if chosen["slip"] == "none" else chosen["slip"]
         given: dict[str, list[float]] = {}
         for key, _, value in self.root.evaluate(SET):
             given.setdefault(key, []).append(float(value))
         (log_s,), (change,), x, y = (given[key] for key in ("log_s", "change", "x", "y"))
-        found = gradient_experiment(net, x, y, 10**log_s, **chosen | {"slip": slip})
+        found = gradient_experiment(mlp, x, y, 10**log_s, **chosen | {"slip": slip})
         name, at = (str(self.lens.get_attribute(each)) for each in ("data-key", "data-at"))
         key, index = name.removeprefix("error:"), tuple(int(i) for i in at.split(","))
-        moved = nudge(net, x, y, key[1:], index, change, claimed=found.claimed_by)
+        moved = nudge(mlp, x, y, key[1:], index, change, claimed=found.claimed_by)
         maps, lens = view.maps(found, (key, index)), view.lens(found, key, index)
         return f"{maps}{lens}{view.nudged(moved)}"
 

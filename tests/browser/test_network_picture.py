@@ -68,10 +68,10 @@ def bare_page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("large", [False, True], ids=["usual", "large"])
-@pytest.mark.parametrize("net", PICTURES.values(), ids=PICTURES)
-def test_nothing_overlaps_in_the_network(bare_page: Page, net: MLP, large: bool) -> None:
+@pytest.mark.parametrize("mlp", PICTURES.values(), ids=PICTURES)
+def test_nothing_overlaps_in_the_network(bare_page: Page, mlp: MLP, large: bool) -> None:
     """At any step, also with the type of a projector."""
-    walk = walkthrough(net, np.linspace(0.8, -0.4, net.widths[0]), np.eye(net.widths[-1])[0])
+    walk = walkthrough(mlp, np.linspace(0.8, -0.4, mlp.widths[0]), np.eye(mlp.widths[-1])[0])
     pictures = "".join(network(walk, at, large) for at in range(len(walk)))
     bare_page.set_content(f'<style>{css()}</style><div class="mlp-panel">{pictures}</div>')
     found = [overlapping(boxes) for boxes in bare_page.evaluate(BOXES)]

@@ -89,14 +89,14 @@ def test_each_slider_moves_the_numbers_by_key_and_by_mouse(panels: list[ShownPan
     """At the last step, where every number is on the screen."""
     for panel in panels:
         panel.press("End")
-        net = panel.net()
+        mlp = panel.mlp()
         for slider in panel.sliders():
             before = panel.screen()
             slider.press("ArrowLeft")
-            assert panel.wrong_in_the_end(net) == []
+            assert panel.wrong_in_the_end(mlp) == []
             between = panel.screen()
             panel.drag(slider, 0.3)
-            assert panel.wrong_in_the_end(net) == []
+            assert panel.wrong_in_the_end(mlp) == []
             assert panel.screen() != between != before
 
 
@@ -104,11 +104,11 @@ def test_a_cell_clicked_comes_under_the_lens(panels: list[ShownPanel]) -> None:
     """A few of each panel: from what is given to what is computed last."""
     for panel in panels:
         panel.press("End")
-        net = panel.net()
+        mlp = panel.mlp()
         cells = panel.root.locator('[data-region="ledger"] td[data-quantity]')
         for n in range(0, cells.count(), cells.count() // 4):
             key = cells.nth(n).get_attribute("data-quantity") or ""
             cells.nth(n).click()
             expect(panel.root.locator(f'.mlp-lens[data-key="{key}"]')).to_be_visible()
-            assert panel.wrong(net) == []
+            assert panel.wrong(mlp) == []
             assert panel.marked("chosen") == {panel.under_the_lens()}

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from mlpcore import MLP
 from mlpcore.lesson import bugged
-from mlpcore.lesson.steps.trace import Tape
+from mlpcore.lesson.steps.trace import Trace
 from tests.browser.lab import PrivateLab
 from tests.browser.opened import OpenedNotebook
 from tests.browser.panel import STEP_PANEL, ShownPanel
@@ -68,10 +68,10 @@ def test_choosing_a_slip_marks_its_line_and_a_click_leads_there(panel: ShownPane
     expect(step).to_contain_text("✗ off by")
     expect(step).to_contain_text("In truth")
     expect(panel.root.locator(".mlp-here")).to_contain_text("✗")
-    tape = bugged(NET, X, Y, slip="transposed-weights").tape
+    trace = bugged(NET, X, Y, slip="transposed-weights").trace
     for i in (1, 2):
         shown = float(panel.cell("delta_1", (i,)).get_attribute("data-value") or "nan")
-        assert shown == pytest.approx(tape.value("delta_1")[i - 1], rel=1e-12)
+        assert shown == pytest.approx(trace.value("delta_1")[i - 1], rel=1e-12)
     dashed = panel.cell("delta_1", (2,))
     assert dashed.evaluate("cell => getComputedStyle(cell).outlineStyle") == "dashed"
     assert "wrong" in (dashed.get_attribute("aria-label") or "")
@@ -95,7 +95,7 @@ def test_own_code_in_a_cell_drives_the_panel(notebook: OpenedNotebook) -> None:
     mistakes.get_by_role("button").click()
     step = panel.root.locator('[data-region="step"]')
     expect(step).to_contain_text("Your code gives")
-    true = Tape(NET, X, Y)
+    true = Trace(NET, X, Y)
     z = true.value("z_1")
     yours = (NET.W[1].T @ true.value("delta_2")) * z * (1 - z)
     for i in (1, 2):

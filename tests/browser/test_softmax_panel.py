@@ -13,8 +13,8 @@ from tests.browser.free_cell import opened, put
 from tests.browser.lab import PrivateLab
 from tests.browser.opened import OpenedNotebook
 from tests.browser.panel import ShownPanel, in_the_end
-from tests.softmax_oracle import Given
-from tests.softmax_oracle import wrong as wrong_numbers
+from tests.helpers.softmax_oracle import Given
+from tests.helpers.softmax_oracle import wrong as wrong_numbers
 
 SOFTMAX_PANEL = '.mlp-panel[aria-label="Softmax panel"]'
 KEYS = [topic.key for topic in TOPICS]

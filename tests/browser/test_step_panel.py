@@ -28,7 +28,7 @@ class Case:
     options: dict[str, object] = field(default_factory=dict)
 
     @property
-    def net(self) -> MLP:
+    def mlp(self) -> MLP:
         """The network, built in this process."""
         return MLP(self.widths, self.activations, self.loss, seed=7, init="uniform")
 
@@ -103,7 +103,7 @@ def panel(show: Show) -> ShownPanel:
 def test_every_step_there_and_back_shows_what_mlpcore_computes(show: Show, case: Case) -> None:
     """Keys →, ←: back shows exactly the numbers of before."""
     panel = show(case)
-    assert panel.wrong(case.net) == []
+    assert panel.wrong(case.mlp) == []
     assert panel.wrong_on_the_way("ArrowRight", "ArrowLeft") == []
 
 
@@ -131,7 +131,7 @@ def test_every_step_can_be_reached_by_its_tick(show: Show) -> None:
     for at in (12, 3, 9):
         panel.tick(at).click()
         expect(panel.root.locator(".mlp-status")).to_have_text(f"{at + 1} of 16")
-        assert panel.wrong(SMALL.net) == []
+        assert panel.wrong(SMALL.mlp) == []
 
 
 @pytest.mark.parametrize("keys", [("End", "Home"), ("last", "first")], ids=["keys", "buttons"])
@@ -142,7 +142,7 @@ def test_the_ends_are_one_key_or_button_away(show: Show, keys: tuple[str, str]) 
     for key, at in zip(keys, (panel.steps - 1, 0), strict=True):
         go(key)
         assert panel.at == at
-        assert panel.wrong(SMALL.net) == []
+        assert panel.wrong(SMALL.mlp) == []
 
 
 def test_space_plays_and_pauses(show: Show) -> None:
@@ -157,7 +157,7 @@ def test_space_plays_and_pauses(show: Show) -> None:
     panel.page.wait_for_timeout(300)
     assert panel.screen() == paused
     assert 3 <= panel.at < panel.steps - 1
-    assert panel.wrong(SMALL.net) == []
+    assert panel.wrong(SMALL.mlp) == []
 
 
 def test_play_stops_at_the_end_and_begins_again_from_the_start(show: Show) -> None:
@@ -167,7 +167,7 @@ def test_play_stops_at_the_end_and_begins_again_from_the_start(show: Show) -> No
     expect(panel.button("play")).to_have_text("▷ Play")
     seen = panel.seen(panel.button("play").click, 4)
     assert [screen.at for screen in seen] == [3, 0, 1, 2, 3]
-    assert panel.wrong(FORWARD_ONLY.net) == []
+    assert panel.wrong(FORWARD_ONLY.mlp) == []
 
 
 # --- controls -----------------------------------------------------------------------------------
@@ -186,7 +186,7 @@ def test_each_slider_moves_the_numbers_by_key_by_mouse_and_by_typing(panel: Show
             before, value = panel.screen(), box.input_value()
             move()
             assert box.input_value() != value
-            assert panel.wrong_in_the_end(SMALL.net) == []
+            assert panel.wrong_in_the_end(SMALL.mlp) == []
             assert panel.screen() != before
         assert box.input_value() == "0.1234567890123"
 
@@ -202,7 +202,7 @@ def test_a_menu_changes_the_activation_or_the_loss(panel: ShownPanel) -> None:
         panel.menu(name).select_option(value)
         layer = f'.mlp-layer:text-is("layer {1 if name == "hidden" else 2} · {value}")'
         expect(panel.root.locator(layer)).to_have_count(0 if name == "loss" else 1)
-        assert panel.wrong_in_the_end(SMALL.net) == []
+        assert panel.wrong_in_the_end(SMALL.mlp) == []
         assert panel.menu(name).input_value() == value
     assert panel.trouble.text_content() == ""
 
@@ -219,7 +219,7 @@ def test_a_menu_changes_the_notation(panel: ShownPanel) -> None:
         panel.menu("notation").select_option(book)
         expect(code.first).to_have_text(line)
         expect(entry.locator("tr")).to_have_count(rows)
-        assert panel.wrong_in_the_end(SMALL.net) == []
+        assert panel.wrong_in_the_end(SMALL.mlp) == []
     assert panel.screen() == before
 
 
@@ -234,7 +234,7 @@ def test_what_is_refused_is_said_in_words_and_the_panel_goes_on(show: Show) -> N
     assert panel.screen() == before
     panel.press("ArrowRight")
     expect(panel.trouble).to_be_empty()
-    assert panel.wrong(case.net) == []
+    assert panel.wrong(case.mlp) == []
 
 
 def test_a_number_that_is_refused_leaves_the_one_before(panel: ShownPanel) -> None:
@@ -244,23 +244,23 @@ def test_a_number_that_is_refused_leaves_the_one_before(panel: ShownPanel) -> No
     panel.page.keyboard.press("Tab")
     expect(panel.slider("eta", kind="number")).to_have_value("0.5")
     expect(panel.trouble).not_to_be_empty()
-    assert panel.wrong_in_the_end(SMALL.net) == []
+    assert panel.wrong_in_the_end(SMALL.mlp) == []
 
 
 def test_v_applied_is_a_step_of_descent_and_undo_takes_it_back(panel: ShownPanel) -> None:
     """Three rounds, and undone one by one."""
-    nets = [SMALL.net]
+    nets = [SMALL.mlp]
     for _ in range(3):
         panel.push("again")
-        nets.append(panel.walkthrough(nets[-1]).tape.after)
+        nets.append(panel.walkthrough(nets[-1]).trace.after)
         assert panel.at == 0
         assert panel.wrong(nets[-1]) == []
         panel.press("End")
         assert panel.wrong(nets[-1]) == []
     assert "round 4" in panel.status
-    for net in reversed(nets[:-1]):
+    for mlp in reversed(nets[:-1]):
         panel.button("undo").click()
-        assert panel.wrong_in_the_end(net) == []
+        assert panel.wrong_in_the_end(mlp) == []
     expect(panel.button("undo")).to_be_disabled()
 
 
@@ -268,7 +268,7 @@ def test_same_weights_come_back_and_new_ones_are_those_of_the_next_seed(panel: S
     """After descent, too; the button names the seed."""
     panel.push("again")
     panel.button("same").click()
-    assert panel.wrong_in_the_end(SMALL.net) == []
+    assert panel.wrong_in_the_end(SMALL.mlp) == []
     expect(panel.button("new")).to_have_text("New weights · seed 1")
     panel.button("new").click()
     drawn = MLP(SMALL.widths, seed=1, init="uniform")
@@ -282,7 +282,7 @@ def test_a_drag_is_undone_as_a_whole(panel: ShownPanel) -> None:
     """However many numbers it passed."""
     before = panel.screen()
     panel.drag(panel.slider("x", (1,)), 0.2)
-    assert panel.wrong_in_the_end(SMALL.net) == []
+    assert panel.wrong_in_the_end(SMALL.mlp) == []
     assert panel.screen() != before
     panel.button("undo").click()
     expect(panel.slider("x", (1,))).to_have_value("0.8")
@@ -292,12 +292,12 @@ def test_a_drag_is_undone_as_a_whole(panel: ShownPanel) -> None:
 # --- one number ---------------------------------------------------------------------------------
 
 
-def wrong_under_the_lens(panel: ShownPanel, net: MLP, key: str, index: Index) -> list[str]:
+def wrong_under_the_lens(panel: ShownPanel, mlp: MLP, key: str, index: Index) -> list[str]:
     """What is wrong when that number should be under the lens, it and its sources marked."""
     if panel.under_the_lens() != (key, index):
         return [f"{panel.under_the_lens()} is under the lens, not {(key, index)}"]
-    walk = panel.walkthrough(net)
-    sources = cell(walk.tape, key, index).sources
+    walk = panel.walkthrough(mlp)
+    sources = cell(walk.trace, key, index).sources
     in_the_ledger = {step.quantity for step in walk} | {"x", "y", "W_0", "b_0", "W_1", "b_1"}
     wanted = {(source, at) for source in sources for at in sources[source]}
     complaints = wrong(panel.screen(), walk)
@@ -316,14 +316,14 @@ def test_a_cell_clicked_comes_under_the_lens_and_its_sources_are_marked(panel: S
     assert len(places) == 6 + panel.steps
     for key, index in places.items():
         panel.cell(key, index).click()
-        assert in_the_end(lambda: wrong_under_the_lens(panel, SMALL.net, key, index)) == []  # noqa: B023
+        assert in_the_end(lambda: wrong_under_the_lens(panel, SMALL.mlp, key, index)) == []  # noqa: B023
 
 
 def test_a_value_clicked_in_the_network_comes_under_the_lens(panel: ShownPanel) -> None:
     """A node's and a badge's."""
     for key, index in (("z_1", (3,)), ("delta_2", (2,))):
         panel.cell(key, index, "network").click()
-        assert in_the_end(lambda: wrong_under_the_lens(panel, SMALL.net, key, index)) == []  # noqa: B023
+        assert in_the_end(lambda: wrong_under_the_lens(panel, SMALL.mlp, key, index)) == []  # noqa: B023
 
 
 def test_the_keyboard_walks_through_a_matrix_and_the_lens_follows(panel: ShownPanel) -> None:
@@ -342,10 +342,10 @@ def test_the_keyboard_walks_through_a_matrix_and_the_lens_follows(panel: ShownPa
     ):
         if key:
             press(key)
-        assert in_the_end(lambda: wrong_under_the_lens(panel, SMALL.net, "W_0", index)) == []  # noqa: B023
+        assert in_the_end(lambda: wrong_under_the_lens(panel, SMALL.mlp, "W_0", index)) == []  # noqa: B023
         expect(panel.cell("W_0", index)).to_be_focused()
     press("Tab")
-    assert in_the_end(lambda: wrong_under_the_lens(panel, SMALL.net, "b_0", (1,))) == []
+    assert in_the_end(lambda: wrong_under_the_lens(panel, SMALL.mlp, "b_0", (1,))) == []
     assert panel.at == panel.steps - 1
 
 
@@ -357,9 +357,9 @@ def test_a_weight_clicked_gets_a_slider_that_sets_it(
     show: Show, key: str, index: Index, region: str
 ) -> None:
     """By key, by mouse and by typing."""
-    panel, net = show(SMALL), SMALL.net
+    panel, mlp = show(SMALL), SMALL.mlp
     kind, l = key.split("_")
-    weights = {"W": net.W, "b": net.b}[kind][int(l)]
+    weights = {"W": mlp.W, "b": mlp.b}[kind][int(l)]
     place = tuple(i - 1 for i in index)
     panel.cell(key, index, region).click()
     slider, box = panel.slider(key, index), panel.slider(key, index, "number")
@@ -371,7 +371,7 @@ def test_a_weight_clicked_gets_a_slider_that_sets_it(
         move()
         assert float(box.input_value()) != weights[place]
         weights[place] = float(box.input_value())
-        assert panel.wrong_in_the_end(net) == []
+        assert panel.wrong_in_the_end(mlp) == []
 
 
 # --- the keyboard -------------------------------------------------------------------------------
@@ -385,7 +385,7 @@ def test_a_slider_keeps_the_focus_while_its_key_is_held(panel: ShownPanel) -> No
         panel.page.keyboard.press("ArrowRight")
         expect(slider).to_be_focused()
     assert float(slider.input_value()) == pytest.approx(-0.4 + 10 * 0.05)
-    assert panel.wrong_in_the_end(SMALL.net) == []
+    assert panel.wrong_in_the_end(SMALL.mlp) == []
     expect(slider).to_be_focused()
 
 
@@ -401,7 +401,7 @@ def test_a_button_a_tick_and_a_menu_keep_the_focus(show: Show) -> None:
     expect(panel.tick(5)).to_be_focused()
     panel.menu("hidden").focus()
     panel.menu("hidden").select_option("tanh")
-    assert panel.wrong_in_the_end(SMALL.net) == []
+    assert panel.wrong_in_the_end(SMALL.mlp) == []
     expect(panel.menu("hidden")).to_be_focused()
 
 
@@ -446,7 +446,7 @@ def test_a_key_meant_for_the_panel_is_no_command_of_the_notebook(
     box = panel.slider("x", (1,), "number")
     box.fill("")
     box.press_sequentially("1.5")
-    assert panel.wrong_in_the_end(SMALL.net) == []
+    assert panel.wrong_in_the_end(SMALL.mlp) == []
     assert kinds_of_cells(notebook) == before
 
 
@@ -559,19 +559,19 @@ TOO_EARLY = """panel => {
 )
 def test_a_number_spoilt_on_the_page_is_noticed(panel: ShownPanel, spoil: str, words: str) -> None:
     """One wrong digit in the eleventh place is enough."""
-    assert panel.wrong(SMALL.net) == []
+    assert panel.wrong(SMALL.mlp) == []
     panel.root.evaluate(spoil)
-    (complaint,) = panel.wrong(SMALL.net)
+    (complaint,) = panel.wrong(SMALL.mlp)
     assert re.match(words.replace("(", r"\(").replace(")", r"\)").replace("[", r"\["), complaint)
 
 
 def test_a_number_shown_too_early_is_noticed(show: Show) -> None:
     """What is not computed yet has no place on the screen."""
     panel = show(SMALL)
-    (first,) = [step.quantity for step in panel.walkthrough(SMALL.net)[:1]]
+    (first,) = [step.quantity for step in panel.walkthrough(SMALL.mlp)[:1]]
     panel.root.evaluate(TOO_EARLY.replace("net_1", "z_2"))
     assert first == "net_1"
-    assert "('z_2', (1,)) is on the screen too early" in panel.wrong(SMALL.net)
+    assert "('z_2', (1,)) is on the screen too early" in panel.wrong(SMALL.mlp)
 
 
 WRONG_VIEW = """
@@ -586,6 +586,6 @@ with patch.object(matrix, "place", wrong):
 def test_a_view_that_shows_wrong_numbers_is_noticed(show: Show) -> None:
     """Each too large by 0.1 %, as the kernel sends it."""
     panel = show(SMALL, WRONG_VIEW)
-    complaints = panel.wrong(SMALL.net)
+    complaints = panel.wrong(SMALL.mlp)
     assert len(complaints) > 20
     assert any(complaint.startswith("delta_1[2] is ") for complaint in complaints)

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from mlpcore.lesson.steps.norms import layer_norms
 from playwright.sync_api import Browser, Locator, expect
 
 from mlpcore import MLP, Activation
-from mlpcore.lesson.depth import deep_net
+from mlpcore.lesson.depth import deep_mlp
+from mlpcore.lesson.steps.norms import layer_norms
 from mlpcore.lesson.training.runs import (
     Run,
 )
@@ -88,7 +88,7 @@ def run_of(given: Task) -> Run:
 
 def wrong(panel: Locator, run: Run) -> list[str]:
     """The numbers on the screen that are not those of this run."""
-    now, norms = run.records[-1], layer_norms(run.net, run.task.X, run.task.Y)
+    now, norms = run.records[-1], layer_norms(run.mlp, run.task.X, run.task.Y)
     wanted = {"epoch": run.epoch, "row": run.done, "eps": now.loss}
     wanted["gradient_norm"] = now.gradient_norm
     wanted |= {f"norm_delta_{l}": size for l, size in enumerate(norms.delta, 1)}
@@ -262,7 +262,7 @@ def test_the_code_table_changes_as_the_encoder_learns(show: Show) -> None:
         run.end(5.0, 1)
         assert in_the_end(lambda: wrong(panel, run)) == []
     screen = shown(panel)
-    for (i, j), value in np.ndenumerate(run.net.forward(run.task.X).z[1]):
+    for (i, j), value in np.ndenumerate(run.mlp.forward(run.task.X).z[1]):
         assert screen[f"code {i + 1},{j + 1}"] == pytest.approx(value, **MARGIN)
 
 
@@ -275,7 +275,7 @@ def test_the_depth_panel_follows_its_sliders(show: Show) -> None:
     rng = np.random.default_rng(0)
     X = rng.uniform(-1, 1, (64, 2))
     Y = (X[:, :1] * X[:, 1:] > 0).astype(float)
-    norms = layer_norms(deep_net(4, 8, "relu", 2.5), X, Y)
+    norms = layer_norms(deep_mlp(4, 8, "relu", 2.5), X, Y)
 
     def complaints() -> list[str]:
         screen = shown(panel)

@@ -1,6 +1,6 @@
 """Activations at one net input: output, slope in every form, what the notes write, and δ.
 
-What one can do here: `Closeup(fs, at, net)` holds the numbers of several activations side by side,
+`ActivationAtPoint(fs, at, net)` holds the numbers of several activations side by side,
 and as `Way`s the formulas of one of them, with its numbers in place; `written_slope` is the slope
 that a line of the notes gives if its letter is misread. Source: the notes, derivatives.
 """
@@ -20,7 +20,7 @@ from mlpcore.lesson.notation.text import Line
 from mlpcore.lesson.slip_book.catalogue import slips
 from mlpcore.lesson.slip_book.slip import Slip
 from mlpcore.lesson.steps.slopes import differences, elementwise
-from mlpcore.lesson.steps.trace import Tape
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.network import MLP
 
 # f(net) in full, where the name alone does not say it
@@ -85,7 +85,7 @@ class Way:
     value: float
 
 
-class Closeup:
+class ActivationAtPoint:
     """Activations `fs` at one net input, one of them (`at`) with its formulas.
 
     `d_z` is the ∂ε/∂z that arrives, `step` that of the central difference. ValueError where an
@@ -226,8 +226,8 @@ def written_slope(f: Activation, net: Array) -> Array | None:
     if slip is None:
         return None
     units = MLP.from_weights([net[None, :]], [np.zeros(net.shape)], f)
-    tape = Tape(units, [1.0], units.forward([1.0]).o - 1.0)
-    return slip.value(tape, "delta_1")
+    trace = Trace(units, [1.0], units.forward([1.0]).o - 1.0)
+    return slip.value(trace, "delta_1")
 
 
 def _close(a: float, b: float, tolerance: float) -> bool:

@@ -1,7 +1,7 @@
 """Activations in a table: range, slopes, and what they cost to compute.
 
-What one can do here: `compare_activations()` prints the table, own activations included;
-`portrait(f)` is one row of it; `operations(rule)` counts what a rule does, by running it.
+`compare_activations()` prints the table, own activations included;
+`summary_of(f)` is one row of it; `operations(rule)` counts what a rule does, by running it.
 """
 
 from collections import Counter
@@ -31,7 +31,7 @@ SIMPLE = {
 
 
 @dataclass(frozen=True)
-class Portrait:
+class ActivationSummary:
     """One activation in the table; ±∞ where f grows without end."""
 
     name: str
@@ -63,7 +63,7 @@ def compare_activations(*fs: str | Activation) -> Text:
 
     ValueError for one that is unknown or not elementwise.
     """
-    rows = [HEADINGS, *(cells(portrait(activation(f))) for f in fs or DEFAULT)]
+    rows = [HEADINGS, *(cells(summary_of(activation(f))) for f in fs or DEFAULT)]
     widths = {key: max(len(row[key]) for row in rows) for key in HEADINGS}
     lines = ("  ".join(f"{row[key]:{widths[key]}}" for key in HEADINGS).rstrip() for row in rows)
     return Text("\n".join(lines))
@@ -72,7 +72,7 @@ def compare_activations(*fs: str | Activation) -> Text:
 DEFAULT = (identity, sigmoid, tanh, relu)
 
 
-def cells(row: Portrait) -> dict[str, str]:
+def cells(row: ActivationSummary) -> dict[str, str]:
     """A row of the table as text."""
     slope = six(row.least_slope, 4)
     if row.least_slope != row.largest_slope:
@@ -90,14 +90,14 @@ def cells(row: Portrait) -> dict[str, str]:
 
 
 @quiet
-def portrait(f: Activation) -> Portrait:
+def summary_of(f: Activation) -> ActivationSummary:
     """Range and slopes as measured from −8 to 8 and far out, costs as counted."""
     elementwise(f)
     nets = np.concatenate([[-FAR], NEAR, [FAR]])
     values, slopes = f(nets), f.derivative(nets)
     largest = float(np.abs(slopes).max())
     from_output = f.slope_of_output
-    return Portrait(
+    return ActivationSummary(
         f.name,
         _bound(values.min()),
         _bound(values.max()),

@@ -1,6 +1,6 @@
 """One unit with one weight and one bias on four samples: how a ReLU dies and comes back.
 
-What one can do here: `LoneUnit(f, w, b)` computes the pass of all four samples; `descended(eta)` is
+`DeadRelu(f, w, b)` computes the pass of all four samples; `descended(eta)` is
 the unit after a step of gradient descent; `is_dead` says whether any sample can still move it.
 """
 
@@ -32,7 +32,7 @@ CLEAR = 0.25  # how far above 0 a lifted unit has its lowest net input
 
 
 @dataclass(frozen=True)
-class LoneUnit:
+class DeadRelu:
     """o = f(w x + b), the mean of ½(y − o)² over the four samples, and its gradients."""
 
     f: Activation
@@ -84,13 +84,13 @@ class LoneUnit:
         """o for other inputs, for a picture."""
         return self.mlp.forward(x[:, None]).o[:, 0]
 
-    def descended(self, eta: float) -> "LoneUnit":
+    def descended(self, eta: float) -> "DeadRelu":
         """The unit after one step of gradient descent on all four samples."""
         mlp = self.mlp.copy()
         mlp.descend(self.bwd, eta)
-        return LoneUnit(self.f, float(mlp.W[0][0, 0]), float(mlp.b[0][0]))
+        return DeadRelu(self.f, float(mlp.W[0][0, 0]), float(mlp.b[0][0]))
 
-    def lifted(self) -> "LoneUnit":
+    def lifted(self) -> "DeadRelu":
         """The unit with its bias so much higher that every net input is above 0."""
         lowest = float(self.fwd.net[1].min())
-        return LoneUnit(self.f, self.w, self.b + max(0.0, CLEAR - lowest))
+        return DeadRelu(self.f, self.w, self.b + max(0.0, CLEAR - lowest))

@@ -1,14 +1,14 @@
 """What the activation panel says, in plain sentences with the numbers of the moment.
 
-What one can do here: `TOPICS` lists what the panel can show; `tell_closeup`, `tell_tower` and
+`TOPICS` lists what the panel can show; `tell_activation`, `tell_unit_chain` and
 `tell_unit` give name, sentence and line of code for one of them; `asked` makes it a question.
 """
 
 from typing import NamedTuple
 
-from mlpcore.lesson.activation.activation_at_point import SATURATED, Closeup
-from mlpcore.lesson.activation.dead_relu import LoneUnit
-from mlpcore.lesson.activation.unit_chain import Tower
+from mlpcore.lesson.activation.activation_at_point import SATURATED, ActivationAtPoint
+from mlpcore.lesson.activation.dead_relu import DeadRelu
+from mlpcore.lesson.activation.unit_chain import UnitChain
 from mlpcore.lesson.notation.activation_formulas import is_known
 from mlpcore.lesson.notation.numbers import brief
 
@@ -44,7 +44,7 @@ class Told(NamedTuple):
     code: str
 
 
-def tell_closeup(look: Closeup, topic: str) -> Told:
+def tell_activation(look: ActivationAtPoint, topic: str) -> Told:
     """What is to be seen at one net input."""
     f, net = look.f.name, brief(look.net)
     return {
@@ -73,19 +73,19 @@ def tell_closeup(look: Closeup, topic: str) -> Told:
     }[topic]()
 
 
-def tell_tower(tower: Tower) -> Told:
+def tell_unit_chain(chain: UnitChain) -> Told:
     """What becomes of δ."""
-    depth, left, best = tower.depth, brief(float(tower.product[0])), brief(tower.best)
+    depth, left, best = chain.depth, brief(float(chain.product[0])), brief(chain.best)
     return Told(
-        f"{depth} slopes of {tower.f.name}, multiplied",
-        f"{depth} units in a row, joined by the weight w = {brief(tower.w)}. On its way down, δ is "
+        f"{depth} slopes of {chain.f.name}, multiplied",
+        f"{depth} units in a row, joined by the weight w = {brief(chain.w)}. On its way down, δ is "
         f"multiplied with the slope of every layer: all slopes together make {left}. With the "
         f"largest slope everywhere it would be {best} (dotted).",
         "delta[l] = f.pullback(net[l], w * delta[l + 1])",
     )
 
 
-def tell_unit(unit: LoneUnit) -> Told:
+def tell_unit(unit: DeadRelu) -> Told:
     """Whether a unit is alive."""
     n, name = unit.open_samples, unit.f.name
     if unit.is_dead:
@@ -100,7 +100,7 @@ def tell_unit(unit: LoneUnit) -> Told:
             f"{n} of 4 samples {'have' if n != 1 else 'has'} a slope other than 0: through "
             f"{'them' if n != 1 else 'it'} the error can still move w and b."
         )
-    return Told(heading, sentence, "net.descend(net.backward(net.forward(X), Y), eta)")
+    return Told(heading, sentence, "mlp.descend(mlp.backward(mlp.forward(X), Y), eta)")
 
 
 def asked(told: Told, topic: str) -> Told:
@@ -109,7 +109,7 @@ def asked(told: Told, topic: str) -> Told:
     return told._replace(name=name, sentence=QUESTIONS[topic])
 
 
-def _two_routes(look: Closeup) -> str:
+def _two_routes(look: ActivationAtPoint) -> str:
     if not look.has_output_form:
         return "This activation gives no rule for it from the output."
     slope, from_output = look.number("slope"), look.number("slope_of_output")
@@ -118,7 +118,7 @@ def _two_routes(look: Closeup) -> str:
     return "Two routes lead to it: from net, or from the output z, which the forward pass has kept."
 
 
-def _letters(look: Closeup) -> tuple[str, str]:
+def _letters(look: ActivationAtPoint) -> tuple[str, str]:
     f = look.f
     if look.slip:
         true, written = brief(look.number("slope")), brief(look.number("written"))
@@ -135,7 +135,7 @@ def _letters(look: Closeup) -> tuple[str, str]:
     return "The slope does not depend on net, so no letter can be wrong.", "f.derivative(net)"
 
 
-def _kink(look: Closeup) -> str:
+def _kink(look: ActivationAtPoint) -> str:
     if look.step_is_lost:
         return "Beside so large a net s is lost: net + s is rounded to net. No slope comes out."
     if look.has_kink:
@@ -147,7 +147,7 @@ def _kink(look: Closeup) -> str:
     return "With so long a step, the line through both points (dashed) is not yet the tangent."
 
 
-def _passing(look: Closeup) -> str:
+def _passing(look: ActivationAtPoint) -> str:
     share = f"{100 * look.passes:.3g} % of the largest slope that there is"
     if look.passes < SATURATED:
         return f"Here it is {share}: the unit is saturated, and nearly deaf."

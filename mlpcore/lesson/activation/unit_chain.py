@@ -1,6 +1,6 @@
 """One unit above another: what is left of δ after many slopes.
 
-What one can do here: `Tower(f, net, w, depth)` sends a number up through `depth` layers of one
+`UnitChain(f, net, w, depth)` sends a number up through `depth` layers of one
 unit each and δ back down; it keeps every net input, slope and δ. Source: the notes, III backprop.
 """
 
@@ -26,7 +26,7 @@ FORMULAS = (
 )
 
 
-class Tower:
+class UnitChain:
     """`depth` layers of one unit: net_1 is given, net_{l+1} = w z^l, and ∂ε/∂o is 1.
 
     `net`, `z`, `slope`, `product` and `delta` hold one number a layer, layer 1 first; `product` is

@@ -1,6 +1,6 @@
 """Index formulas of a batch: one number of it from the samples' own numbers.
 
-What one can do here: `cell(batch, key, index)` gives the `Cell` of any entry of any quantity of a
+`cell(batch, key, index)` gives the `Cell` of any entry of any quantity of a
 `Batch`. What is of one sample has the formula that it has alone; sums and means are over samples.
 """
 

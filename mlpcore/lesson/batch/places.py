@@ -1,6 +1,6 @@
 """What the lecture says about the gradient of a batch, place by place: words, formula, code.
 
-What one can do here: `places(batch, key, by)` are the places of one gradient (`dW_1`, `db_0`, …)
+`places(batch, key, by)` are the places of one gradient (`dW_1`, `db_0`, …)
 in order: every sample's own, then their mean or sum (`by`), the same as one product of matrices,
 and the step of V. `gradients(batch)` are their keys, `table(batch, key)` the numbers as text.
 """

@@ -1,6 +1,6 @@
 """The exercises of every notebook, one module a notebook, as data.
 
-What one can do here: `WORKBOOKS["02"]` gives the exercises of notebook 02, in order.
+`WORKBOOKS["02"]` gives the exercises of notebook 02, in order.
 """
 
 from mlpcore.lesson.exercise_book import (

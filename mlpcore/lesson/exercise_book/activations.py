@@ -1,6 +1,6 @@
 """The exercises of notebook 04: slopes, a kink, depth, a dead unit, an activation of one's own.
 
-What one can do here: read `EXERCISES`.
+Read `EXERCISES`.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """The exercises of notebook 02: δ, the gradients, a step of descent, and three slips.
 
-What one can do here: read `EXERCISES`.
+Read `EXERCISES`.
 """
 
 from functools import partial
@@ -39,9 +39,9 @@ def _turn_of_w_32() -> float:
 
 def _hadamard_of_half_shut() -> Array:
     """z ⊙ δ_o, where z δ_oᵀ is meant."""
-    net, x, y, _ = half_shut()
-    fwd = net.forward(x)
-    return np.asarray(fwd.z[1] * net.backward(fwd, y).delta[2])
+    mlp, x, y, _ = half_shut()
+    fwd = mlp.forward(x)
+    return np.asarray(fwd.z[1] * mlp.backward(fwd, y).delta[2])
 
 
 def _not_one_row(x: Array) -> str:
@@ -155,21 +155,21 @@ EXERCISES = (
         "02-7",
         "tanh",
         "which signs do the two entries have?",
-        "`tanh_net` of section 7, with tanh at the output, puts out $o = (0.758462, -0.596834)$; "
+        "`tanh_mlp` of section 7, with tanh at the output, puts out $o = (0.758462, -0.596834)$; "
         "the target is $y = (0, 1)$ as before. Compute $\\delta_o$. You may let Python do the "
         "arithmetic.",
         quantity(
             "delta_2",
             with_tanh,
             Mistake(
-                lambda: (with_tanh().net.forward(X).o - Y) * (1 - with_tanh().net.forward(X).o),
+                lambda: (with_tanh().mlp.forward(X).o - Y) * (1 - with_tanh().mlp.forward(X).o),
                 "the slope of tanh is 1 − o², not 1 − o",
             ),
             Mistake(
                 lambda: (
-                    (with_tanh().net.forward(X).o - Y)
-                    * with_tanh().net.forward(X).o
-                    * (1 - with_tanh().net.forward(X).o)
+                    (with_tanh().mlp.forward(X).o - Y)
+                    * with_tanh().mlp.forward(X).o
+                    * (1 - with_tanh().mlp.forward(X).o)
                 ),
                 "o (1 − o) is the slope of the sigmoid",
             ),

@@ -1,6 +1,6 @@
 """The networks that the exercises are about; each is made anew, so that nobody can change it.
 
-What one can do here: `lecture()` gives the 2-3-2 network of notebooks 00 to 02 as a `Case`, with
+`lecture()` gives the 2-3-2 network of notebooks 00 to 02 as a `Case`, with
 its input and target; `tiny`, `square`, `chain`, … those of single exercises.
 """
 
@@ -16,8 +16,8 @@ X, Y = [1.0, -0.5], [0.0, 1.0]
 
 def lecture(x: tuple[float, float] = (1.0, -0.5), output: str = "sigmoid") -> Case:
     """The 2-3-2 network of notebooks 00 to 02; another input or output activation if wanted."""
-    net = MLP.from_weights([W_H, W_O], [B_H, B_O], ["sigmoid", output])
-    return Case(net, [*x], Y)
+    mlp = MLP.from_weights([W_H, W_O], [B_H, B_O], ["sigmoid", output])
+    return Case(mlp, [*x], Y)
 
 
 def half_square() -> Case:
@@ -34,62 +34,62 @@ def square() -> Case:
 def small_relu() -> Case:
     """2-2-1 with ReLU inside; one of its two hidden units is shut."""
     W = [[[1.0, -1.0], [2.0, -1.0]], [[0.5], [3.0]]]
-    net = MLP.from_weights(W, [[-1.0, 2.0], [1.0]], ["relu", "identity"])
-    return Case(net, [1.0, 2.0], [0.0])
+    mlp = MLP.from_weights(W, [[-1.0, 2.0], [1.0]], ["relu", "identity"])
+    return Case(mlp, [1.0, 2.0], [0.0])
 
 
 def tiny() -> Case:
     """One input, one hidden unit, one output; both net inputs are 0."""
-    net = MLP.from_weights([[[0.5]], [[2.0]]], [[-1.0], [-1.0]], "sigmoid")
-    return Case(net, [2.0], [1.0], eta=0.8)
+    mlp = MLP.from_weights([[[0.5]], [[2.0]]], [[-1.0], [-1.0]], "sigmoid")
+    return Case(mlp, [2.0], [1.0], eta=0.8)
 
 
 def deep() -> Case:
     """The 2-3-2-3-1 network of notebook 03."""
-    net = MLP([2, 3, 2, 3, 1], "sigmoid", seed=3, init="uniform")
-    return Case(net, [0.8, -0.4], [1.0])
+    mlp = MLP([2, 3, 2, 3, 1], "sigmoid", seed=3, init="uniform")
+    return Case(mlp, [0.8, -0.4], [1.0])
 
 
 def deep_square() -> Case:
     """2-2-2-2: all layers equally wide."""
-    net = MLP([2, 2, 2, 2], "sigmoid", seed=3, init="uniform")
-    return Case(net, [0.8, -0.4], [1.0, 0.0])
+    mlp = MLP([2, 2, 2, 2], "sigmoid", seed=3, init="uniform")
+    return Case(mlp, [0.8, -0.4], [1.0, 0.0])
 
 
 def chain() -> Case:
     """A chain of single units; every net input is 0, every weight 2."""
-    net = MLP.from_weights([[[2.0]]] * 3, [[0.0], [-1.0], [-1.0]], "sigmoid")
-    return Case(net, [0.0], [0.0])
+    mlp = MLP.from_weights([[[2.0]]] * 3, [[0.0], [-1.0], [-1.0]], "sigmoid")
+    return Case(mlp, [0.0], [0.0])
 
 
 def tanh_unit() -> Case:
     """One tanh unit whose output is 0.8, at which ∂ε/∂z = −0.5 arrives."""
-    net = MLP.from_weights([[[1.0]]], [[0.0]], "tanh")
-    return Case(net, [float(np.arctanh(0.8))], [1.3])
+    mlp = MLP.from_weights([[[1.0]]], [[0.0]], "tanh")
+    return Case(mlp, [float(np.arctanh(0.8))], [1.3])
 
 
 def two_classes(y: tuple[float, float] = (1.0, 0.0)) -> Case:
     """Softmax of (0, log 3) with the cross-entropy: the powers are 1 and 3."""
-    net = MLP.from_weights([np.eye(2)], [np.zeros(2)], "softmax", "cross_entropy")
-    return Case(net, [0.0, float(np.log(3.0))], [*y])
+    mlp = MLP.from_weights([np.eye(2)], [np.zeros(2)], "softmax", "cross_entropy")
+    return Case(mlp, [0.0, float(np.log(3.0))], [*y])
 
 
 def three_classes(loss: str = "cross_entropy") -> Case:
     """Softmax of (2, 1, −1), the layer of notebook 05."""
-    net = MLP.from_weights([np.eye(3)], [np.zeros(3)], "softmax", loss)
-    return Case(net, [2.0, 1.0, -1.0], [0.0, 1.0, 0.0])
+    mlp = MLP.from_weights([np.eye(3)], [np.zeros(3)], "softmax", loss)
+    return Case(mlp, [2.0, 1.0, -1.0], [0.0, 1.0, 0.0])
 
 
 def two_outputs() -> Case:
     """Two linear outputs, o = (0.9, −0.2), with the target (0, 1)."""
-    net = MLP.from_weights([np.eye(2)], [np.zeros(2)], "identity")
-    return Case(net, [0.9, -0.2], [0.0, 1.0])
+    mlp = MLP.from_weights([np.eye(2)], [np.zeros(2)], "identity")
+    return Case(mlp, [0.9, -0.2], [0.0, 1.0])
 
 
 def relu_outputs() -> Case:
     """Two ReLU outputs with net_o = (0.5, −0.3): one is open, one is shut."""
-    net = MLP.from_weights([np.zeros((2, 2))], [[0.5, -0.3]], "relu")
-    return Case(net, [1.0, -0.5], [0.2, 1.0])
+    mlp = MLP.from_weights([np.zeros((2, 2))], [[0.5, -0.3]], "relu")
+    return Case(mlp, [1.0, -0.5], [0.2, 1.0])
 
 
 def half_shut() -> Case:
@@ -100,22 +100,22 @@ def half_shut() -> Case:
 
 def two_samples() -> Case:
     """A batch of two for one linear unit with the weight 0.5."""
-    net = MLP.from_weights([[[0.5]]], [[0.0]], "identity")
-    return Case(net, [[1.0], [3.0]], [[0.0], [2.0]])
+    mlp = MLP.from_weights([[[0.5]]], [[0.0]], "identity")
+    return Case(mlp, [[1.0], [3.0]], [[0.0], [2.0]])
 
 
 def far_out() -> Case:
     """Softmax of net inputs at which e^net is no longer a number of float64."""
-    net, x, y, _ = two_classes()
-    return Case(net, [1000.0, 1000.0 + x[1]], y)
+    mlp, x, y, _ = two_classes()
+    return Case(mlp, [1000.0, 1000.0 + x[1]], y)
 
 
 def sure() -> Case:
     """Two classes, so far apart that the second share rounds to 0; the first is the right one."""
-    return Case(two_classes().net, [1000.0, 0.0], [1.0, 0.0])
+    return Case(two_classes().mlp, [1000.0, 0.0], [1.0, 0.0])
 
 
 def two_rows() -> Case:
     """A batch of two rows for softmax: (0, log 3) and (0, 0)."""
-    net, x, _, _ = two_classes()
-    return Case(net, [x, [0.0, 0.0]], [[1.0, 0.0], [0.0, 1.0]])
+    mlp, x, _, _ = two_classes()
+    return Case(mlp, [x, [0.0, 0.0]], [[1.0, 0.0], [0.0, 1.0]])

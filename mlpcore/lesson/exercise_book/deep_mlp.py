@@ -1,6 +1,6 @@
 """The exercises of notebook 03: many layers, epochs, stopping, the bottleneck.
 
-What one can do here: read `EXERCISES`.
+Read `EXERCISES`.
 """
 
 from functools import lru_cache

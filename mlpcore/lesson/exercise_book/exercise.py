@@ -1,6 +1,6 @@
 """An exercise: a question, three hints, a solution, and a judge that names the typical mistake.
 
-What one can do here: make an `Exercise` with a judge. `quantity` judges a quantity of a pass, with
+Make an `Exercise` with a judge. `quantity` judges a quantity of a pass, with
 all the slips of the catalogue; `number`, `numbers`, `whole`, `shape` and `word` compare with a
 value that is computed, and know the typical `Mistake`s; `design` judges something that a person
 made up; `spot` makes an exercise that asks which of some lines is the slip.
@@ -28,7 +28,7 @@ SPOT = "These lines are right, but for one, which is as the notes write it. Give
 class Case(NamedTuple):
     """A network with its input, its target and its learning rate; or a batch, one row a sample."""
 
-    net: MLP
+    mlp: MLP
     x: list[Any]
     y: list[Any]
     eta: float = 0.5
@@ -104,8 +104,8 @@ def quantity(key: str, case: Callable[[], Case], *mistakes: Mistake) -> Judge:
     """A quantity of a pass: all slips of the catalogue are named, then these mistakes."""
 
     def judge(answer: object) -> Check:
-        net, x, y, eta = case()
-        verdict = check(key, answer, net, x, y, eta)
+        mlp, x, y, eta = case()
+        verdict = check(key, answer, mlp, x, y, eta)
         given = read_numbers(answer)
         if verdict.correct or isinstance(given, str):
             return verdict
@@ -116,11 +116,11 @@ def quantity(key: str, case: Callable[[], Case], *mistakes: Mistake) -> Judge:
         return _wrong(f"{verdict.message}; or: {also}", verdict.slip)
 
     def truth() -> str:
-        net, x, y, eta = case()
-        return reveal(key, net, x, y, eta, named=True)
+        mlp, x, y, eta = case()
+        return reveal(key, mlp, x, y, eta, named=True)
 
-    net, x, y, eta = case()
-    value = ask(recorded(net, x, y, eta), key).value
+    mlp, x, y, eta = case()
+    value = ask(recorded(mlp, x, y, eta), key).value
     return Judge(judge, truth, _asked(value), key=key, case=case, mistakes=mistakes)
 
 

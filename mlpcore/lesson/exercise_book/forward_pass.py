@@ -1,6 +1,6 @@
 """The exercises of notebook 01: the forward pass.
 
-What one can do here: read `EXERCISES`.
+Read `EXERCISES`.
 """
 
 from functools import partial
@@ -35,8 +35,8 @@ def _turn_of_z_1() -> float:
 
 
 def _relu_left_out() -> np.ndarray:
-    net, x, _, _ = small_relu()
-    linear = MLP.from_weights(net.W, net.b, "identity")
+    mlp, x, _, _ = small_relu()
+    linear = MLP.from_weights(mlp.W, mlp.b, "identity")
     return linear.forward(x).o
 
 
@@ -130,7 +130,7 @@ EXERCISES = (
         quantity(
             "net_1",
             half_square,
-            Mistake(lambda: half_square().net.W[0].T @ X, "now the biases are missing"),
+            Mistake(lambda: half_square().mlp.W[0].T @ X, "now the biases are missing"),
         ),
         (
             "No shapes clash, because the matrix is square. Compare the line with the formula.",
@@ -166,7 +166,7 @@ EXERCISES = (
             small_relu,
             Mistake(_relu_left_out, "the second hidden unit is negative: ReLU makes it 0"),
             Mistake(
-                lambda: small_relu().net.forward(small_relu().x).o - small_relu().net.b[1],
+                lambda: small_relu().mlp.forward(small_relu().x).o - small_relu().mlp.b[1],
                 "the bias of the output is missing",
             ),
         ),

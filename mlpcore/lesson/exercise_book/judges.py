@@ -1,6 +1,6 @@
 """Judges that more than one notebook needs.
 
-What one can do here: `sigmoid_slope(0.8)` judges the slope of a sigmoid unit that puts out 0.8.
+`sigmoid_slope(0.8)` judges the slope of a sigmoid unit that puts out 0.8.
 """
 
 from mlpcore.activations import sigmoid

@@ -1,6 +1,6 @@
 """The exercises of notebook 05: softmax, its Jacobian, and δ.
 
-What one can do here: read `EXERCISES`.
+Read `EXERCISES`.
 """
 
 from functools import partial

@@ -1,6 +1,6 @@
 """The exercises of notebook 00: symbols, shapes, the panel.
 
-What one can do here: read `EXERCISES`.
+Read `EXERCISES`.
 """
 
 from functools import partial
@@ -22,7 +22,7 @@ from mlpcore.lesson.exercise_book.exercise import (
 from mlpcore.network import MLP
 
 BIG = MLP([5, 4, 3])
-NET = lecture().net
+NET = lecture().mlp
 driven = partial(lecture, x=(2.0, -2.0))
 
 
@@ -87,7 +87,7 @@ EXERCISES = (
             "The row says from which unit, the column to which. Formulas count from 1.",
             "Row 3, column 1 of W_o.",
         ),
-        "It is W_o[3,1]; in code `net.W[1][2, 0]`.",
+        "It is W_o[3,1]; in code `mlp.W[1][2, 0]`.",
     ),
     Exercise(
         "00-4",
@@ -148,7 +148,7 @@ EXERCISES = (
             "Type 2 and −2 into the boxes beside the sliders, then press → until you read o.",
             "The two numbers under o in the ledger; click each one, and round its full value.",
         ),
-        "In code: `net.forward([2.0, -2.0]).o`.",
+        "In code: `mlp.forward([2.0, -2.0]).o`.",
     ),
     spot(
         "00-7",

@@ -1,6 +1,6 @@
 """The gradient check as an experiment: its step, its scheme and its precision can be chosen.
 
-What one can do here: `gradient_experiment(net, x, y)` holds every ∇W_l and ∇b_l, or those of a
+`gradient_experiment(mlp, x, y)` holds every ∇W_l and ∇b_l, or those of a
 slip, against difference quotients; printed, it says which entries agree. Its `error(key)` is the
 relative error entry by entry, `curve(scheme, dtype)` the V of that error over the step s, `verdict`
 says in words what is off, and whether it is the gradient or the check that errs.
@@ -21,8 +21,8 @@ from mlpcore.lesson.notation.numbers import six
 from mlpcore.lesson.notation.text import Text
 from mlpcore.lesson.slip_book.bug_lab import bugged
 from mlpcore.lesson.slip_book.slip import Slip
-from mlpcore.lesson.steps.claims import ClaimedTape
-from mlpcore.lesson.steps.trace import Tape
+from mlpcore.lesson.steps.claims import ClaimedTrace
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.network import MLP
 
 Mask = NDArray[np.bool_]
@@ -38,20 +38,20 @@ NEAR = 30.0  # a step so many times the best one, or so few, is not called too l
 class GradientExperiment:
     """Slopes that are claimed, against difference quotients of one step, scheme and precision.
 
-    `tape` is the true pass, `claimed` the one whose slopes are checked, `slip` the slip in it.
+    `trace` is the true pass, `claimed` the one whose slopes are checked, `slip` the slip in it.
     `weights` are the keys of ∇W_l and ∇b_l, `keys` those with every δ^l, in the order of backprop.
     Errors are relative to the larger of the two slopes, but at least to `SHARE` of the largest.
     """
 
-    def __init__(self, tape: Tape, claimed: Tape, slip: str = "") -> None:
-        layers = range(tape.h + 1, 0, -1)
-        self.tape, self.claimed_by, self.slip = tape, claimed, slip
+    def __init__(self, trace: Trace, claimed: Trace, slip: str = "") -> None:
+        layers = range(trace.h + 1, 0, -1)
+        self.trace, self.claimed_by, self.slip = trace, claimed, slip
         self.keys = [key for l in layers for key in (f"delta_{l}", f"dW_{l - 1}", f"db_{l - 1}")]
         self.weights = [key for key in self.keys if not key.startswith("delta")]
         self.step, self.scheme, self.dtype = 1e-5, "centred", "float64"
         self._probes: dict[str, Probe] = {}
         self._on_grid: dict[tuple[str, str], dict[str, Array]] = {}
-        largest = max(float(np.abs(tape.value(key)).max()) for key in self.weights)
+        largest = max(float(np.abs(trace.value(key)).max()) for key in self.weights)
         self._floor = SHARE * largest or 1.0
 
     def at(
@@ -83,7 +83,7 @@ class GradientExperiment:
 
     def true(self, key: str) -> Array:
         """The slopes that `mlpcore` computes."""
-        return self.tape.value(key)
+        return self.trace.value(key)
 
     def measured(self, key: str) -> Array:
         """The difference quotients of that gradient."""
@@ -130,9 +130,9 @@ class GradientExperiment:
             return np.asarray(np.nan_to_num(apart / size, nan=np.inf, posinf=np.inf))
 
     def _probe(self, dtype: str) -> Probe:
-        tape = self.tape
+        trace = self.trace
         if dtype not in self._probes:
-            self._probes[dtype] = Probe(tape.mlp, tape.fwd.z[0], tape.y, dtype)
+            self._probes[dtype] = Probe(trace.mlp, trace.fwd.z[0], trace.y, dtype)
         return self._probes[dtype]
 
     def _slopes(self, key: str, steps: Array) -> Array:
@@ -182,7 +182,7 @@ class GradientExperiment:
     @property
     def clashes(self) -> dict[str, str]:
         """Where shapes clash in the line of a slip, and how; the true value stands there."""
-        claims = self.claimed_by.claims if isinstance(self.claimed_by, ClaimedTape) else {}
+        claims = self.claimed_by.claims if isinstance(self.claimed_by, ClaimedTrace) else {}
         return {key: claim.clash for key, claim in claims.items() if claim.clash}
 
     @property
@@ -196,7 +196,7 @@ class GradientExperiment:
             return "every gradient"
         parts = (
             ("all" if mask.all() else f"{mask.sum()} of {mask.size}")
-            + f" of {self.tape.symbol(key).text}"
+            + f" of {self.trace.symbol(key).text}"
             for key, mask in masks.items()
             if mask.any()
         )
@@ -212,7 +212,7 @@ class GradientExperiment:
         if any(np.isinf(self.error(key)).any() for key in self.weights):
             return "the step is so small that w + s rounds to w"
         eps, best = (
-            self.tape.symbol("eps").text,
+            self.trace.symbol("eps").text,
             self.curve(self.scheme, self.dtype, true=True).best,
         )
         if self.step > best:
@@ -226,7 +226,7 @@ class GradientExperiment:
         return [self._line(key) for key in self.weights]
 
     def _line(self, key: str) -> str:
-        off, name = self.off(key), self.tape.symbol(key).text
+        off, name = self.off(key), self.trace.symbol(key).text
         agree = f"{name}: {off.size - off.sum()} of {off.size} agree"
         far = self._relative(self.claimed(key), self.true(key)).max()
         return f"{agree}, wrong by up to {percent(far)}" if far > TOLERANCE else agree
@@ -246,13 +246,13 @@ class GradientExperiment:
         lines = [f"gradient check of {self.size} slopes: {head}, tolerance {self.tolerance:g}"]
         lines += [f"  {line}" for line in self.lines()]
         for key, clash in self.clashes.items():
-            lines.append(f"  {self.tape.symbol(key).text}: shapes clash, {clash}")
+            lines.append(f"  {self.trace.symbol(key).text}: shapes clash, {clash}")
         return "\n".join([*lines, self.verdict])
 
 
 @quiet
 def gradient_experiment(
-    net: MLP,
+    mlp: MLP,
     x: object,
     y: object,
     step: float = 1e-5,
@@ -268,11 +268,11 @@ def gradient_experiment(
     one of `books.BOOKS`. ValueError, TypeError or KeyError where one of them does not fit, or the
     slip cannot be made here.
     """
-    tape = Tape(net, x, y, named=named, notation=notation)
+    trace = Trace(mlp, x, y, named=named, notation=notation)
     written: dict[str, Any] = {"named": named, "notation": notation}
-    claimed = bugged(net, x, y, slip=slip, **written).tape if slip else tape
+    claimed = bugged(mlp, x, y, slip=slip, **written).trace if slip else trace
     name = slip.id if isinstance(slip, Slip) else slip or ""
-    return GradientExperiment(tape, claimed, name).at(step, scheme, dtype)
+    return GradientExperiment(trace, claimed, name).at(step, scheme, dtype)
 
 
 def _are(many: int) -> str:

@@ -1,6 +1,6 @@
 """The nudge test: change one weight a little, and compare Δε with ∇·Δw.
 
-What one can do here: `nudge(net, x, y, "W_1", (1, 2), 0.1)` gives ε before and after, Δε, what the
+`nudge(mlp, x, y, "W_1", (1, 2), 0.1)` gives ε before and after, Δε, what the
 gradient promised and the rest; printed, a few lines. Where the slope is right, the rest falls with
 the square of Δw, so that rest/Δw vanishes; where it is wrong, rest/Δw becomes what it is off by.
 `near_kink` brings a ReLU to its kink.
@@ -16,7 +16,7 @@ from mlpcore.checks import Array, floats, known, positive
 from mlpcore.lesson.gradcheck.probes import Probe
 from mlpcore.lesson.notation.numbers import six
 from mlpcore.lesson.notation.symbols import Index, Symbol
-from mlpcore.lesson.steps.trace import Tape
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.network import MLP
 
 LAST = 1e-13  # of ε: some hundred times its rounding
@@ -27,7 +27,7 @@ VANISHES = 0.02  # of what the whole nudge left for each Δw, or of the slope: a
 class Nudge:
     """One weight, moved by `change`; `slope` is its entry of the gradient that is tested."""
 
-    tape: Tape
+    trace: Trace
     key: str
     index: Index
     change: float
@@ -36,17 +36,17 @@ class Nudge:
     @property
     def symbol(self) -> Symbol:
         """The weight, as its book writes it."""
-        return self.tape.notation.entry(self.key, self.index)
+        return self.trace.notation.entry(self.key, self.index)
 
     @property
     def gradient(self) -> Symbol:
         """Its slope, as its book writes it."""
-        return self.tape.notation.entry(f"d{self.key}", self.index)
+        return self.trace.notation.entry(f"d{self.key}", self.index)
 
     @property
     def weight(self) -> float:
         """The weight as it stands."""
-        return self.tape.number(self.key, self.index).value
+        return self.trace.number(self.key, self.index).value
 
     @property
     def before(self) -> float:
@@ -97,7 +97,7 @@ class Nudge:
 
     @cached_property
     def _probe(self) -> Probe:
-        return Probe(self.tape.mlp, self.tape.fwd.z[0], self.tape.y)
+        return Probe(self.trace.mlp, self.trace.fwd.z[0], self.trace.y)
 
     @property
     def finding(self) -> tuple[str, float | None]:
@@ -122,7 +122,7 @@ class Nudge:
 
     @property
     def _eps(self) -> str:
-        return self.tape.symbol("eps").text
+        return self.trace.symbol("eps").text
 
     def __repr__(self) -> str:
         shorter, eps = ", ".join(six(each.per_change, 2) for each in self.shorter), self._eps
@@ -142,14 +142,14 @@ def _bracketed(v: float) -> str:
 
 
 def nudge(
-    net: MLP,
+    mlp: MLP,
     x: object,
     y: object,
     key: str,
     index: Index,
     change: float = 0.1,
     *,
-    claimed: Tape | None = None,
+    claimed: Trace | None = None,
     named: bool = False,
     notation: str = "notes",
 ) -> Nudge:
@@ -158,24 +158,24 @@ def nudge(
 
     LookupError, ValueError or TypeError where there is no such weight, or something does not fit.
     """
-    tape = Tape(net, x, y, named=named, notation=notation)
-    known("weight", key, dict.fromkeys(f"{kind}_{l}" for l in range(tape.h + 1) for kind in "Wb"))
-    tape.number(key, index)
-    slope = (claimed or tape).number(f"d{key}", index).value
-    return Nudge(tape, key, index, float(floats("change", change)), slope)
+    trace = Trace(mlp, x, y, named=named, notation=notation)
+    known("weight", key, dict.fromkeys(f"{kind}_{l}" for l in range(trace.h + 1) for kind in "Wb"))
+    trace.number(key, index)
+    slope = (claimed or trace).number(f"d{key}", index).value
+    return Nudge(trace, key, index, float(floats("change", change)), slope)
 
 
-def near_kink(net: MLP, x: object, step: float) -> MLP:
+def near_kink(mlp: MLP, x: object, step: float) -> MLP:
     """A copy in which one ReLU's net input is ½ step, so that a step of its bias goes over 0.
 
     It is the unit nearest to 0 already; its bias takes it there. ValueError where no layer is ReLU.
     """
-    fwd, step = net.forward(x), positive("step", step)
-    layers = [l for l, f in enumerate(net.f[1:], 1) if f.name == relu.name]
+    fwd, step = mlp.forward(x), positive("step", step)
+    layers = [l for l, f in enumerate(mlp.f[1:], 1) if f.name == relu.name]
     if not layers:
         raise ValueError("no layer is ReLU: there is no kink to go to")
     l = min(layers, key=lambda l: np.abs(fwd.net[l]).min())
     unit = int(np.abs(fwd.net[l]).argmin())
-    moved = net.copy()
+    moved = mlp.copy()
     moved.b[l - 1][unit] += step / 2 - fwd.net[l][unit]
     return moved

@@ -1,6 +1,6 @@
 """ε with one number moved, for every number of a quantity, in float64 or in real float32.
 
-What one can do here: `Probe(net, x, y, "float32")` runs forward passes whose every number has that
+`Probe(mlp, x, y, "float32")` runs forward passes whose every number has that
 precision; `slopes("dW_0", "centred", steps)` gives the difference quotients of a gradient for many
 steps at once, `crossed("dW_0", "centred", step)` the entries whose step carries a ReLU over its
 kink. A `Curve` is the V of the error over the step, `best_step` where theory puts its bottom.
@@ -69,10 +69,10 @@ class Probe:
     """
 
     @quiet
-    def __init__(self, net: MLP, x: Array, y: Array, dtype: str = "float64") -> None:
+    def __init__(self, mlp: MLP, x: Array, y: Array, dtype: str = "float64") -> None:
         self.dtype = known("dtype", dtype, PRECISIONS)
-        self.f, self.loss, self.last = net.f, net.loss, net.h + 1
-        self.W, self.b = ([self._rounded(a) for a in each] for each in (net.W, net.b))
+        self.f, self.loss, self.last = mlp.f, mlp.loss, mlp.h + 1
+        self.W, self.b = ([self._rounded(a) for a in each] for each in (mlp.W, mlp.b))
         self.x, self.y = self._rounded(x), self._rounded(y)
 
     @cached_property

@@ -1,6 +1,6 @@
 """Which slips can have led to an answer: one here, one before it and carried on, or two together.
 
-What one can do here: `suspects(question, written)` gives the `Suspect`s whose numbers the answer
+`diagnoses(question, written)` gives the `Diagnosis`s whose numbers the answer
 is, of the simplest kind that explains it; `tell_apart` finds an x for which they differ.
 """
 
@@ -32,7 +32,7 @@ Made = tuple[tuple[str, Slip], ...]
 
 
 @dataclass(frozen=True)
-class Suspect:
+class Diagnosis:
     """Slips, each with the key of the quantity where it is made, in that order."""
 
     made: Made
@@ -67,7 +67,7 @@ def _after(question: Question, made: Made) -> Record:
     return question.passes[made]
 
 
-def suspects(question: Question, written: Written, here: bool = False) -> list[Suspect]:
+def diagnoses(question: Question, written: Written, here: bool = False) -> list[Diagnosis]:
     """All of the first kind that gives the answer: a slip here; one carried on; the same wherever
     it can be made; two. `here` asks for the first kind alone.
     """
@@ -84,7 +84,7 @@ def suspects(question: Question, written: Written, here: bool = False) -> list[S
     return found or _roughly(question, written, direct)
 
 
-def _roughly(question: Question, written: Written, direct: Sequence[Suspect]) -> list[Suspect]:
+def _roughly(question: Question, written: Written, direct: Sequence[Diagnosis]) -> list[Diagnosis]:
     """A slip here, rounded on the way; only of three numbers or more, and if they are far nearer
     to it than to the truth.
     """
@@ -103,19 +103,19 @@ def _roughly(question: Question, written: Written, direct: Sequence[Suspect]) ->
     )
 
 
-def _tells(written: Written, candidates: Sequence[Suspect]) -> bool:
+def _tells(written: Written, candidates: Sequence[Diagnosis]) -> bool:
     """Whether the answer has enough digits, so that it is no chance if one of so many gives it."""
     return bool(len(candidates) * 10.0**-written.surprise <= CHANCE)
 
 
 def _matching(
-    question: Question, equal: Callable[[Array], bool], candidates: Sequence[Suspect]
-) -> list[Suspect]:
-    values = ((suspect, suspect.value(question)) for suspect in candidates)
-    return [suspect for suspect, value in values if value is not None and equal(value)]
+    question: Question, equal: Callable[[Array], bool], candidates: Sequence[Diagnosis]
+) -> list[Diagnosis]:
+    values = ((diagnosis, diagnosis.value(question)) for diagnosis in candidates)
+    return [diagnosis for diagnosis, value in values if value is not None and equal(value)]
 
 
-def _nearest(found: list[Suspect]) -> list[Suspect]:
+def _nearest(found: list[Diagnosis]) -> list[Diagnosis]:
     """Those that are made at the same quantities as the first, which is the nearest."""
     return [each for each in found if each.places == found[0].places]
 
@@ -124,8 +124,8 @@ def _possible(record: Record, key: str) -> list[Slip]:
     return [slip for slip in slips.values() if slip.applies(record, key)]
 
 
-def _direct(question: Question) -> Iterator[Suspect]:
-    return (Suspect(((question.key, s),)) for s in _possible(question.record, question.key))
+def _direct(question: Question) -> Iterator[Diagnosis]:
+    return (Diagnosis(((question.key, s),)) for s in _possible(question.record, question.key))
 
 
 def _sources(question: Question) -> list[str]:
@@ -135,23 +135,23 @@ def _sources(question: Question) -> list[str]:
     return list(islice(found, MOST_SOURCES))
 
 
-def _carried(question: Question) -> Iterator[Suspect]:
+def _carried(question: Question) -> Iterator[Diagnosis]:
     """A slip before the quantity, the nearest first."""
     for key in _sources(question):
-        yield from (Suspect(((key, slip),)) for slip in _possible(question.record, key))
+        yield from (Diagnosis(((key, slip),)) for slip in _possible(question.record, key))
 
 
-def _everywhere(question: Question) -> Iterator[Suspect]:
+def _everywhere(question: Question) -> Iterator[Diagnosis]:
     """A slip that is made at every step that it spoils, two at least."""
     needed = {*sources(question.record.h, question.quantity), question.key}
     steps = [key for key in keys(question.record) if key in needed]
     for slip in slips.values():
         made = tuple((key, slip) for key in steps if slip.applies(question.record, key))
         if len(made) > 1:
-            yield Suspect(made)
+            yield Diagnosis(made)
 
 
-def _pairs(question: Question) -> Iterator[Suspect]:
+def _pairs(question: Question) -> Iterator[Diagnosis]:
     """Two slips at one step, where the second can change what the first gives; then two in a row,
     the second at the quantity that is asked for.
     """
@@ -159,15 +159,15 @@ def _pairs(question: Question) -> Iterator[Suspect]:
     for key in (question.key, *_sources(question)[:3]):
         for one, other in combinations(_possible(record, key), 2):
             if other.can_follow(one, key):
-                yield Suspect(((key, one), (key, other)))
+                yield Diagnosis(((key, one), (key, other)))
             elif one.can_follow(other, key):
-                yield Suspect(((key, other), (key, one)))
+                yield Diagnosis(((key, other), (key, one)))
     for key in _sources(question):
         for first in _possible(record, key):
-            yield from (Suspect(((key, first), (question.key, second))) for second in here)
+            yield from (Diagnosis(((key, first), (question.key, second))) for second in here)
 
 
-def tell_apart(question: Question, found: Sequence[Suspect]) -> Array | None:
+def tell_apart(question: Question, found: Sequence[Diagnosis]) -> Array | None:
     """An x of simple numbers for which all of these give different values; None if none is found.
 
     Tried are two dozen, the same each time, with the y of the question.
@@ -178,7 +178,7 @@ def tell_apart(question: Question, found: Sequence[Suspect]) -> Array | None:
             other = ask(recorded(record.mlp, x, record.value("y"), record.eta), question.key)
         except ValueError:  # the log of an output of 0 or less
             continue
-        values = [suspect.value(other) for suspect in found]
+        values = [diagnosis.value(other) for diagnosis in found]
         if all(_differ(a, b) for a, b in combinations(values, 2)):
             return x
     return None

@@ -1,6 +1,6 @@
 """Feedback on an answer: right, not yet, or the slip that gives just these numbers.
 
-What one can do here: `check("delta_1", answer, net, x, y)` compares an answer with the step of
+`check("delta_1", answer, net, x, y)` compares an answer with the step of
 that key and says in one line how it stands. It never gives the solution away, and whatever the
 answer is, it never raises.
 """
@@ -13,7 +13,7 @@ import numpy as np
 from mlpcore.activations import quiet
 from mlpcore.checks import Array
 from mlpcore.lesson.grading.answers import NOT_YET, Written, exact, near, read_numbers, rounded
-from mlpcore.lesson.grading.diagnosis import Suspect, suspects, tell_apart
+from mlpcore.lesson.grading.diagnosis import Diagnosis, diagnoses, tell_apart
 from mlpcore.lesson.notation.numbers import array_text, shape_text
 from mlpcore.lesson.slip_book.slip import Slip
 from mlpcore.lesson.steps.question import Question, ask, recorded
@@ -50,7 +50,7 @@ class Check:
 def check(
     key: str,
     answer: object,
-    net: MLP,
+    mlp: MLP,
     x: object,
     y: object,
     eta: float = 0.5,
@@ -63,7 +63,7 @@ def check(
     one hidden layer. KeyError for an unknown key; errors as
     for `walkthrough` where x, y or eta does not fit; none for any answer.
     """
-    question = ask(recorded(net, x, y, eta, named), key)
+    question = ask(recorded(mlp, x, y, eta, named), key)
     given = read_numbers(answer)
     if isinstance(given, str):
         return Check(False, None, given, kind="blank" if given == NOT_YET else "not-numbers")
@@ -124,7 +124,7 @@ def _all_digits(question: Question, written: Written) -> Iterator[Check]:
     before = _before(question) if question.is_update else None
     if before is not None and NEARER * np.abs(written.values - before).max() < off:
         yield _not_yet("before", BEFORE.format(question.key))
-    found = suspects(question, written)
+    found = diagnoses(question, written)
     values = ((each, each.value(question)) for each in found)
     if closer := [
         each
@@ -136,17 +136,17 @@ def _all_digits(question: Question, written: Written) -> Iterator[Check]:
 
 def _slips(question: Question, written: Written, here: bool = False) -> Iterator[Check]:
     """The slips that give just these numbers, if there are any."""
-    if found := suspects(question, written, here):
+    if found := diagnoses(question, written, here):
         yield _named(question, written, found)
     given, value = written.values, question.value
     if given.shape != value.shape and given.squeeze().shape == value.squeeze().shape:
         reshaped = Written(given.reshape(value.shape))
         right = exact(reshaped.values, value).all()
-        if not right and (found := suspects(question, reshaped, here)):
+        if not right and (found := diagnoses(question, reshaped, here)):
             yield _named(question, written, found)
 
 
-def _named(question: Question, written: Written, found: list[Suspect]) -> Check:
+def _named(question: Question, written: Written, found: list[Diagnosis]) -> Check:
     """The verdict that names them, and an x that tells them apart."""
     found = found[:MOST_NAMED]
     kind, said = _said(question, found[0])
@@ -160,7 +160,7 @@ def _named(question: Question, written: Written, found: list[Suspect]) -> Check:
     return Check(False, named[0], f"not yet: {said}", named, kind)
 
 
-def _alike(question: Question, kind: str, found: list[Suspect]) -> str:
+def _alike(question: Question, kind: str, found: list[Diagnosis]) -> str:
     """The other explanations, and an x for which they would differ."""
     x = tell_apart(question, found)
     apart = "no x tells them apart in this network"
@@ -173,18 +173,18 @@ def _alike(question: Question, kind: str, found: list[Suspect]) -> str:
     return f"; for this x {same}, {'give' if others[1:] else 'gives'} the same numbers: {apart}"
 
 
-def _said(question: Question, suspect: Suspect) -> tuple[str, str]:
+def _said(question: Question, diagnosis: Diagnosis) -> tuple[str, str]:
     """The kind of an explanation, and its words."""
     symbol = question.record.symbol
     here = symbol(question.key).text
-    (key, slip), *more = suspect.made
+    (key, slip), *more = diagnosis.made
     name = f"the slip {slip.id}, {slip.title}"
     if not more:
         if key == question.key:
             return "slip", f"this is {name}"
         return "carried", f"your {here} follows correctly from {symbol(key).text} with {name}"
     if all(other is slip for _, other in more):
-        places = ", ".join(symbol(at).text for at, _ in suspect.made)
+        places = ", ".join(symbol(at).text for at, _ in diagnosis.made)
         return "everywhere", f"your {here} follows from {name}, made in each of {places}"
     (last, second), *_ = more
     other = f"the slip {second.id}, {second.title}"

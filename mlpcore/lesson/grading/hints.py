@@ -1,6 +1,6 @@
 """Help with a quantity, more of it at each level, and the solution where it is asked for.
 
-What one can do here: `hint("delta_1", net, x, y, level)`: 1 the idea and where it stands in the
+`hint("delta_1", net, x, y, level)`: 1 the idea and where it stands in the
 notes, 2 the formula, 3 the formula with shapes and the numbers of its factors; `reveal(...)` gives
 the step with its result. Each is one line.
 """
@@ -20,7 +20,7 @@ LEVELS = 3
 
 
 def hint(
-    key: str, net: MLP, x: object, y: object, level: int = 1, eta: float = 0.5, named: bool = False
+    key: str, mlp: MLP, x: object, y: object, level: int = 1, eta: float = 0.5, named: bool = False
 ) -> str:
     """A hint for the quantity of that key, of level 1, 2 or 3; none of them holds the result.
 
@@ -28,7 +28,7 @@ def hint(
     """
     if count("level", level) > LEVELS:
         raise ValueError(f"level is {level}, but hints have the levels 1 to {LEVELS}")
-    question = ask(recorded(net, x, y, eta, named), key)
+    question = ask(recorded(mlp, x, y, eta, named), key)
     step = question.step
     if level == 1:
         where = f"section {step.section} of the notes, {SECTIONS[step.section]}"
@@ -40,9 +40,9 @@ def hint(
     return f"{formula}; shapes {step.shapes}; {numbers}{_of_a_batch(question)}"
 
 
-def reveal(key: str, net: MLP, x: object, y: object, eta: float = 0.5, named: bool = False) -> str:
+def reveal(key: str, mlp: MLP, x: object, y: object, eta: float = 0.5, named: bool = False) -> str:
     """The step with its result, in one line; errors as for `check`."""
-    return ask(recorded(net, x, y, eta, named), key).text
+    return ask(recorded(mlp, x, y, eta, named), key).text
 
 
 def _distinct(factors: list[Operand]) -> list[Operand]:

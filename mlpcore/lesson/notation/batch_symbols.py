@@ -1,6 +1,6 @@
 """How the quantities of a batch are written, in the letters of each book.
 
-What one can do here: `BatchNotation(h).sample("z_1", 2)` is what sample 2 has of z¹, `.stack` all
+`BatchNotation(h).sample("z_1", 2)` is what sample 2 has of z¹, `.stack` all
 samples' rows as one matrix, `.entry("own:dW_1", (2, 3, 1))` one number of sample 2's own gradient.
 The notes and Nielsen's letters have the sample above, in brackets: z¹⁽²⁾; Bishop counts samples
 below, ahead of the unit: z⁽¹⁾₂₃. The gradient of one sample is that of its own error, ∂E₂/∂w, where

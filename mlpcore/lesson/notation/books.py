@@ -1,6 +1,6 @@
 """The letters of three books for the same quantities: data, and nothing else.
 
-What one can do here: `BOOKS["nielsen"]` is a `Book`; `notation` writes symbols and lines of code
+`BOOKS["nielsen"]` is a `Book`; `notation` writes symbols and lines of code
 with it. "notes" are the lecture notes. "nielsen" is M. Nielsen, Neural Networks and Deep Learning,
 chapter 2: his layer 1 is the input, so that z^l of the notes is his a^{l+1}, and w^l leads to layer
 l; only his one σ for every activation stays f^l here, where σ is the sigmoid. "bishop" is C. M.

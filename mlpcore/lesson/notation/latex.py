@@ -1,6 +1,6 @@
 """A formula in one line of Unicode, turned into LaTeX.
 
-What one can do here: `in_latex("δ^l = (W_l δ^{l+1}) ⊙ f′^l(net_l)")`.
+`in_latex("δ^l = (W_l δ^{l+1}) ⊙ f′^l(net_l)")`.
 """
 
 import re

@@ -1,6 +1,6 @@
 """The sizes of δ and ∇W, written for a layer l whatever its number.
 
-What one can do here: `at_layer("notes", "delta")` is the symbol δ^l, `leading_there("notes")` that
+`at_layer("notes", "delta")` is the symbol δ^l, `leading_there("notes")` that
 of the weights' gradient beside it, ∇W_{l−1}; `norms_text` prints the sizes of both.
 """
 

@@ -1,6 +1,6 @@
 """How numbers are written: briefly on a screen, to six digits in a printed text, or in full.
 
-What one can do here: `brief(v)` for matrices and formulas, `six(v)` and `array_text(a)` for
+`brief(v)` for matrices and formulas, `six(v)` and `array_text(a)` for
 printed text, `full(v)` for what is one hover away, the LaTeX of a number or an array.
 """
 

@@ -1,6 +1,6 @@
 """An answer that was typed: numbers, lists and matrices, read without running anything.
 
-What one can do here: `typed("[0.5, -1/4]")` gives [0.5, -0.25]. Read as Python writes numbers,
+`typed("[0.5, -1/4]")` gives [0.5, -0.25]. Read as Python writes numbers,
 lists and tuples; a quotient such as 1/4, a true minus and the cross of a shape, 5×4 or 5x4, count
 too.
 """

@@ -1,6 +1,6 @@
 """Slips on the way back: δ and the Jacobian.
 
-What one can do here: add one; it is one more entry of the list.
+Add one; it is one more entry of the list.
 """
 
 import numpy as np
@@ -13,19 +13,19 @@ from mlpcore.lesson.steps.shape_clash import same_shape
 from mlpcore.lesson.steps.trace import Record
 
 
-def _arrives(tape: Record, l: int) -> Array:
-    return tape.value(tape.arrives_key(l))
+def _arrives(trace: Record, l: int) -> Array:
+    return trace.value(trace.arrives_key(l))
 
 
-def _slope_at(tape: Record, l: int, key: str) -> Array:
+def _slope_at(trace: Record, l: int, key: str) -> Array:
     """What arrives at layer l ⊙ f'^l, taken at another quantity than net_l."""
-    at = same_shape(tape.operand(f"net_{l}"), tape.operand(key))
-    return np.asarray(_arrives(tape, l) * tape.f[l].derivative(at))
+    at = same_shape(trace.operand(f"net_{l}"), trace.operand(key))
+    return np.asarray(_arrives(trace, l) * trace.f[l].derivative(at))
 
 
-def _with_new_weights(tape: Record, l: int) -> Array:
-    arrives = matvec(tape.value(f"new:W_{l}"), tape.value(f"delta_{l + 1}"))
-    return np.asarray(tape.f[l].pullback(tape.value(f"net_{l}"), arrives))
+def _with_new_weights(trace: Record, l: int) -> Array:
+    arrives = matvec(trace.value(f"new:W_{l}"), trace.value(f"delta_{l + 1}"))
+    return np.asarray(trace.f[l].pullback(trace.value(f"net_{l}"), arrives))
 
 
 SLIPS_BACKWARD = [
@@ -47,7 +47,7 @@ SLIPS_BACKWARD = [
         why="z ⊙ (1 − z) is written with z, so z is put into f′, which has done that already",
         shows="a slope of f at z is another slope, except where f leaves its input as it is",
         silent="f has the same slope at z as at net",
-        gives={"delta": lambda tape, l: _slope_at(tape, l, f"z_{l}")},
+        gives={"delta": lambda trace, l: _slope_at(trace, l, f"z_{l}")},
         activation="elementwise",
     ),
     Slip(
@@ -58,7 +58,7 @@ SLIPS_BACKWARD = [
         why="the input of the layer is taken for the input of its activation",
         shows="shapes clash unless the layer is as wide as the one below",
         silent="f has the same slope at both",
-        gives={"delta": lambda tape, l: _slope_at(tape, l, tape.z_key(l - 1))},
+        gives={"delta": lambda trace, l: _slope_at(trace, l, trace.z_key(l - 1))},
         activation="elementwise",
         shapes=True,
     ),
@@ -70,7 +70,7 @@ SLIPS_BACKWARD = [
         why="W_l and δ^{l+1} have just been read, and their neighbour net_{l+1} comes along",
         shows="shapes clash unless the layer is as wide as the one above",
         silent="f has the same slope at both",
-        gives={"delta": lambda tape, l: _slope_at(tape, l, f"net_{l + 1}")},
+        gives={"delta": lambda trace, l: _slope_at(trace, l, f"net_{l + 1}")},
         activation="elementwise",
         place="hidden",
         shapes=True,
@@ -83,7 +83,7 @@ SLIPS_BACKWARD = [
         why="lists that begin at 0 in code and at 1 on paper are easily off by one",
         shows="shapes clash unless the layer is as wide as the one below",
         silent="f has the same slope at both",
-        gives={"delta": lambda tape, l: _slope_at(tape, l, f"net_{l - 1}")},
+        gives={"delta": lambda trace, l: _slope_at(trace, l, f"net_{l - 1}")},
         activation="elementwise",
         lowest=2,
         shapes=True,
@@ -98,7 +98,7 @@ SLIPS_BACKWARD = [
         silent="o = y",
         gives=altered(
             "delta",
-            lambda delta, tape, l: delta * tape.value(f"z_{l}") * (1 - tape.value(f"z_{l}")),
+            lambda delta, trace, l: delta * trace.value(f"z_{l}") * (1 - trace.value(f"z_{l}")),
         ),
         activation="softmax",
         loss="cross_entropy",
@@ -112,7 +112,7 @@ SLIPS_BACKWARD = [
         why="the error is written with y − o, and its inner derivative −1 is forgotten",
         shows="every sign: descent along such gradients climbs",
         silent="δ is 0",
-        gives=altered("delta", lambda delta, tape, l: -delta),
+        gives=altered("delta", lambda delta, trace, l: -delta),
     ),
     Slip(
         id="updated-weights",
@@ -133,7 +133,7 @@ SLIPS_BACKWARD = [
         why="the Jacobian of every other activation is diagonal",
         shows="its rows do not add up to 0",
         silent="only one output is not 0",
-        gives=altered("J", lambda J, tape, l: np.diag(np.diag(J))),
+        gives=altered("J", lambda J, trace, l: np.diag(np.diag(J))),
         activation="softmax",
     ),
     Slip(
@@ -144,7 +144,7 @@ SLIPS_BACKWARD = [
         why="the rule for i ≠ j is used for all entries",
         shows="its diagonal is negative: more net input would mean less output",
         silent="nowhere, for the outputs add up to 1",
-        gives={"J": lambda tape, l: -np.outer(tape.value(f"z_{l}"), tape.value(f"z_{l}"))},
+        gives={"J": lambda trace, l: -np.outer(trace.value(f"z_{l}"), trace.value(f"z_{l}"))},
         activation="softmax",
     ),
     Slip(
@@ -155,7 +155,7 @@ SLIPS_BACKWARD = [
         why="the diagonal is positive, and the rest is written like it",
         shows="its rows do not add up to 0",
         silent="only one output is not 0",
-        gives=altered("J", lambda J, tape, l: np.abs(J)),
+        gives=altered("J", lambda J, trace, l: np.abs(J)),
         activation="softmax",
     ),
 ]

@@ -1,8 +1,8 @@
 """The bug lab: a slip switched on, in one pass.
 
-What one can do here: `bugged(net, x, y, eta, slip="transposed-weights")` walks through a pass in
+`bugged(mlp, x, y, eta, slip="transposed-weights")` walks through a pass in
 which every line that the slip spoils is written as the slip has it; what follows is computed from
-that, so that the gradient check turns red at the slip and below it. `possible(tape)` lists
+that, so that the gradient check turns red at the slip and below it. `possible(trace)` lists
 the slips that can be made in a pass.
 """
 
@@ -12,8 +12,8 @@ from mlpcore.checks import Array
 from mlpcore.lesson.slip_book.catalogue import slips
 from mlpcore.lesson.slip_book.marked_walk import Mark, MarkedWalk, spread
 from mlpcore.lesson.slip_book.slip import Slip
-from mlpcore.lesson.steps.claims import Claim, ClaimedTape
-from mlpcore.lesson.steps.trace import Tape
+from mlpcore.lesson.steps.claims import Claim, ClaimedTrace
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.steps.walkthrough import Step, Walkthrough
 from mlpcore.network import MLP
 
@@ -21,7 +21,7 @@ GOES_ON = "the pass goes on with the true line"
 
 
 def bugged(
-    net: MLP,
+    mlp: MLP,
     x: object,
     y: object,
     eta: float = 0.5,
@@ -36,26 +36,26 @@ def bugged(
     """
     slip = slip if isinstance(slip, Slip) else slips[slip]
 
-    def claim(tape: ClaimedTape, key: str) -> Array | None:
-        return slip.value(tape, key) if slip.applies(tape, key) else None
+    def claim(trace: ClaimedTrace, key: str) -> Array | None:
+        return slip.value(trace, key) if slip.applies(trace, key) else None
 
-    tape = ClaimedTape(net, x, y, eta, claim, named, notation)
-    walk = Walkthrough(tape)
-    made = [step.key for step in walk if step.key in tape.claims]
+    trace = ClaimedTrace(mlp, x, y, eta, claim, named, notation)
+    walk = Walkthrough(trace)
+    made = [step.key for step in walk if step.key in trace.claims]
     if not made:
-        raise ValueError(f"the slip {slip.id!r} cannot be made here: {net} has nothing of the kind")
-    marks = {key: _mark(slip, tape.claims[key], tape.cancels(key)) for key in made}
-    return MarkedWalk(walk, spread(walk, tape, marks))
+        raise ValueError(f"the slip {slip.id!r} cannot be made here: {mlp} has nothing of the kind")
+    marks = {key: _mark(slip, trace.claims[key], trace.cancels(key)) for key in made}
+    return MarkedWalk(walk, spread(walk, trace, marks))
 
 
-def possible(tape: Tape) -> list[Slip]:
+def possible(trace: Trace) -> list[Slip]:
     """The slips that can be made in such a pass, in the order of the catalogue."""
-    return possible_at(Walkthrough(tape))
+    return possible_at(Walkthrough(trace))
 
 
 def possible_at(steps: Iterable[Step]) -> list[Slip]:
     """The slips that can be made at these steps of a pass."""
-    places = [(step.tape, step.key) for step in steps]
+    places = [(step.trace, step.key) for step in steps]
     return [slip for slip in slips.values() if any(slip.applies(*place) for place in places)]
 
 

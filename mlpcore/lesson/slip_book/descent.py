@@ -1,6 +1,6 @@
 """Slips in the gradients, in the step of descent, and in batches.
 
-What one can do here: add one; it is one more entry of the list.
+Add one; it is one more entry of the list.
 """
 
 import numpy as np
@@ -13,23 +13,23 @@ from mlpcore.lesson.steps.carried import batch_rows, follow
 from mlpcore.lesson.steps.trace import Record
 
 
-def _outer(tape: Record, key: str, l: int) -> Array:
+def _outer(trace: Record, key: str, l: int) -> Array:
     """Another quantity than z^l in the outer product with δ^{l+1}."""
-    return outer(tape.value(key), tape.value(f"delta_{l + 1}"))
+    return outer(trace.value(key), trace.value(f"delta_{l + 1}"))
 
 
 def _of_the_last(kind: str) -> Rule:
     """The last sample's own share of a mean."""
-    return lambda tape, l: follow(batch_rows(tape)[-1], kind if kind == "eps" else f"{kind}_{l}")
+    return lambda trace, l: follow(batch_rows(trace)[-1], kind if kind == "eps" else f"{kind}_{l}")
 
 
-def _product_of_means(tape: Record, l: int) -> Array:
-    z, delta = tape.value(tape.z_key(l)), tape.value(f"delta_{l + 1}")
+def _product_of_means(trace: Record, l: int) -> Array:
+    z, delta = trace.value(trace.z_key(l)), trace.value(f"delta_{l + 1}")
     return np.outer(z.mean(axis=0), delta.mean(axis=0))
 
 
-def _softmax_down_the_samples(tape: Record, l: int) -> Array:
-    return np.asarray(tape.f[l](tape.value(f"net_{l}").T).T)
+def _softmax_down_the_samples(trace: Record, l: int) -> Array:
+    return np.asarray(trace.f[l](trace.value(f"net_{l}").T).T)
 
 
 SLIPS_OF_DESCENT = [
@@ -41,7 +41,7 @@ SLIPS_OF_DESCENT = [
         why="with the weights stored as their transpose this is the right order",
         shows="the gradient has the shape of W_lᵀ; if W_l is square, only the numbers tell",
         silent="the gradient is symmetric",
-        gives=altered("dW", lambda dW, tape, l: dW.T),
+        gives=altered("dW", lambda dW, trace, l: dW.T),
         shapes=True,
     ),
     Slip(
@@ -52,7 +52,7 @@ SLIPS_OF_DESCENT = [
         why="δ^{l+1} and z^{l+1} have the same number above them",
         shows="the gradient has another shape than W_l unless both layers have the same width",
         silent="both outputs are alike",
-        gives={"dW": lambda tape, l: _outer(tape, f"z_{l + 1}", l)},
+        gives={"dW": lambda trace, l: _outer(trace, f"z_{l + 1}", l)},
         shapes=True,
     ),
     Slip(
@@ -63,7 +63,7 @@ SLIPS_OF_DESCENT = [
         why="net_l and z^l have the same shape, and both are called what the layer computes",
         shows="the gradient check, for no shape clashes",
         silent="f^l leaves the net input as it is",
-        gives={"dW": lambda tape, l: _outer(tape, f"net_{l}", l)},
+        gives={"dW": lambda trace, l: _outer(trace, f"net_{l}", l)},
         lowest=1,
     ),
     Slip(
@@ -74,7 +74,7 @@ SLIPS_OF_DESCENT = [
         why="the weights are the network, and the biases look like an extra",
         shows="the biases never learn, and what an input of zeros gives never changes",
         silent="δ^{l+1} is 0",
-        gives=altered("db", lambda db, tape, l: 0 * db),
+        gives=altered("db", lambda db, trace, l: 0 * db),
     ),
     Slip(
         id="bias-gradient-is-bias",
@@ -84,7 +84,7 @@ SLIPS_OF_DESCENT = [
         why="both are vectors of the same length with a b in their name",
         shows="the gradient is the same whatever input and target are",
         silent="b_l and δ^{l+1} are both 0",
-        gives={"db": lambda tape, l: tape.value(f"b_{l}")},
+        gives={"db": lambda trace, l: trace.value(f"b_{l}")},
     ),
     Slip(
         id="ascent",
@@ -125,8 +125,8 @@ SLIPS_OF_DESCENT = [
         shows="whatever was learnt before is gone after one step",
         silent="the weights are 0",
         gives={
-            "W": lambda tape, l: -tape.value("eta") * tape.value(f"dW_{l}"),
-            "b": lambda tape, l: -tape.value("eta") * tape.value(f"db_{l}"),
+            "W": lambda trace, l: -trace.value("eta") * trace.value(f"dW_{l}"),
+            "b": lambda trace, l: -trace.value("eta") * trace.value(f"db_{l}"),
         },
     ),
     Slip(
@@ -137,7 +137,7 @@ SLIPS_OF_DESCENT = [
         why="a product of matrices adds up the samples by itself, and nothing divides",
         shows="the same samples twice give a step twice as long",
         silent="n = 1",
-        gives=altered("eps dW db", lambda value, tape, l: value * len(tape.value("y"))),
+        gives=altered("eps dW db", lambda value, trace, l: value * len(trace.value("y"))),
         batch=True,
     ),
     Slip(
@@ -148,7 +148,7 @@ SLIPS_OF_DESCENT = [
         why="the mean is taken early, and then once more in the gradient",
         shows="each δ is n times too small, and if the mean follows, the gradient too",
         silent="n = 1",
-        gives=altered("delta", lambda delta, tape, l: delta / len(delta)),
+        gives=altered("delta", lambda delta, trace, l: delta / len(delta)),
         batch=True,
     ),
     Slip(

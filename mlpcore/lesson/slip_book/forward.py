@@ -1,6 +1,6 @@
 """Slips on the way forward, and in the error: net, z, ε and ∂ε/∂o.
 
-What one can do here: add one; it is one more entry of the list.
+Add one; it is one more entry of the list.
 """
 
 import numpy as np
@@ -12,17 +12,17 @@ from mlpcore.lesson.steps.shape_clash import product
 from mlpcore.lesson.steps.trace import Record
 
 
-def _output(tape: Record) -> Array:
-    return tape.value(f"z_{tape.h + 1}")
+def _output(trace: Record) -> Array:
+    return trace.value(f"z_{trace.h + 1}")
 
 
-def _plain_weights(tape: Record, l: int) -> Array:
-    weights, z = tape.operand(f"W_{l - 1}"), tape.operand(tape.z_key(l - 1))
-    return np.asarray(product(weights, z) + tape.value(f"b_{l - 1}"))
+def _plain_weights(trace: Record, l: int) -> Array:
+    weights, z = trace.operand(f"W_{l - 1}"), trace.operand(trace.z_key(l - 1))
+    return np.asarray(product(weights, z) + trace.value(f"b_{l - 1}"))
 
 
-def _naive_softmax(tape: Record, l: int) -> Array:
-    e = np.exp(tape.value(f"net_{l}"))
+def _naive_softmax(trace: Record, l: int) -> Array:
+    e = np.exp(trace.value(f"net_{l}"))
     return np.asarray(e / e.sum())
 
 
@@ -46,7 +46,7 @@ SLIPS_FORWARD = [
         why="the product is the work, and the bias comes after it",
         shows="an input of zeros gives a net input of zeros",
         silent="b_l is 0",
-        gives=altered("net", lambda net, tape, l: net - tape.value(f"b_{l - 1}")),
+        gives=altered("net", lambda net, trace, l: net - trace.value(f"b_{l - 1}")),
     ),
     Slip(
         id="activation-forgotten",
@@ -56,7 +56,7 @@ SLIPS_FORWARD = [
         why="net_l is a finished vector of the right shape, and looks like a result",
         shows="outputs leave the range of the activation, as above 1 for a sigmoid",
         silent="f^l leaves the net input as it is",
-        gives={"z": lambda tape, l: tape.value(f"net_{l}")},
+        gives={"z": lambda trace, l: trace.value(f"net_{l}")},
     ),
     Slip(
         id="activation-twice",
@@ -66,7 +66,7 @@ SLIPS_FORWARD = [
         why="the layer applies it, and so does the code around the layer",
         shows="sigmoids stay between 0.5 and 0.74, the outputs can hardly differ",
         silent="a second time changes nothing, as for ReLU",
-        gives={"z": lambda tape, l: tape.f[l](tape.f[l](tape.value(f"net_{l}")))},
+        gives={"z": lambda trace, l: trace.f[l](trace.f[l](trace.value(f"net_{l}")))},
         activation="elementwise",
     ),
     Slip(
@@ -77,7 +77,7 @@ SLIPS_FORWARD = [
         why="the minus stands small, and above the line",
         shows="the curve falls: the larger the net input, the smaller the output",
         silent="net_l is 0",
-        gives={"z": lambda tape, l: tape.f[l](-tape.value(f"net_{l}"))},
+        gives={"z": lambda trace, l: trace.f[l](-trace.value(f"net_{l}"))},
         activation="sigmoid",
     ),
     Slip(
@@ -88,7 +88,7 @@ SLIPS_FORWARD = [
         why="a loss that takes net inputs is given outputs, and applies softmax once more",
         shows="the outputs are nearly alike, and even a sure network learns slowly",
         silent="all net inputs are alike",
-        gives={"z": lambda tape, l: tape.f[l](tape.f[l](tape.value(f"net_{l}")))},
+        gives={"z": lambda trace, l: trace.f[l](trace.f[l](trace.value(f"net_{l}")))},
         activation="softmax",
     ),
     Slip(
@@ -99,7 +99,7 @@ SLIPS_FORWARD = [
         why="the exponents are the work, and the sum is one line more",
         shows="the outputs do not add up to 1",
         silent="the exponentials happen to add up to 1",
-        gives={"z": lambda tape, l: np.exp(tape.value(f"net_{l}"))},
+        gives={"z": lambda trace, l: np.exp(trace.value(f"net_{l}"))},
         activation="softmax",
     ),
     Slip(
@@ -121,7 +121,7 @@ SLIPS_FORWARD = [
         why="other books write the squared error without it",
         shows="the error is twice as large, and so is each gradient",
         silent="o = y",
-        gives=altered("eps d_o", lambda value, tape, l: 2 * value),
+        gives=altered("eps d_o", lambda value, trace, l: 2 * value),
         loss="half_squared_error",
     ),
     Slip(
@@ -132,7 +132,7 @@ SLIPS_FORWARD = [
         why="the bars already look like the whole distance",
         shows="twice the difference gives twice the error, not four times",
         silent="‖y − o‖ is 0 or 1",
-        gives={"eps": lambda tape, l: 0.5 * np.linalg.norm(tape.value("y") - _output(tape))},
+        gives={"eps": lambda trace, l: 0.5 * np.linalg.norm(trace.value("y") - _output(trace))},
         loss="half_squared_error",
     ),
     Slip(
@@ -143,7 +143,7 @@ SLIPS_FORWARD = [
         why="many libraries take the mean over all that they are given",
         shows="the error and each gradient are k times too small",
         silent="k = 1",
-        gives=altered("eps d_o", lambda value, tape, l: value / len(_output(tape))),
+        gives=altered("eps d_o", lambda value, trace, l: value / len(_output(trace))),
     ),
     Slip(
         id="targets-exchanged",
@@ -154,8 +154,8 @@ SLIPS_FORWARD = [
         shows="the log of a target of 0 makes the error infinite",
         silent="y = o",
         gives={
-            "eps": lambda tape, l: -np.sum(_output(tape) * np.log(tape.value("y"))),
-            "d_o": lambda tape, l: -_output(tape) / tape.value("y"),
+            "eps": lambda trace, l: -np.sum(_output(trace) * np.log(trace.value("y"))),
+            "d_o": lambda trace, l: -_output(trace) / trace.value("y"),
         },
         loss="cross_entropy",
     ),
@@ -167,7 +167,7 @@ SLIPS_FORWARD = [
         why="the log of a share is negative already, and the minus looks like decoration",
         shows="the error is below 0, and descent makes the right output small",
         silent="no target asks for anything, or the output is sure and right",
-        gives=altered("eps d_o", lambda value, tape, l: -value),
+        gives=altered("eps d_o", lambda value, trace, l: -value),
         loss="cross_entropy",
     ),
     Slip(
@@ -178,7 +178,7 @@ SLIPS_FORWARD = [
         why="on paper no output of a softmax is 0",
         shows="the error is nan or infinite as soon as one output is below 10^{−323}",
         silent="no output has rounded to 0",
-        gives={"eps": lambda tape, l: -np.sum(tape.value("y") * np.log(_output(tape)))},
+        gives={"eps": lambda trace, l: -np.sum(trace.value("y") * np.log(_output(trace)))},
         loss="cross_entropy",
     ),
     Slip(
@@ -189,7 +189,7 @@ SLIPS_FORWARD = [
         why="the key log of a calculator is the one to base ten",
         shows="the error is less than half as large",
         silent="the error is 0",
-        gives=altered("eps", lambda value, tape, l: value / np.log(10)),
+        gives=altered("eps", lambda value, trace, l: value / np.log(10)),
         loss="cross_entropy",
     ),
     Slip(
@@ -201,8 +201,8 @@ SLIPS_FORWARD = [
         shows="f′ of softmax then comes in once too often",
         silent="the two happen to agree",
         gives={
-            "eps": lambda tape, l: 0.5 * np.sum((tape.value("y") - _output(tape)) ** 2),
-            "d_o": lambda tape, l: _output(tape) - tape.value("y"),
+            "eps": lambda trace, l: 0.5 * np.sum((trace.value("y") - _output(trace)) ** 2),
+            "d_o": lambda trace, l: _output(trace) - trace.value("y"),
         },
         loss="cross_entropy",
     ),

@@ -1,6 +1,6 @@
 """A walkthrough whose steps are marked: what is wrong, what was written, what is true.
 
-What one can do here: a `MarkedWalk` is a `Walkthrough` of which each step knows its `Mark`, None
+A `MarkedWalk` is a `Walkthrough` of which each step knows its `Mark`, None
 where nothing is to be said; printed, the marks stand at their lines. `mark_of(step)` reads it.
 `agreement_of(step)` holds what came there against central differences; `spread` marks what is
 wrong only because something before it is.
@@ -16,7 +16,7 @@ from mlpcore.gradcheck import TOLERANCE, relative_error
 from mlpcore.lesson.notation.numbers import array_text
 from mlpcore.lesson.notation.symbols import split_frame
 from mlpcore.lesson.slip_book.slip import Slip
-from mlpcore.lesson.steps.claims import ClaimedTape, Mask, alike, alike_entries
+from mlpcore.lesson.steps.claims import ClaimedTrace, Mask, alike, alike_entries
 from mlpcore.lesson.steps.trace import Agreement, numerical
 from mlpcore.lesson.steps.walkthrough import Step, Walkthrough
 
@@ -85,7 +85,7 @@ class MarkedStep(Step):
 
     def _text(self, value: Array) -> str:
         """Numbers in the rows and columns in which the notation shows them."""
-        return array_text(value.T if self.tape.turned(self.quantity) else value)
+        return array_text(value.T if self.trace.turned(self.quantity) else value)
 
 
 class MarkedWalk(Walkthrough):
@@ -94,7 +94,7 @@ class MarkedWalk(Walkthrough):
     def __init__(self, walk: Walkthrough, marks: Mapping[str, Mark]) -> None:
         named = [{each.name: getattr(step, each.name) for each in fields(Step)} for step in walk]
         list.__init__(self, [MarkedStep(**step, mark=marks.get(step["key"])) for step in named])
-        self.tape, self.marks = walk.tape, dict(marks)
+        self.trace, self.marks = walk.trace, dict(marks)
 
     @property
     def first_mistake(self) -> Step | None:
@@ -112,25 +112,25 @@ def agreement_of(step: Step) -> Agreement | None:
     mark = mark_of(step)
     if mark is None or mark.verdict != "wrong" or mark.given is None or mark.off is None:
         return None
-    found = numerical(step.tape, step.quantity)
+    found = numerical(step.trace, step.quantity)
     if found is None:
         return None
-    worst = float(relative_error(mark.given, found, step.tape.bwd.eps).max())
+    worst = float(relative_error(mark.given, found, step.trace.bwd.eps).max())
     return Agreement(worst <= TOLERANCE, worst)
 
 
-def spread(walk: Walkthrough, tape: ClaimedTape, marks: Mapping[str, Mark]) -> dict[str, Mark]:
-    """These marks of a walkthrough of that tape, and those of all that is wrong because of them."""
+def spread(walk: Walkthrough, trace: ClaimedTrace, marks: Mapping[str, Mark]) -> dict[str, Mark]:
+    """These marks of a walkthrough of a trace, and those of all that is wrong because of them."""
     found, origins = dict(marks), dict[str, tuple[str, ...]]()
     for step in walk:
         symbol, mark = step.symbol.text, marks.get(step.key)
         if mark is not None and mark.verdict == "wrong":
             origins[step.quantity] = (symbol,)
-        elif not tape.is_true(step.quantity):
+        elif not trace.is_true(step.quantity):
             came = [name for f in step.factors for name in origins.get(_plain(f.key), ())]
             origins[step.quantity] = tuple(dict.fromkeys(came))
             if mark is None:
-                true = tape.truth.value(step.quantity)
+                true = trace.truth.value(step.quantity)
                 found[step.key] = Mark("follows", _from(came), true, np.asarray(step.value))
     return found
 

@@ -19,35 +19,35 @@ from mlpcore.losses import Loss
 ETA = 0.1
 
 
-def _transposed(tape: Record, l: int) -> Array:
-    f: Activation = tape.f[l]
-    arrives = product(tape.operand(f"W_{l}", transposed=True), tape.operand(f"delta_{l + 1}"))
-    return f.pullback(tape.value(f"net_{l}"), arrives)
+def _transposed(trace: Record, l: int) -> Array:
+    f: Activation = trace.f[l]
+    arrives = product(trace.operand(f"W_{l}", transposed=True), trace.operand(f"delta_{l + 1}"))
+    return f.pullback(trace.value(f"net_{l}"), arrives)
 
 
-def _both_ways(tape: Record, key: str) -> str:
+def _both_ways(trace: Record, key: str) -> str:
     """What one step of descent does to ε, with o − y and with y − o."""
-    turned = replace(tape.loss, gradient=lambda y, o: y - o)
-    right, wrong = (_after_descent(tape, loss) for loss in (tape.loss, turned))
-    before = f"one step with η = {ETA} takes ε from {six(tape.bwd.eps)}"
-    return f"{before} {_to(tape, right)} with o − y, {_to(tape, wrong)} with y − o"
+    turned = replace(trace.loss, gradient=lambda y, o: y - o)
+    right, wrong = (_after_descent(trace, loss) for loss in (trace.loss, turned))
+    before = f"one step with η = {ETA} takes ε from {six(trace.bwd.eps)}"
+    return f"{before} {_to(trace, right)} with o − y, {_to(trace, wrong)} with y − o"
 
 
-def _after_descent(tape: Record, loss: Loss) -> float:
-    probe = tape.mlp.copy()
+def _after_descent(trace: Record, loss: Loss) -> float:
+    probe = trace.mlp.copy()
     probe.loss = loss
-    probe.descend(probe.backward(tape.fwd, tape.y), ETA)
-    return float(np.mean(tape.loss(tape.y, probe.forward(tape.fwd.z[0]).o)))
+    probe.descend(probe.backward(trace.fwd, trace.y), ETA)
+    return float(np.mean(trace.loss(trace.y, probe.forward(trace.fwd.z[0]).o)))
 
 
-def _to(tape: Record, eps: float) -> str:
-    way = "down " if eps < tape.bwd.eps else "up " if eps > tape.bwd.eps else ""
+def _to(trace: Record, eps: float) -> str:
+    way = "down " if eps < trace.bwd.eps else "up " if eps > trace.bwd.eps else ""
     return f"{way}to {six(eps)}"
 
 
-def _square(tape: Record, key: str) -> str:
+def _square(trace: Record, key: str) -> str:
     """What hides the slip: a square matrix can be multiplied either way round."""
-    weights = tape.operand(key.replace("delta", "W"))
+    weights = trace.operand(key.replace("delta", "W"))
     m, k = weights.value.shape
     clashes = f"{weights.text} is {weights.shape}, so no shapes clash: only the numbers tell"
     return clashes if m == k else ""
@@ -70,7 +70,7 @@ SLIPS_OF_THE_NOTES = [
         silent="o = y, so that both are 0",
         loss="half_squared_error",
         means="∂ε/∂o = ½ · 2(y − o) · 1 = y − o, which is what the middle of the line says",
-        gives={"d_o": lambda tape, l: tape.value("y") - tape.value(f"z_{tape.h + 1}")},
+        gives={"d_o": lambda trace, l: trace.value("y") - trace.value(f"z_{trace.h + 1}")},
         notes=True,
         watch=_both_ways,
     ),
@@ -93,8 +93,8 @@ SLIPS_OF_THE_NOTES = [
         activation="tanh",
         means="f′(net) = 1 − net²",
         gives={
-            "delta": lambda tape, l: (
-                tape.value(tape.arrives_key(l)) * (1 - tape.value(f"net_{l}") ** 2)
+            "delta": lambda trace, l: (
+                trace.value(trace.arrives_key(l)) * (1 - trace.value(f"net_{l}") ** 2)
             )
         },
         notes=True,
@@ -122,7 +122,7 @@ SLIPS_OF_THE_NOTES = [
         silent="what arrives is just 1 wherever net > 0",
         activation="relu",
         means="δ = 1 where net > 0, 0 otherwise",
-        gives={"delta": lambda tape, l: tape.value(f"slope_{l}")},
+        gives={"delta": lambda trace, l: trace.value(f"slope_{l}")},
         notes=True,
     ),
     Slip(
@@ -154,8 +154,8 @@ SLIPS_OF_THE_NOTES = [
         shows="a column and a row have no ⊙; the gradient needs the shape of W_o, m×k",
         silent="m = k = 1",
         gives={
-            "dW": lambda tape, l: hadamard(
-                tape.operand(tape.z_key(l)), tape.operand(f"delta_{l + 1}", transposed=True)
+            "dW": lambda trace, l: hadamard(
+                trace.operand(trace.z_key(l)), trace.operand(f"delta_{l + 1}", transposed=True)
             )
         },
         notes=True,
@@ -182,9 +182,9 @@ SLIPS_OF_THE_NOTES = [
         place="hidden",
         means="δ^l = f′^l(net_l) ⊙ δ^{l+1}",
         gives={
-            "delta": lambda tape, l: tape.f[l].pullback(
-                tape.value(f"net_{l}"),
-                same_shape(tape.operand(f"net_{l}"), tape.operand(f"delta_{l + 1}")),
+            "delta": lambda trace, l: trace.f[l].pullback(
+                trace.value(f"net_{l}"),
+                same_shape(trace.operand(f"net_{l}"), trace.operand(f"delta_{l + 1}")),
             )
         },
         notes=True,
@@ -208,10 +208,10 @@ SLIPS_OF_THE_NOTES = [
         activation="sigmoid",
         means="f′(net) = net ⊙ (1 − net), if z is the argument both times",
         gives={
-            "delta": lambda tape, l: (
-                tape.value(tape.arrives_key(l))
-                * tape.value(f"net_{l}")
-                * (1 - tape.value(f"net_{l}"))
+            "delta": lambda trace, l: (
+                trace.value(trace.arrives_key(l))
+                * trace.value(f"net_{l}")
+                * (1 - trace.value(f"net_{l}"))
             )
         },
         notes=True,
@@ -235,7 +235,7 @@ SLIPS_OF_THE_NOTES = [
         activation="softmax",
         place="output",
         means="δ = ∂ε/∂o ⊙ o ⊙ (1 − o), with the diagonal of J alone",
-        gives={"delta": lambda tape, l: tape.value("d_o") * np.diag(tape.value(f"J_{l}"))},
+        gives={"delta": lambda trace, l: trace.value("d_o") * np.diag(trace.value(f"J_{l}"))},
         notes=True,
     ),
 ]

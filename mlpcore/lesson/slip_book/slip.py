@@ -1,6 +1,6 @@
 """A slip: a line that is easily written and wrong, as data, and the numbers that it gives.
 
-What one can do here: make a `Slip`; ask whether it `applies` to a quantity of a pass and what
+Make a `Slip`; ask whether it `applies` to a quantity of a pass and what
 `value` it gives there; let shapes or central differences refute it (`refute`). A slip's own rule is
 a function of the record and the layer, or, where it changes what is otherwise right, `altered` or
 `stepped`. The slips themselves are in `catalogue`.
@@ -110,40 +110,40 @@ class Slip:
         """The kinds of quantities that it spoils."""
         return tuple(self.gives)
 
-    def applies(self, tape: Record, key: str) -> bool:
+    def applies(self, trace: Record, key: str) -> bool:
         """Whether it spoils that quantity of the pass; an updated weight is W_0 or new:W_0."""
         kind, l = split_key(_plain(key))
-        layer = tape.h + 1 if l is None else l + 1 if kind in ("W", "b", "dW", "db") else l
-        f = tape.f[layer]
+        layer = trace.h + 1 if l is None else l + 1 if kind in ("W", "b", "dW", "db") else l
+        f = trace.f[layer]
         return (
             kind in self.gives
             and self.activation in ("", f.name, "elementwise" if f.elementwise else "")
-            and self.loss in ("", tape.loss.name)
-            and self.place in ("", "output" if layer == tape.h + 1 else "hidden")
+            and self.loss in ("", trace.loss.name)
+            and self.place in ("", "output" if layer == trace.h + 1 else "hidden")
             and (l or 0) >= self.lowest
-            and (is_batch(tape) or not self.batch)
+            and (is_batch(trace) or not self.batch)
         )
 
     @quiet
-    def value(self, tape: Record, key: str) -> Array:
+    def value(self, trace: Record, key: str) -> Array:
         """What it gives in place of that quantity; `ShapeError` where it gives nothing.
 
         For a batch: each sample's own, one row a sample, and the mean of these for ε, ∇W and ∇b.
         """
         kind, l = split_key(_plain(key))
         rule, at = self.gives[kind], l or 0
-        if self.batch or kind in ("W", "b") or not is_batch(tape):
-            return np.asarray(rule(tape, at), np.float64)
-        new = {f"new:W_{i}": tape.value(f"new:W_{i}") for i in range(tape.h + 1)}
-        each = np.stack([rule(Carried(row, new), at) for row in batch_rows(tape)])
+        if self.batch or kind in ("W", "b") or not is_batch(trace):
+            return np.asarray(rule(trace, at), np.float64)
+        new = {f"new:W_{i}": trace.value(f"new:W_{i}") for i in range(trace.h + 1)}
+        each = np.stack([rule(Carried(row, new), at) for row in batch_rows(trace)])
         return np.asarray(each.mean(axis=0) if kind in ("eps", "dW", "db") else each)
 
     @quiet
-    def over(self, tape: Record, key: str, value: Array) -> Array | None:
+    def over(self, trace: Record, key: str, value: Array) -> Array | None:
         """What it makes of another slip's value of the same quantity; None where it cannot."""
         kind, l = split_key(_plain(key))
         rule = self.gives[kind]
-        return rule.over(tape, l or 0, value) if isinstance(rule, Altered) else None
+        return rule.over(trace, l or 0, value) if isinstance(rule, Altered) else None
 
     def can_follow(self, first: "Slip", key: str) -> bool:
         """Whether `over` has a meaning there, once the first slip has been made."""
@@ -153,14 +153,14 @@ class Slip:
             return False
         return not rule.of_step or isinstance(before, Altered)
 
-    def refute(self, net: MLP, x: object, y: object, named: bool = False) -> Text:
+    def refute(self, mlp: MLP, x: object, y: object, named: bool = False) -> Text:
         """Hold it against one pass: what the line gives beside what central differences give.
 
         x is (d,) or a batch of rows (n, d), y accordingly. `named` writes the notes' own names for
         one hidden layer. ValueError where the network has nothing that the slip is about, or x is
         one sample where a batch is needed; errors as for `walkthrough`.
         """
-        return Text(table(refutation(self, net, x, y, named)))
+        return Text(table(refutation(self, mlp, x, y, named)))
 
     @property
     def about(self) -> str:
@@ -184,12 +184,12 @@ def _key(kind: str, l: int) -> str:
     return kind if kind in ("eps", "d_o") else f"{kind}_{l}"
 
 
-def refutation(slip: Slip, net: MLP, x: object, y: object, named: bool) -> dict[str, str]:
+def refutation(slip: Slip, mlp: MLP, x: object, y: object, named: bool) -> dict[str, str]:
     """The rows of a refutation, by their titles; ValueError where the slip cannot be made."""
-    record = recorded(net, x, y, named=named)
+    record = recorded(mlp, x, y, named=named)
     questions = [ask(record, key) for key in keys(record) if slip.applies(record, key)]
     if not questions:
-        has_none = "one sample" if slip.batch and not is_batch(record) else str(net)
+        has_none = "one sample" if slip.batch and not is_batch(record) else str(mlp)
         raise ValueError(f"the slip {slip.id!r} is about {slip.about}, and {has_none} has none")
     question = next((each for each in questions if _shows(slip, each)), questions[0])
     return _rows(slip, question)

@@ -1,6 +1,6 @@
 """Index formulas around softmax: how one number comes from others.
 
-What one can do here: `formulas(record, key, index)` gives the index formula of any number of a
+`formulas(record, key, index)` gives the index formula of any number of a
 `SoftmaxPass`, by one rule a quantity; the Jacobian has its two cases, i = j and i ≠ j.
 """
 

@@ -1,6 +1,6 @@
 """Softmax on record: every number around o = softmax(net/T), computed once by `mlpcore`.
 
-What one can do here: `SoftmaxPass(net, y, loss, T, c)` gives any quantity's `value(key)`, one
+`SoftmaxPass(net, y, loss, T, c)` gives any quantity's `value(key)`, one
 `number(key, index)` of it, its `cell(key, index)` and, printed, all of them; `sweep(record)` gives
 the size of δ over the net input of the target class; `naive_softmax` is the textbook formula as it
 stands, which overflows. Source: the notes, derivatives, softmax.
@@ -23,7 +23,7 @@ from mlpcore.lesson.notation.symbols import Index, Notation, Symbol
 from mlpcore.lesson.slip_book.catalogue import slips
 from mlpcore.lesson.softmax.cells import formulas
 from mlpcore.lesson.steps.expression import Cell, Number
-from mlpcore.lesson.steps.trace import Agreement, Tape
+from mlpcore.lesson.steps.trace import Agreement, Trace
 from mlpcore.losses import Loss, cross_entropy, half_squared_error
 from mlpcore.losses import loss as loss_of
 from mlpcore.network import MLP
@@ -147,7 +147,7 @@ def _slip(record: SoftmaxPass) -> Array:
     """What the slip elementwise-softmax gives, from the catalogue: a layer whose net is s."""
     k, s = record.k, record.value("s")
     layer = MLP.from_weights([np.eye(k)], [np.zeros(k)], "softmax", record.loss)
-    claimed = slips["elementwise-softmax"].value(Tape(layer, s, record.value("y")), "delta_1")
+    claimed = slips["elementwise-softmax"].value(Trace(layer, s, record.value("y")), "delta_1")
     return claimed / record.T
 
 

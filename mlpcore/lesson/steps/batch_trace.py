@@ -1,7 +1,7 @@
 """A batch on record: every sample's own outer product, their running sum, and the mean.
 
-What one can do here: `Batch(net, X, Y, eta)` runs I-V on n samples at once; its `rows` are the same
-samples one by one, each a `Tape`. Keys are those of a tape: what belongs to a sample (`x y net_1
+`Batch(mlp, X, Y, eta)` runs I-V on n samples at once; its `rows` are the same
+samples one by one, each a `Trace`. Keys are those of a trace: what belongs to a sample (`x y net_1
 z_1 d_o delta_1`) is stacked, (n, m); `eps dW_1 db_1` are means over the samples, `new:W_1` is what
 a step with them gives. To these come, p being the sample: `own:dW_1` (n, m, k), sample p's own
 gradient z δᵀ; `running:dW_1` (n, m, k), the sum of the first p of them; `sum:dW_1`, the sum of all;
@@ -19,7 +19,7 @@ from mlpcore.checks import Array, rows
 from mlpcore.lesson.notation.batch_symbols import BatchNotation
 from mlpcore.lesson.notation.numbers import six
 from mlpcore.lesson.notation.symbols import split_frame, split_key
-from mlpcore.lesson.steps.trace import Columns, Record, Tape
+from mlpcore.lesson.steps.trace import Columns, Record, Trace
 from mlpcore.network import MLP
 
 
@@ -34,20 +34,20 @@ class Batch(Record):
 
     def __init__(
         self,
-        net: MLP,
+        mlp: MLP,
         X: object,
         Y: object,
         eta: object = 0.5,
         named: bool = False,
         notation: str = "notes",
     ) -> None:
-        fitting = rows("x", X, net.widths[0])
+        fitting = rows("x", X, mlp.widths[0])
         if fitting.ndim != 2:
             raise ValueError(
                 f"x has shape {fitting.shape}, which is one sample: a batch has one row a sample, "
-                f"(n, {net.widths[0]}), as in np.atleast_2d(x)"
+                f"(n, {mlp.widths[0]}), as in np.atleast_2d(x)"
             )
-        super().__init__(net, fitting, Y, eta, BatchNotation(net.h, named, notation))
+        super().__init__(mlp, fitting, Y, eta, BatchNotation(mlp.h, named, notation))
         self._written = named, notation
 
     def __len__(self) -> int:
@@ -58,10 +58,10 @@ class Batch(Record):
         return f"{len(self)} samples, {widths} network, {self.loss.name}, η = {six(self.eta)}"
 
     @cached_property
-    def rows(self) -> list[Tape]:
+    def rows(self) -> list[Trace]:
         """Every sample's own pass, in order."""
         pairs = zip(self.fwd.z[0], self.y, strict=True)
-        return [Tape(self.mlp, x, y, self.eta, *self._written) for x, y in pairs]
+        return [Trace(self.mlp, x, y, self.eta, *self._written) for x, y in pairs]
 
     @cached_property
     def twice(self) -> "Batch":
@@ -94,9 +94,9 @@ class Batch(Record):
             raise KeyError(f"a sample has no share in {key!r}: there are eps, dW_l and db_l")
         return np.stack([row.value(key) for row in self.rows])
 
-    def _error(self, net: MLP) -> float:
+    def _error(self, mlp: MLP) -> float:
         """The mean ε of the same samples in another network."""
-        return net.backward(net.forward(self.fwd.z[0]), self.y).eps
+        return mlp.backward(mlp.forward(self.fwd.z[0]), self.y).eps
 
     @cached_property
     def _plain(self) -> dict[str, Array | float]:

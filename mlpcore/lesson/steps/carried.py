@@ -1,6 +1,6 @@
 """What follows from a wrong number: a pass that goes on correctly from quantities as claimed.
 
-What one can do here: `Carried(record, {"delta_2": value})` is the same pass with those numbers in
+`Carried(record, {"delta_2": value})` is the same pass with those numbers in
 place, and all that depends on them computed from them, as it is asked for; `follow(record, key)`
 is one quantity by its true formula from the record's own numbers; `sources(h, key)` are the
 quantities that a quantity is made of, the nearest first. All of it holds for one sample and for a
@@ -17,7 +17,7 @@ from mlpcore.checks import Array
 from mlpcore.lesson.notation.batch_symbols import STACKED
 from mlpcore.lesson.notation.symbols import split_frame, split_key
 from mlpcore.lesson.steps.batch_trace import Batch
-from mlpcore.lesson.steps.claims import ClaimedTape
+from mlpcore.lesson.steps.claims import ClaimedTrace
 from mlpcore.lesson.steps.rules import FORMULAS
 from mlpcore.lesson.steps.trace import Record
 
@@ -64,7 +64,7 @@ class Carried(Record):
 @quiet
 def follow(record: Record, key: str) -> Array:
     """The quantity as its true formula gives it from the record's own numbers, claimed or not."""
-    if not isinstance(record, Carried | ClaimedTape):
+    if not isinstance(record, Carried | ClaimedTrace):
         return record.value(key)
     kind, l = split_key(key)
     value = np.asarray(FORMULAS[kind](record, l or 0), np.float64)

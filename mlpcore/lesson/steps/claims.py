@@ -1,10 +1,9 @@
 """A pass in which some quantities are claimed: by a slip that is switched on, or by own code.
 
-What one can do here: `ClaimedTape(net, x, y, eta, claim)` computes I-V as a `Tape` does, but where
-`claim(tape, key)` says something of a quantity, it takes that, and computes what follows from it by
-the true `FORMULAS`; `claims` says of which quantities, and how each claim turned out.
-`true:delta_1` is what the true formula gives in the place of a claim, from the same numbers before
-it.
+`ClaimedTrace(mlp, x, y, eta, claim)` computes I-V as a `Trace` does, but where `claim(trace, key)`
+says something of a quantity, it takes that, and computes what follows from it by the true
+`FORMULAS`; `claims` says of which quantities, and how each claim turned out. `true:delta_1` is what
+the true formula gives in the place of a claim, from the same numbers before it.
 """
 
 from collections.abc import Callable
@@ -22,7 +21,7 @@ from mlpcore.lesson.notation.numbers import shape_text
 from mlpcore.lesson.notation.symbols import split_frame, split_key
 from mlpcore.lesson.steps.rules import FORMULAS
 from mlpcore.lesson.steps.shape_clash import ShapeError
-from mlpcore.lesson.steps.trace import Tape
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.network import MLP
 
 Mask = NDArray[np.bool_]  # true where an entry is as it should be
@@ -32,7 +31,7 @@ ALIKE = 1e-6  # relative; two ways to compute a quantity differ by less, a mista
 LEAST = 1e-12
 
 
-Claimer = Callable[["ClaimedTape", str], Array | None]
+Claimer = Callable[["ClaimedTrace", str], Array | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,16 +56,16 @@ class Claim:
         return self.true if self.given is None or self.clash or self.right else self.given
 
 
-class ClaimedTape(Tape):
+class ClaimedTrace(Trace):
     """The record of one pass of one sample with claims; `truth` is the same pass without.
 
-    `claim(tape, key)` gives what is claimed of a step's quantity, None for nothing, or raises
-    `ShapeError`; it sees a tape on which all that comes before is known. Errors as for `Tape`.
+    `claim(trace, key)` gives what is claimed of a step's quantity, None for nothing, or raises
+    `ShapeError`; it sees a trace on which all that comes before is known. Errors as for `Trace`.
     """
 
     def __init__(
         self,
-        net: MLP,
+        mlp: MLP,
         x: object,
         y: object,
         eta: object,
@@ -74,8 +73,8 @@ class ClaimedTape(Tape):
         named: bool = False,
         notation: str = "notes",
     ) -> None:
-        super().__init__(net, x, y, eta, named, notation)
-        self.truth = Tape(net, x, y, eta, named, notation)
+        super().__init__(mlp, x, y, eta, named, notation)
+        self.truth = Trace(mlp, x, y, eta, named, notation)
         self.claims: dict[str, Claim] = {}
         self._claim = claim
         for key in self._keys():
@@ -160,7 +159,7 @@ class ClaimedTape(Tape):
                 *(f"new:{kind}_{l}" for l in down for kind in "Wb")]  # fmt: skip
 
     def _take(self) -> None:
-        """Let the forward and the backward pass say what this tape says."""
+        """Let the forward and the backward pass say what this trace says."""
         layers, below = range(1, self.h + 2), range(self.h + 1)
         net = PerLayer(self.value(f"net_{l}") for l in layers)
         z = [self.value(self.z_key(l)) for l in range(self.h + 2)]

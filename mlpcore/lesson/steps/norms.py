@@ -22,9 +22,9 @@ class Norms:
 
 
 @quiet
-def layer_norms(net: MLP, X: Array, Y: Array) -> Norms:
+def layer_norms(mlp: MLP, X: Array, Y: Array) -> Norms:
     """The size of every δ^l and ∇W_l over the whole domain, with the weights as they are."""
-    bwd = propagate(net, net.feed(X), Y)
+    bwd = propagate(mlp, mlp.feed(X), Y)
     delta = [float(np.mean(np.linalg.norm(d, axis=-1))) for d in bwd.delta[1:]]
     return Norms(delta, [float(np.linalg.norm(g)) for g in bwd.dW])
 

@@ -1,6 +1,6 @@
 """What can be offered in a menu: what a network of these widths takes.
 
-What one can do here: `activations(table, widths)` and `losses(table, outputs)` leave out what
+`activations(table, widths)` and `losses(table, outputs)` leave out what
 `MLP` would refuse: softmax for a layer of one unit, the cross-entropy for one output.
 """
 

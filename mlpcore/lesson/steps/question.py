@@ -1,6 +1,6 @@
 """One quantity of a pass, as something that can be asked for: its true value, formula and shapes.
 
-What one can do here: `recorded(net, x, y, eta)` puts one sample or a batch on record; `ask(record,
+`recorded(mlp, x, y, eta)` puts one sample or a batch on record; `ask(record,
 key)` gives the `Question`; `keys(record)` are all that can be asked, in the order of the notes.
 """
 
@@ -15,7 +15,7 @@ from mlpcore.lesson.notation.numbers import array_text
 from mlpcore.lesson.notation.symbols import Symbol, split_frame, split_key
 from mlpcore.lesson.steps.batch_trace import Batch
 from mlpcore.lesson.steps.carried import batch_rows, is_batch
-from mlpcore.lesson.steps.trace import Record, Tape, numerical
+from mlpcore.lesson.steps.trace import Record, Trace, numerical
 from mlpcore.lesson.steps.walkthrough import Step, Walkthrough
 from mlpcore.network import MLP
 
@@ -69,7 +69,7 @@ class Question:
     @property
     def numerical(self) -> Array | None:
         """A gradient by central differences; None for what is no gradient."""
-        if isinstance(self.record, Tape):
+        if isinstance(self.record, Trace):
             return numerical(self.record, self.key)
         if split_key(self.key)[0] in ("dW", "db"):
             return self._mean_gradient()
@@ -85,9 +85,9 @@ class Question:
             return None
 
     @property
-    def _sample(self) -> Tape:
+    def _sample(self) -> Trace:
         sample = next(iter(batch_rows(self.record)), self.record)
-        assert isinstance(sample, Tape)
+        assert isinstance(sample, Trace)
         return sample
 
 
@@ -96,14 +96,14 @@ def quantity_of(key: str) -> str:
     return f"new:{key}" if split_key(key)[0] in ("W", "b") else key
 
 
-def recorded(net: MLP, x: object, y: object, eta: object = 0.5, named: bool = False) -> Record:
+def recorded(mlp: MLP, x: object, y: object, eta: object = 0.5, named: bool = False) -> Record:
     """One pass on record: of a sample x (d,), y (k,), or of a batch (n, d), (n, k).
 
     ValueError or TypeError where x, y or eta does not fit.
     """
-    given = rows("x", x, net.widths[0])
-    kind = Tape if given.ndim == 1 else Batch
-    return kind(net, given, y, eta, named)
+    given = rows("x", x, mlp.widths[0])
+    kind = Trace if given.ndim == 1 else Batch
+    return kind(mlp, given, y, eta, named)
 
 
 def ask(record: Record, key: object) -> Question:

@@ -1,6 +1,6 @@
 """The true formulas of a pass, one by one, on whatever numbers come before them.
 
-What one can do here: `FORMULAS["delta"](at, 1)` is δ¹ as it follows from the quantities of `at`,
+`FORMULAS["delta"](at, 1)` is δ¹ as it follows from the quantities of `at`,
 for a sample or for a batch of rows; where something before it is claimed, the formula that is
 written in terms of it. Nothing here decides what a pass takes: see `claims`. Source: the notes,
 I-V.

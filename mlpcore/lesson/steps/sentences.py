@@ -1,12 +1,12 @@
 """What each quantity is called and does, in one plain sentence.
 
-What one can do here: `tell(tape, kind, l)` gives name and sentence of a step.
+`tell(trace, kind, l)` gives name and sentence of a step.
 """
 
 from typing import NamedTuple
 
 from mlpcore.lesson.notation.activation_formulas import form, is_known, loss_name
-from mlpcore.lesson.steps.trace import Tape
+from mlpcore.lesson.steps.trace import Trace
 
 
 class Told(NamedTuple):
@@ -16,18 +16,18 @@ class Told(NamedTuple):
     sentence: str
 
 
-def tell(tape: Tape, kind: str, l: int) -> Told:
+def tell(trace: Trace, kind: str, l: int) -> Told:
     """Name and sentence of the quantity of that kind at layer l."""
-    name, sentence = SAID[_variant(tape, kind, l)]
+    name, sentence = SAID[_variant(trace, kind, l)]
     there = {
-        "layer": layer_name(tape.h, l),
-        "next": layer_name(tape.h, l + 1),
-        "does": form(tape.f[l]).does if l else "",
-        "f": tape.f[l].name if l else "",
-        "loss": tape.loss.name,
-        **{key: tape.symbol(key).text for key in ("eps", "y", "eta")},
-        "o": tape.symbol(f"z_{tape.h + 1}").text,
-        **{f"{term}_name": word for term, word in tape.notation.book.terms.items()},
+        "layer": layer_name(trace.h, l),
+        "next": layer_name(trace.h, l + 1),
+        "does": form(trace.f[l]).does if l else "",
+        "f": trace.f[l].name if l else "",
+        "loss": trace.loss.name,
+        **{key: trace.symbol(key).text for key in ("eps", "y", "eta")},
+        "o": trace.symbol(f"z_{trace.h + 1}").text,
+        **{f"{term}_name": word for term, word in trace.notation.book.terms.items()},
     }
     return Told(name.format(**there), sentence.format(**there))
 
@@ -41,17 +41,17 @@ def layer_name(h: int, l: int) -> str:
     return "the hidden layer" if h == 1 else f"hidden layer {l}"
 
 
-def _variant(tape: Tape, kind: str, l: int) -> str:
+def _variant(trace: Trace, kind: str, l: int) -> str:
     """The kind, or its variant for this loss, activation or place."""
     if kind in ("eps", "d_o"):
-        return f"{kind}, {loss_name(tape.loss) or 'own'}"
-    if kind in ("z", "J") and not tape.f[l].elementwise:
-        return f"{kind}, {'softmax' if is_known(tape.f[l]) else 'own'}"
-    if kind == "collapsed:delta" and tape.f[l].elementwise:
+        return f"{kind}, {loss_name(trace.loss) or 'own'}"
+    if kind in ("z", "J") and not trace.f[l].elementwise:
+        return f"{kind}, {'softmax' if is_known(trace.f[l]) else 'own'}"
+    if kind == "collapsed:delta" and trace.f[l].elementwise:
         return f"{kind}, sigmoid"
     if kind == "delta":
-        place = "output" if l == tape.h + 1 else "hidden"
-        return f"delta, {place}" + ("" if tape.f[l].elementwise else ", softmax")
+        place = "output" if l == trace.h + 1 else "hidden"
+        return f"delta, {place}" + ("" if trace.f[l].elementwise else ", softmax")
     return kind
 
 

@@ -1,6 +1,6 @@
 """Products that say in words where shapes clash.
 
-What one can do here: `product` (matrix times vector), `hadamard` (⊙) and `same_shape` take
+`product` (matrix times vector), `hadamard` (⊙) and `same_shape` take
 quantities as they stand in a formula, transposed or not, and raise `ShapeError` where NumPy would
 stretch one of them or complain in its own words.
 """

@@ -1,6 +1,6 @@
 """The source of what computes a formula, to be shown under it.
 
-What one can do here: `show(mlpcore.MLP.forward)` prints a function or class of the package as it
+`show(mlpcore.MLP.forward)` prints a function or class of the package as it
 stands, without its docstring; `show(mlpcore.sigmoid)` the block of rules that makes it.
 """
 

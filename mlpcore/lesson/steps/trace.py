@@ -1,7 +1,7 @@
 """One whole pass on record: every quantity by its key, computed once by `mlpcore`.
 
-What one can do here: `Tape(net, x, y, eta)` runs I-V and gives any quantity's `value(key)`, one
-`number(key, index)` of it, its `symbol` and an `operand` of it for a formula; `agreement(tape,
+`Trace(mlp, x, y, eta)` runs I-V and gives any quantity's `value(key)`, one
+`number(key, index)` of it, its `symbol` and an `operand` of it for a formula; `agreement(trace,
 key)` holds a gradient against central differences. Keys are those of the steps (`net_1 z_1 eps
 d_o delta_1 dW_0 …`), of what is given (`x y eta W_0 b_0`), `new:W_0` for an updated weight, `J_1`
 for a Jacobian, `d_z_1` for ∂ε/∂z¹, and factors such as `slope_1` and `one_minus:z_1`.
@@ -28,8 +28,8 @@ Columns = dict[str, Sequence[Array | None]]  # of a kind, each at the index of i
 class Record:
     """What one pass left, by key, of a sample or of a batch; the network itself is not touched."""
 
-    def __init__(self, net: MLP, x: object, y: object, eta: object, notation: Notation) -> None:
-        self.mlp: MLP = net.copy()
+    def __init__(self, mlp: MLP, x: object, y: object, eta: object, notation: Notation) -> None:
+        self.mlp: MLP = mlp.copy()
         self.eta = positive("eta", eta)
         self.fwd: Forward = self.mlp.forward(x)
         self.bwd: Backward = self.mlp.backward(self.fwd, y)
@@ -135,7 +135,7 @@ class Record:
         }  # fmt: skip
 
 
-class Tape(Record):
+class Trace(Record):
     """The record of one pass of one sample; the network it came from is not touched.
 
     x is (d,), y is (k,); `notation` is one of `books.BOOKS`. ValueError or TypeError where they, or
@@ -144,19 +144,19 @@ class Tape(Record):
 
     def __init__(
         self,
-        net: MLP,
+        mlp: MLP,
         x: object,
         y: object,
         eta: object = 0.5,
         named: bool = False,
         notation: str = "notes",
     ) -> None:
-        if np.ndim(fitting := rows("x", x, net.widths[0])) != 1:
+        if np.ndim(fitting := rows("x", x, mlp.widths[0])) != 1:
             raise ValueError(
                 f"x is a batch of shape {fitting.shape}, but a walkthrough is of one sample: "
                 "take one row, as in x[0]"
             )
-        super().__init__(net, fitting, y, eta, Notation(net.h, named, notation))
+        super().__init__(mlp, fitting, y, eta, Notation(mlp.h, named, notation))
 
 
 @dataclass(frozen=True)
@@ -176,22 +176,22 @@ class Agreement:
         return f"off by {brief(100 * self.relative_error)} %"
 
 
-def agreement(tape: Record, key: str) -> Agreement | None:
+def agreement(trace: Record, key: str) -> Agreement | None:
     """Hold one gradient (d_o, delta_l, dW_l, db_l) against central differences; else None."""
-    expected = numerical(tape, key)
+    expected = numerical(trace, key)
     if expected is None:
         return None
-    worst = float(relative_error(tape.value(key), expected, tape.bwd.eps).max())
+    worst = float(relative_error(trace.value(key), expected, trace.bwd.eps).max())
     return Agreement(worst <= TOLERANCE, worst)
 
 
-def numerical(tape: Record, key: str) -> Array | None:
+def numerical(trace: Record, key: str) -> Array | None:
     """A gradient by central differences; None for what is no gradient, and where there are none."""
     key = split_frame(key)[1]
     means = ("dW", "db")  # all that a batch has; d_o and delta are each sample's own
-    if split_key(key)[0] not in (*means, *(("d_o", "delta") if tape.fwd.o.ndim == 1 else ())):
+    if split_key(key)[0] not in (*means, *(("d_o", "delta") if trace.fwd.o.ndim == 1 else ())):
         return None
     try:
-        return numerical_gradient(tape.mlp, tape.fwd.z[0], tape.y, key)
+        return numerical_gradient(trace.mlp, trace.fwd.z[0], trace.y, key)
     except ValueError:  # cross-entropy at an output that has rounded to 0: no step to either side
         return None

@@ -1,6 +1,6 @@
 """An activation of one's own, and whether its derivative is right.
 
-What one can do here: `check_activation(f)` holds the slope of an activation against central
+`check_activation(f)` holds the slope of an activation against central
 differences and names the worst net input; the line is the same on every machine. `by_name` puts
 activations of one's own among those of the lecture.
 """

@@ -1,6 +1,6 @@
 """What a student's backward pass gave, quantity by quantity.
 
-What one can do here: `answers(result, tape)` reads a `Backward`, a dict or object with `delta`,
+`answers(result, trace)` reads a `Backward`, a dict or object with `delta`,
 `dW`, `db`, or a tuple of the three, indexed as in the notes, into one `Answer` a quantity: numbers
 of the right shape, or in words what keeps them from that.
 """
@@ -14,7 +14,7 @@ import numpy as np
 from mlpcore.checks import Array, floats
 from mlpcore.lesson.notation.numbers import shape_text
 from mlpcore.lesson.steps.claims import alike
-from mlpcore.lesson.steps.trace import Tape
+from mlpcore.lesson.steps.trace import Trace
 
 PARTS = ("delta", "dW", "db")
 EXPECTED = "a Backward, a dict with delta, dW and db, or the tuple (delta, dW, db)"
@@ -31,17 +31,17 @@ class Answer:
     fault: str = ""
 
 
-def answers(result: object, tape: Tape) -> dict[str, Answer] | str:
+def answers(result: object, trace: Trace) -> dict[str, Answer] | str:
     """An answer for every δ^l, ∇W_l and ∇b_l, or in words why the result cannot be read."""
     parts = _parts(result)
     if isinstance(parts, str):
         return parts
-    h, found = tape.h, dict[str, Answer]()
+    h, found = trace.h, dict[str, Answer]()
     for l in range(h + 1, 0, -1):
-        found[f"delta_{l}"] = _answer(parts, "delta", l, tape)
+        found[f"delta_{l}"] = _answer(parts, "delta", l, trace)
     for l in range(h, -1, -1):
         for kind in ("dW", "db"):
-            found[f"{kind}_{l}"] = _answer(parts, kind, l, tape)
+            found[f"{kind}_{l}"] = _answer(parts, kind, l, trace)
     return found
 
 
@@ -79,7 +79,7 @@ def _parts(result: object) -> dict[str, Any] | str:
     return found
 
 
-def _answer(parts: dict[str, Any], kind: str, l: int, tape: Tape) -> Answer:
+def _answer(parts: dict[str, Any], kind: str, l: int, trace: Trace) -> Answer:
     """One entry of one list."""
     name, entries = f"your {kind}[{l}]", parts[kind]
     if entries is None:
@@ -87,8 +87,8 @@ def _answer(parts: dict[str, Any], kind: str, l: int, tape: Tape) -> Answer:
     try:
         value = entries[l]
     except Exception:  # what is no list may answer a question for an entry in any way
-        return Answer(None, f"{name} is missing{_hint(entries, kind, tape.h)}")
-    return answer(name, value, tape.value(f"{kind}_{l}"))
+        return Answer(None, f"{name} is missing{_hint(entries, kind, trace.h)}")
+    return answer(name, value, trace.value(f"{kind}_{l}"))
 
 
 def _hint(entries: object, kind: str, h: int) -> str:

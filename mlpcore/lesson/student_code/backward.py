@@ -1,6 +1,6 @@
 """A backward pass of one's own, judged quantity by quantity: the first mistake, and its slip.
 
-What one can do here: `judge(my_backward, net, x, y)` calls `my_backward(net, fwd, y)` on copies and
+`judge(my_backward, net, x, y)` calls `my_backward(net, fwd, y)` on copies and
 says of every δ^l, ∇W_l and ∇b_l whether it is right, wrong, or only follows from what is wrong
 before it; `judge_delta(my_delta_hidden, net, x, y)` does so with `my_delta_hidden(W, delta, net,
 f)`, which gives one δ^l. `own_walk` is the true walkthrough with these marks, for the step panel.
@@ -17,9 +17,9 @@ from mlpcore.lesson.grading.feedback import check
 from mlpcore.lesson.slip_book.catalogue import slips
 from mlpcore.lesson.slip_book.marked_walk import Mark, MarkedWalk
 from mlpcore.lesson.slip_book.slip import Slip
-from mlpcore.lesson.steps.claims import ClaimedTape, alike
+from mlpcore.lesson.steps.claims import ClaimedTrace, alike
 from mlpcore.lesson.steps.shape_clash import ShapeError
-from mlpcore.lesson.steps.trace import Tape
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.steps.walkthrough import Walkthrough
 from mlpcore.lesson.student_code.answers import Answer, answer, answers
 from mlpcore.lesson.student_code.call import Called, Function, call, function_name
@@ -37,7 +37,7 @@ class Verdict:
     """
 
     function: str
-    tape: Tape
+    trace: Trace
     trouble: str = ""
     changed: tuple[str, ...] = ()
     judged: tuple[str, ...] = ()
@@ -66,7 +66,7 @@ class Verdict:
         if self.first is None:
             right = "all right" if len(self.judged) > 1 else "right"
             return f"{self.function}: {right}{'; but ' * bool(self.changed)}{self._side_effect}"
-        mark, symbol = self.marks[self.first], self.tape.symbol(self.first).text
+        mark, symbol = self.marks[self.first], self.trace.symbol(self.first).text
         also = f"; {self._side_effect}" if self.changed else ""
         return f"{self.function}: the first mistake is at {symbol}; {mark.words}{also}"
 
@@ -78,7 +78,7 @@ class Verdict:
         return f"it changed {arrays} in place (a copy, so nothing is broken): compute anew instead"
 
     def __repr__(self) -> str:
-        names = {key: self.tape.symbol(key).text for key in self.judged}
+        names = {key: self.trace.symbol(key).text for key in self.judged}
         width = max((len(name) for name in names.values()), default=0)
         lines = [self.summary]
         for key, name in names.items():
@@ -90,7 +90,7 @@ class Verdict:
 
 def judge(
     my_backward: Function,
-    net: MLP,
+    mlp: MLP,
     x: object,
     y: object,
     eta: float = 0.5,
@@ -105,17 +105,17 @@ def judge(
     as for `walkthrough`.
     """
     name = _name(my_backward, "my_backward(net, fwd, y)")
-    tape = Tape(net, x, y, eta, named, notation)
-    called = call(my_backward, tape.mlp, tape.fwd, tape.y, names=("net", "fwd", "y"))
-    found = called.failed or _read(called.result, tape)
+    trace = Trace(mlp, x, y, eta, named, notation)
+    called = call(my_backward, trace.mlp, trace.fwd, trace.y, names=("mlp", "fwd", "y"))
+    found = called.failed or _read(called.result, trace)
     if isinstance(found, str):
-        return Verdict(name, tape, found, called.changed)
-    return Verdict(name, tape, "", called.changed, tuple(found), _marks(tape, found))
+        return Verdict(name, trace, found, called.changed)
+    return Verdict(name, trace, "", called.changed, tuple(found), _marks(trace, found))
 
 
 def judge_delta(
     my_delta_hidden: Function,
-    net: MLP,
+    mlp: MLP,
     x: object,
     y: object,
     eta: float = 0.5,
@@ -128,30 +128,30 @@ def judge_delta(
     ValueError for a network without a hidden layer; else errors as for `judge`.
     """
     name = _name(my_delta_hidden, "my_delta_hidden(W, delta, net, f)")
-    tape = Tape(net, x, y, eta, named, notation)
-    if tape.h == 0:
-        raise ValueError(f"{name} is about hidden layers, and {net} has none")
+    trace = Trace(mlp, x, y, eta, named, notation)
+    if trace.h == 0:
+        raise ValueError(f"{name} is about hidden layers, and {mlp} has none")
     found: dict[str, Answer] = {}
     changed: list[str] = []
-    for l in range(tape.h, 0, -1):
-        called = _delta_called(my_delta_hidden, tape, l)
+    for l in range(trace.h, 0, -1):
+        called = _delta_called(my_delta_hidden, trace, l)
         changed += [f"{each} at layer {l}" for each in called.changed]
         key = f"delta_{l}"
-        given = answer(f"your {tape.symbol(key).text}", called.result, tape.value(key))
+        given = answer(f"your {trace.symbol(key).text}", called.result, trace.value(key))
         found[key] = Answer(None, called.failed) if called.failed else given
-    marks = {key: mark for key, each in found.items() if (mark := _judged(key, each, tape))}
-    return Verdict(name, tape, "", tuple(changed), tuple(found), marks)
+    marks = {key: mark for key, each in found.items() if (mark := _judged(key, each, trace))}
+    return Verdict(name, trace, "", tuple(changed), tuple(found), marks)
 
 
 def own_walk(verdict: Verdict) -> MarkedWalk:
     """The true walkthrough of the pass that was judged, with the marks of the verdict."""
-    return MarkedWalk(Walkthrough(verdict.tape), verdict.marks)
+    return MarkedWalk(Walkthrough(verdict.trace), verdict.marks)
 
 
-def _read(result: object, tape: Tape) -> dict[str, Answer] | str:
+def _read(result: object, trace: Trace) -> dict[str, Answer] | str:
     """The answers in a result, or in words why there are none."""
     try:
-        return answers(result, tape)
+        return answers(result, trace)
     except Exception as error:  # an object may answer any question by an exception
         return f"what it returns cannot be read: {type(error).__name__}"
 
@@ -162,41 +162,41 @@ def _name(function: object, expected: str) -> str:
     return function_name(function)
 
 
-def _delta_called(function: Function, tape: Tape, l: int) -> Called:
-    W, delta, net = (tape.value(key) for key in (f"W_{l}", f"delta_{l + 1}", f"net_{l}"))
-    return call(function, W, delta, net, tape.f[l], names=("W", "delta", "net"))
+def _delta_called(function: Function, trace: Trace, l: int) -> Called:
+    W, delta, net = (trace.value(key) for key in (f"W_{l}", f"delta_{l + 1}", f"net_{l}"))
+    return call(function, W, delta, net, trace.f[l], names=("W", "delta", "net"))
 
 
-def _marks(tape: Tape, found: dict[str, Answer]) -> dict[str, Mark]:
+def _marks(trace: Trace, found: dict[str, Answer]) -> dict[str, Mark]:
     """A mark for everything that is not right, judged by what the code itself has before it."""
     usable = {key: each.given for key, each in found.items() if not each.fault}
 
-    def claim(_: ClaimedTape, key: str) -> Array | None:
+    def claim(_: ClaimedTrace, key: str) -> Array | None:
         return usable.get(key)
 
-    own = ClaimedTape(tape.mlp, tape.fwd.z[0], tape.y, tape.eta, claim)
-    judged = {key: _judged(key, each, tape, own) for key, each in found.items()}
+    own = ClaimedTrace(trace.mlp, trace.fwd.z[0], trace.y, trace.eta, claim)
+    judged = {key: _judged(key, each, trace, own) for key, each in found.items()}
     return {key: mark for key, mark in judged.items() if mark}
 
 
-def _judged(key: str, each: Answer, tape: Tape, own: ClaimedTape | None = None) -> Mark | None:
+def _judged(key: str, each: Answer, trace: Trace, own: ClaimedTrace | None = None) -> Mark | None:
     """The mark of one quantity: None if it is right, then what follows, then the mistakes.
 
     `own` is the pass with what the code gave before it; left out, it computed from the true pass.
     """
-    given, true = each.given, tape.value(key)
+    given, true = each.given, trace.value(key)
     if given is None or each.fault:
-        named = [] if given is None else _named([own or tape, tape], key, given)
+        named = [] if given is None else _named([own or trace, trace], key, given)
         slip = f", as by {_said(named)}" if named else ""
         words = f"{each.fault}{slip}; the pass goes on with the true value"
         return Mark("clash", words, true, given, named[0] if named else None, BY)
     if alike(given, true):
         return None
     if own and own.claims[key].right:
-        before = tape.symbol(f"delta_{_reads(key)}").text
+        before = trace.symbol(f"delta_{_reads(key)}").text
         words = f"no mistake of its own: it follows from your {before}"
         return Mark("follows", words, true, given, None, BY)
-    return _mistake([own, tape] if own else [tape], key, given)
+    return _mistake([own, trace] if own else [trace], key, given)
 
 
 def _reads(key: str) -> int:
@@ -204,19 +204,19 @@ def _reads(key: str) -> int:
     return int(key.split("_")[1]) + 1
 
 
-def _mistake(tapes: Sequence[Tape], key: str, given: Array) -> Mark:
+def _mistake(traces: Sequence[Trace], key: str, given: Array) -> Mark:
     """A mistake: the slips that give just these numbers, or what else there is to say."""
-    tape = tapes[-1]
-    true = tape.value(key)
-    if named := _named(tapes, key, given):
+    trace = traces[-1]
+    true = trace.value(key)
+    if named := _named(traces, key, given):
         return Mark("wrong", f"this is {_said(named)}", true, given, named[0], BY)
-    found = check(key, given, tape.mlp, tape.fwd.z[0], tape.y, tape.eta)
+    found = check(key, given, trace.mlp, trace.fwd.z[0], trace.y, trace.eta)
     return Mark("wrong", found.message.removeprefix("not yet: "), true, given, found.slip, BY)
 
 
-def _named(tapes: Sequence[Tape], key: str, given: Array) -> list[Slip]:
+def _named(traces: Sequence[Trace], key: str, given: Array) -> list[Slip]:
     """The slips that give just these numbers on one of these passes."""
-    return [slip for slip in slips.values() if any(_gives(slip, t, key, given) for t in tapes)]
+    return [slip for slip in slips.values() if any(_gives(slip, t, key, given) for t in traces)]
 
 
 def _said(named: list[Slip]) -> str:
@@ -225,12 +225,12 @@ def _said(named: list[Slip]) -> str:
 
 
 @quiet
-def _gives(slip: Slip, tape: Tape, key: str, given: Array) -> bool:
+def _gives(slip: Slip, trace: Trace, key: str, given: Array) -> bool:
     """Whether the slip, made on this pass, gives just these numbers, and not the true ones."""
-    if not slip.applies(tape, key):
+    if not slip.applies(trace, key):
         return False
     try:
-        value = np.asarray(slip.value(tape, key))
+        value = np.asarray(slip.value(trace, key))
     except ShapeError:
         return False
     return value.shape == given.shape and alike(value, given)

@@ -1,6 +1,6 @@
 """A student's function, called so that nothing can break: on copies, and what it says is kept.
 
-What one can do here: `call(function, net, fwd, y)` gives a `Called`: what came back, or in words
+`call(function, net, fwd, y)` gives a `Called`: what came back, or in words
 which exception was raised in which line, and which arrays were changed on the way.
 """
 
@@ -78,7 +78,7 @@ def _changed(
 
 
 def _arrays(name: str, argument: Any) -> Iterator[tuple[str, object]]:
-    """Every array of an argument with its name: net.W[0], fwd.z[1], y."""
+    """Every array of an argument with its name: mlp.W[0], fwd.z[1], y."""
     if isinstance(argument, MLP):
         lists: dict[str, Any] = {"W": argument.W, "b": argument.b}
     elif isinstance(argument, Forward):

@@ -1,6 +1,6 @@
 """Training with a slip switched on: which bugs still learn, and how badly.
 
-What one can do here: `BuggedRun(net, task, slip)` is a `Run` in which every line that the slip
+`BuggedRun(net, task, slip)` is a `Run` in which every line that the slip
 spoils is written as the slip has it, beside the true run from the same weights with the same
 rows (`twin`); `which_bugs_learn("moons")` prints all slips of the catalogue side by side.
 """
@@ -43,13 +43,13 @@ class BuggedBatch(Carried):
     X is (n, d), Y is (n, k). A slip of ε, ∇W or ∇b counts as the mean over the rows.
     """
 
-    def __init__(self, net: MLP, X: Array, Y: Array, eta: float, slip: Slip) -> None:
-        self.mlp, self.slip, self.eta, self.y = net, slip, eta, Y
-        self.h, self.f, self.loss = net.h, net.f, net.loss
-        self.fwd, self.notation = net.feed(X), Notation(net.h)
+    def __init__(self, mlp: MLP, X: Array, Y: Array, eta: float, slip: Slip) -> None:
+        self.mlp, self.slip, self.eta, self.y = mlp, slip, eta, Y
+        self.h, self.f, self.loss = mlp.h, mlp.f, mlp.loss
+        self.fwd, self.notation = mlp.feed(X), Notation(mlp.h)
         self._values = {"x": X, "y": Y, "eta": np.asarray(eta)}
-        for l in range(net.h + 1):
-            self._values |= {f"W_{l}": net.W[l], f"b_{l}": net.b[l]}
+        for l in range(mlp.h + 1):
+            self._values |= {f"W_{l}": mlp.W[l], f"b_{l}": mlp.b[l]}
 
     @cached_property
     def rows(self) -> list[Carried]:
@@ -103,7 +103,7 @@ class BuggedRun(Run):
 
     def __init__(
         self,
-        net: MLP,
+        mlp: MLP,
         task: Task,
         slip: str | Slip,
         seed: int = 0,
@@ -112,10 +112,10 @@ class BuggedRun(Run):
         notation: str = "notes",
     ) -> None:
         self.slip = slip if isinstance(slip, Slip) else slips[slip]
-        if clash := clash_of(net, task, self.slip, notation):
+        if clash := clash_of(mlp, task, self.slip, notation):
             raise ShapeError(clash)
-        super().__init__(net, task, seed, shuffle)
-        self.twin = None if alone else Run(net, task, seed, shuffle)
+        super().__init__(mlp, task, seed, shuffle)
+        self.twin = None if alone else Run(mlp, task, seed, shuffle)
 
     def step(self, eta: float, batch_size: int = 1, most: int | None = None) -> Epoch | None:
         """I-V once, for the next rows of the epoch, in both runs."""
@@ -129,10 +129,10 @@ class BuggedRun(Run):
         """I-V for each `size` of the chosen rows, as the slip has it."""
         for start in range(0, len(chosen), size):
             rows = chosen[start : start + size]
-            batch = BuggedBatch(self.net, self.X[rows], self.Y[rows], eta, self.slip)
-            layers = range(self.net.h + 1)
+            batch = BuggedBatch(self.mlp, self.X[rows], self.Y[rows], eta, self.slip)
+            layers = range(self.mlp.h + 1)
             W, b = ([batch.value(f"new:{kind}_{l}") for l in layers] for kind in "Wb")
-            self.net.W, self.net.b = W, b
+            self.mlp.W, self.mlp.b = W, b
 
     @property
     def told(self) -> str:
@@ -149,30 +149,30 @@ class BuggedRun(Run):
         return f"{with_it} ε is {six(own, 3)} {after}, without it {six(true, 3)}: {fate}"
 
 
-def clash_of(net: MLP, task: Task, slip: Slip, notation: str = "notes") -> str:
+def clash_of(mlp: MLP, task: Task, slip: Slip, notation: str = "notes") -> str:
     """In words and a book's letters, why a network cannot be trained with a slip; '' where it can.
 
     ValueError where the network has nothing that the slip is about.
     """
-    if slip in possible_in_batches(net, task):
+    if slip in possible_in_batches(mlp, task):
         return ""
-    marks = bugged(net, task.X[0], task.Y[0], slip=slip, notation=notation).marks
+    marks = bugged(mlp, task.X[0], task.Y[0], slip=slip, notation=notation).marks
     clashes = (mark.words for mark in marks.values() if mark.verdict == "clash")
     # a pass can go on with the true value; training with it would be another slip
     return next((words.removesuffix(f"; {GOES_ON}") for words in clashes), "")
 
 
-def trainable(net: MLP, task: Task) -> list[Slip]:
+def trainable(mlp: MLP, task: Task) -> list[Slip]:
     """The slips that can be made in training, whether or not their shapes clash."""
-    of_one = possible_at(walkthrough(net, task.X[0], task.Y[0]))
-    return of_one + possible_in_batches(net, task)
+    of_one = possible_at(walkthrough(mlp, task.X[0], task.Y[0]))
+    return of_one + possible_in_batches(mlp, task)
 
 
-def possible_in_batches(net: MLP, task: Task) -> list[Slip]:
+def possible_in_batches(mlp: MLP, task: Task) -> list[Slip]:
     """The slips that only a batch makes possible, and that can be made in this network."""
-    keys = [step.key for step in walkthrough(net, task.X[0], task.Y[0])]
+    keys = [step.key for step in walkthrough(mlp, task.X[0], task.Y[0])]
     batch = [slip for slip in slips.values() if slip.batch]
-    passes = [BuggedBatch(net, task.X[:2], task.Y[:2], 1.0, slip) for slip in batch]
+    passes = [BuggedBatch(mlp, task.X[:2], task.Y[:2], 1.0, slip) for slip in batch]
     return [slip for slip, each in zip(batch, passes, strict=True) if each.claimed(*keys)]
 
 
@@ -215,30 +215,30 @@ def which_bugs_learn(
     size = min(batch_size or given.batch_size, len(given.X))
     widths = [given.widths[0], *(given.hidden if hidden is None else hidden), given.widths[-1]]
     names = [given.activation] * (len(widths) - 2) + [given.output]
-    net = MLP(widths, names, given.loss, seed=seed)
-    true = Run(net, given, seed)
+    mlp = MLP(widths, names, given.loss, seed=seed)
+    true = Run(mlp, given, seed)
     _finish(true, epochs, eta, size)
     start, end = true.records[0].loss, true.records[-1].loss
     rows = [["slip", f"ε after {epochs}", ""], ["(none)", six(end, 3), f"from ε = {six(start, 3)}"]]
-    for slip in _wanted(net, given, size, only):
-        rows.append([slip.id, *_trained(net, given, slip, seed, (epochs, eta, size), end)])
+    for slip in _wanted(mlp, given, size, only):
+        rows.append([slip.id, *_trained(mlp, given, slip, seed, (epochs, eta, size), end)])
     return table(rows)
 
 
-def _wanted(net: MLP, task: Task, size: int, only: Iterable[str] | None) -> list[Slip]:
+def _wanted(mlp: MLP, task: Task, size: int, only: Iterable[str] | None) -> list[Slip]:
     """The slips asked for, or all that can be made."""
     if only is not None:
         return [slips[name] for name in only]
-    return [slip for slip in trainable(net, task) if size > 1 or not slip.batch]
+    return [slip for slip in trainable(mlp, task) if size > 1 or not slip.batch]
 
 
 def _trained(
-    net: MLP, task: Task, slip: Slip, seed: int, how: tuple[int, float, int], true: float
+    mlp: MLP, task: Task, slip: Slip, seed: int, how: tuple[int, float, int], true: float
 ) -> list[str]:
     """ε at the end with a slip, and how it fares."""
-    if clash_of(net, task, slip):
+    if clash_of(mlp, task, slip):
         return ["", "shapes clash: it cannot be trained"]
-    run = BuggedRun(net, task, slip, seed, alone=True)
+    run = BuggedRun(mlp, task, slip, seed, alone=True)
     _finish(run, *how)
     start, own = run.records[0].loss, run.records[-1].loss
     if run.diverged or own > ENDLESS * start:

@@ -1,6 +1,6 @@
 """Runs side by side: the same network and data, one thing changed.
 
-What one can do here: `batch_sizes` trains with several, `stopping_points` says where criteria would
+`batch_sizes` trains with several, `stopping_points` says where criteria would
 have stopped one recorded run, `bottlenecks` trains encoders of several widths; `table` prints rows
 in columns.
 """
@@ -18,7 +18,7 @@ from mlpcore.training import train
 
 
 def batch_sizes(
-    net: MLP,
+    mlp: MLP,
     X: Array,
     Y: Array,
     eta: float = 0.5,
@@ -26,11 +26,11 @@ def batch_sizes(
     sizes: Sequence[int | None] = (1, 10, None),
     shuffle: bool = True,
 ) -> Text:
-    """Train a copy of `net` with each batch size (None: all rows at once); the same η and seed."""
+    """Train a copy of `mlp` with each batch size (None: all rows at once); the same η and seed."""
     rows = []
     for size in sizes:
         n = len(X) if size is None else size
-        run = train(net.copy(), X, Y, epochs=epochs, eta=eta, batch_size=n, shuffle=shuffle)
+        run = train(mlp.copy(), X, Y, epochs=epochs, eta=eta, batch_size=n, shuffle=shuffle)
         marks = [six(run.loss[e - 1], 3) for e in _marks(epochs)]
         rows.append([_called(n, len(X)), str(-(-len(X) // n)), *marks])
     heads = [f"ε after {e}" for e in _marks(epochs)]
@@ -61,9 +61,9 @@ def bottlenecks(
     X, Y = encoder(n)
     rows = [["units", "right", "different codes"]]
     for m in widths:
-        net = MLP([n, m, n], "sigmoid", seed=seed)
-        train(net, X, Y, eta=eta, epochs=epochs)
-        found = code_table(net, X, Y)
+        mlp = MLP([n, m, n], "sigmoid", seed=seed)
+        train(mlp, X, Y, eta=eta, epochs=epochs)
+        found = code_table(mlp, X, Y)
         rows.append([str(m), f"{sum(found.right)} of {n}", str(found.different)])
     return table(rows)
 

@@ -1,6 +1,6 @@
 """A training run that can be watched: the steps of `mlpcore.train`, one at a time.
 
-What one can do here: make a `Run` of a network on a task and take it on by a `step`, to the `end`
+Make a `Run` of a network on a task and take it on by a `step`, to the `end`
 of the epoch; let a `Watch` note where a criterion would have stopped it; read ‖δ^l‖ and ‖∇W_l‖
 (`layer_norms`) and the code of a bottleneck (`code_table`).
 """
@@ -34,20 +34,15 @@ class Run(Trainer):
     same of the held-out rows. An epoch that diverges or fails is undone and is the last.
     """
 
-    def __init__(self, net: MLP, task: Task, seed: int = 0, shuffle: bool = True) -> None:
-        super().__init__(net.copy(), task.X, task.Y, shuffle, seed)
-        self.task, self.begun = task, net.copy()
+    def __init__(self, mlp: MLP, task: Task, seed: int = 0, shuffle: bool = True) -> None:
+        super().__init__(mlp.copy(), task.X, task.Y, shuffle, seed)
+        self.task, self.begun = task, mlp.copy()
         self.steps = 0  # descents so far
         self.taken: list[Taken] = []  # the same, with η and batch size: what replays the run
         self.version = 0  # how often the weights have changed
         self.diverged = ""  # why it can go no further, in words
         self.records, self.held = [self.look(0)], self._look_at_held(0)
         self.best = self.records[0]
-
-    @property
-    def net(self) -> MLP:
-        """The network as it is now."""
-        return self.mlp
 
     @property
     def epoch(self) -> int:
@@ -150,26 +145,26 @@ class Code:
 
 def has_code(run: Run) -> bool:
     """Whether the rows of the task get a code: each is its own target, with a layer in between."""
-    return run.task.kind == "code" and run.net.h > 0
+    return run.task.kind == "code" and run.mlp.h > 0
 
 
-def code_table(net: MLP, X: Array, Y: Array) -> Code:
+def code_table(mlp: MLP, X: Array, Y: Array) -> Code:
     """The code of the narrowest hidden layer; a unit counts as 1 in the upper half of its range."""
-    fwd = net.feed(X)
-    layer = min(range(1, net.h + 1), key=lambda l: net.widths[l]) if net.h else 0
+    fwd = mlp.feed(X)
+    layer = min(range(1, mlp.h + 1), key=lambda l: mlp.widths[l]) if mlp.h else 0
     z = fwd.z[layer]
-    middle = {"sigmoid": 0.5, "softmax": 0.5}.get(getattr(net.f[layer], "name", ""), 0.0)
+    middle = {"sigmoid": 0.5, "softmax": 0.5}.get(getattr(mlp.f[layer], "name", ""), 0.0)
     bits = ["".join("1" if v > middle else "0" for v in row) for row in z]
     answer = [int(i) for i in fwd.o.argmax(axis=1)]
     right = [bool(i == j) for i, j in zip(answer, Y.argmax(axis=1), strict=True)]
     return Code(layer, z, bits, answer, right)
 
 
-def share_right(net: MLP, X: Array, Y: Array) -> float | None:
+def share_right(mlp: MLP, X: Array, Y: Array) -> float | None:
     """The share of rows whose class the network names; None where targets are no classes."""
     if not np.isin(Y, (0, 1)).all() or len(Y) == 0:
         return None
-    o = net.feed(X).o
+    o = mlp.feed(X).o
     if Y.shape[1] == 1:
         return float(np.mean((o > 0.5) == (Y > 0.5)))
     return float(np.mean(o.argmax(axis=1) == Y.argmax(axis=1)))

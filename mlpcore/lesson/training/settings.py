@@ -1,6 +1,6 @@
 """What a training run can be set to, and what suits a task.
 
-What one can do here: `Settings` are all that a person can set; `Tasks` gives the task that they
+`Settings` are all that a person can set; `Tasks` gives the task that they
 name and the settings that suit it; `checked`, `with_number` and `widths_of` refuse what does not
 fit; `network`, `begun` and `watches` make what a run needs.
 """
@@ -184,12 +184,12 @@ def network(settings: Settings, functions: Mapping[str, Activation]) -> MLP:
     return MLP(settings.widths, f, settings.loss, seed=settings.seed, init=settings.init)
 
 
-def begun(net: MLP, given: Task, settings: Settings) -> Run:
+def begun(mlp: MLP, given: Task, settings: Settings) -> Run:
     """The run of these settings, with a slip beside the true one; ValueError where shapes clash."""
     how = settings.seed, settings.shuffle
     if settings.slip:
-        return BuggedRun(net, given, settings.slip, *how, notation=settings.notation)
-    return Run(net, given, *how)
+        return BuggedRun(mlp, given, settings.slip, *how, notation=settings.notation)
+    return Run(mlp, given, *how)
 
 
 def watches(settings: Settings, has_held_out: bool) -> dict[str, Watch]:

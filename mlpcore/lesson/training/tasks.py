@@ -1,6 +1,6 @@
 """What a network can be asked to learn: a data set, its held-out part, and what fits it.
 
-What one can do here: `task("moons", noise=0.1, seed=0)` gives a toy task, `own_task(X, Y)` one of
+`task("moons", noise=0.1, seed=0)` gives a toy task, `own_task(X, Y)` one of
 own arrays, `read_csv(path)` reads two columns and a label; `task_for` gives its targets to a loss.
 """
 

@@ -1,6 +1,6 @@
 """Worksheets as documents: several sheets in one, as text, HTML or LaTeX.
 
-What one can do here: `FORMATS["html"].document(sheets, "problem", "a4")`; parts are "problem",
+`FORMATS["html"].document(sheets, "problem", "a4")`; parts are "problem",
 "key" and "both".
 """
 

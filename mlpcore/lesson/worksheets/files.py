@@ -1,6 +1,6 @@
 """All files of a set into a folder, or none.
 
-What one can do here: `refuse` says in an error what stands in the way; `store` writes.
+`refuse` says in an error what stands in the way; `store` writes.
 """
 
 import tempfile

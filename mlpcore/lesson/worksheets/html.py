@@ -1,6 +1,6 @@
 """A worksheet as a page for print, in HTML and CSS alone.
 
-What one can do here: `page(title, [problem(sheet), key(sheet)], "a4")`. Every matrix is a table
+`page(title, [problem(sheet), key(sheet)], "a4")`. Every matrix is a table
 with a caption, an empty one too; the network stands beside what is given, in outline.
 """
 
@@ -100,10 +100,10 @@ def _page_of(sheet: Sheet) -> str:
 
 
 def _given(sheet: Sheet) -> str:
-    tape = sheet.tape
+    trace = sheet.trace
     matrices = "\n".join(
-        f'<span class="quantity"><span>{tape.symbol(key).html} =</span> '
-        f"{_filled(tape.symbol(key).text, tape.shown(key))}</span>"
+        f'<span class="quantity"><span>{trace.symbol(key).html} =</span> '
+        f"{_filled(trace.symbol(key).text, trace.shown(key))}</span>"
         for key in sheet.given
     )
     tables = "".join(map(_table, sheet.tables))
@@ -147,7 +147,7 @@ def _formula(html: str) -> str:
 
 def _line(sheet: Sheet, cell: Cell) -> str:
     """An entry worked out, in numbers; the exponent of every e^ stands above."""
-    notation = sheet.tape.notation
+    notation = sheet.trace.notation
     left = notation.entry(cell.target.key, cell.target.index).html
     line = f"{left} = {escape(cell.text(notation, exact, symbols=False).split(' = ', 1)[1])}"
     return re.sub(r"e\^([\d.]+)", r"<i>e</i><sup>\1</sup>", line)  # no net of a table is below 0
@@ -192,8 +192,8 @@ def _table(table: Table) -> str:
 
 def _picture(sheet: Sheet) -> str:
     """The network in outline: a circle a unit, a line a weight."""
-    tape = sheet.tape
-    widths = tape.mlp.widths
+    trace = sheet.trace
+    widths = trace.mlp.widths
     tall = max(widths)
     spots = [
         [(ACROSS * l + RADIUS + 1, DOWN * (i + (tall - m) / 2) + RADIUS + 1) for i in range(m)]
@@ -207,7 +207,7 @@ def _picture(sheet: Sheet) -> str:
     )
     units = "".join(
         f'<circle cx="{x:g}" cy="{y:g}" r="{RADIUS}"/>'
-        f'<text x="{x:g}" y="{y + 4:g}">{tape.notation.entry(tape.z_key(l), (i,)).text}</text>'
+        f'<text x="{x:g}" y="{y + 4:g}">{trace.notation.entry(trace.z_key(l), (i,)).text}</text>'
         for l, layer in enumerate(spots)
         for i, (x, y) in enumerate(layer, 1)
     )

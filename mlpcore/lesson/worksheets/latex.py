@@ -1,6 +1,6 @@
 r"""A worksheet as LaTeX: ASCII throughout, for article with amsmath and geometry.
 
-What one can do here: `document([problem(sheet), key(sheet)], "a4")`.
+`document([problem(sheet), key(sheet)], "a4")`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -66,8 +66,8 @@ def _heading(text: str) -> str:
 
 
 def _given(sheet: Sheet) -> list[str]:
-    tape = sheet.tape
-    pairs = ((tape.symbol(key).latex, latex_array(tape.shown(key), six)) for key in sheet.given)
+    trace = sheet.trace
+    pairs = ((trace.symbol(key).latex, latex_array(trace.shown(key), six)) for key in sheet.given)
     matrices = "\\quad\n".join(f"${symbol} = {value}$" for symbol, value in pairs)
     return [
         sheet.network,
@@ -131,7 +131,7 @@ def _found(sheet: Sheet, step: Step) -> str:
 
 def _lines(sheet: Sheet, step: Step) -> Iterator[str]:
     for cell in sheet.worked(step):
-        yield rf"\\[2pt]\hspace*{{8mm}}${cell.latex(sheet.tape.notation, six, symbols=False)}$"
+        yield rf"\\[2pt]\hspace*{{8mm}}${cell.latex(sheet.trace.notation, six, symbols=False)}$"
 
 
 def _kept(width: str, *lines: str) -> str:

@@ -1,6 +1,6 @@
 """Worksheets: one round of I-V to compute by hand, with friendly numbers and a complete key.
 
-What one can do here: `worksheet(seed=3, widths=[2, 2, 1])` makes a sheet; print its `problem` and
+`worksheet(seed=3, widths=[2, 2, 1])` makes a sheet; print its `problem` and
 its `key`, take either as `html()` or `latex()`, `check` an answer. `worksheets(7, 30)` makes a
 variant for each student: other numbers, the same work. `friendliness(sheet)` measures every number
 of a key. All faces show the steps of one walkthrough.
@@ -28,24 +28,24 @@ class Worksheet(Sheet):
     """A sheet with its faces; printed, its problem."""
 
     @property
-    def net(self) -> MLP:
+    def mlp(self) -> MLP:
         """A copy of the sheet's network, with activations as its tables have them."""
-        return self.tape.mlp.copy()
+        return self.trace.mlp.copy()
 
     @property
     def x(self) -> Array:
         """The input, (d,)."""
-        return self.tape.value("x")
+        return self.trace.value("x")
 
     @property
     def y(self) -> Array:
         """The target, (k,)."""
-        return self.tape.value("y")
+        return self.trace.value("y")
 
     @property
     def eta(self) -> float:
         """The learning rate."""
-        return self.tape.eta
+        return self.trace.eta
 
     @property
     def problem(self) -> Text:
@@ -71,7 +71,7 @@ class Worksheet(Sheet):
         if key not in asked:
             came = f"this worksheet does not ask for {key!r}"
             raise KeyError(f"{came}; it asks for {', '.join(asked)}")
-        return check(key, answer, self.net, self.x, self.y, self.eta)
+        return check(key, answer, self.mlp, self.x, self.y, self.eta)
 
     def __repr__(self) -> str:
         return self.problem
@@ -140,36 +140,36 @@ def friendliness(sheet: Sheet) -> Friendliness:
 
 
 def _sheet(
-    seed: int, variant: int, level: Level, limits: Bounds, tape: PaperTape | None, formulas: bool
+    seed: int, variant: int, level: Level, limits: Bounds, trace: PaperTape | None, formulas: bool
 ) -> Worksheet | None:
     """The sheet of that pass; None where there is none or its numbers are not friendly."""
-    if tape is None or not _promising(tape, level, limits):
+    if trace is None or not _promising(trace, level, limits):
         return None
-    sheet = Worksheet(seed, variant, level, limits, Walkthrough(tape), formulas)
+    sheet = Worksheet(seed, variant, level, limits, Walkthrough(trace), formulas)
     return sheet if friendliness(sheet).within(limits) else None
 
 
-def _promising(tape: PaperTape, level: Level, limits: Bounds) -> bool:
+def _promising(trace: PaperTape, level: Level, limits: Bounds) -> bool:
     """Whether the last numbers, which are the longest, are short, and every hidden unit learns."""
     if level.number == 1:
         return True
-    top, layers = tape.h + 1, range(tape.h + 1)
+    top, layers = trace.h + 1, range(trace.h + 1)
     keys = [f"new:{kind}_{l}" for l in layers for kind in "Wb"]
     keys = ["eps", f"delta_{top}"] if level.number == 2 else keys
-    last = ((key, float(v)) for key in keys for v in tape.value(key).flat)
-    return longest(last).within(limits) and all(_moves(tape, l) for l in range(1, top))
+    last = ((key, float(v)) for key in keys for v in trace.value(key).flat)
+    return longest(last).within(limits) and all(_moves(trace, l) for l in range(1, top))
 
 
-def _moves(tape: PaperTape, l: int) -> bool:
+def _moves(trace: PaperTape, l: int) -> bool:
     """Whether no δ of a hidden layer is 0 by accident: only that of a quiet ReLU is."""
-    still = tape.value(f"delta_{l}") == 0
-    quiet = (tape.value(f"net_{l}") < 0) & (tape.f[l].name == "relu")
+    still = trace.value(f"delta_{l}") == 0
+    quiet = (trace.value(f"net_{l}") < 0) & (trace.f[l].name == "relu")
     return bool((still == quiet).all())
 
 
 def _given(sheet: Sheet) -> tuple[float, ...]:
     """All numbers that the sheet gives."""
-    return tuple(float(v) for key in sheet.given for v in sheet.tape.value(key).flat)
+    return tuple(float(v) for key in sheet.given for v in sheet.trace.value(key).flat)
 
 
 def _not_found(kind: Plan, level: Level, variant: int) -> str:

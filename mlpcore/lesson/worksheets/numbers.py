@@ -1,6 +1,6 @@
 """Numbers for a worksheet: drawn so that a hand can compute with them, and measured.
 
-What one can do here: `draw(plan, rng)` gives the pass of a network with friendly numbers, or None
+`draw(plan, rng)` gives the pass of a network with friendly numbers, or None
 where the dice fell badly; `longest(numbers)` measures numbers as a `Friendliness`. The way: short
 net inputs, x and W are drawn, and b is what leads from one to the other.
 """
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.random import Generator
 
 from mlpcore.checks import Array
-from mlpcore.lesson.steps.trace import Tape
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.worksheets.tables import NETS, POWERS, on_paper
 from mlpcore.network import MLP
 
@@ -70,11 +70,11 @@ class Plan:
     named: bool = False
 
 
-class PaperTape(Tape):
+class PaperTape(Trace):
     """A pass as a hand computes it: without what float64 loses on the way (0.1 + 0.2 is 0.3)."""
 
     def value(self, key: str) -> Array:
-        """The numbers of a quantity; errors as for any tape."""
+        """The numbers of a quantity; errors as for any trace."""
         return np.round(super().value(key), EXACT) + 0.0
 
 

@@ -1,6 +1,6 @@
 """What kind of sheet is asked for, checked: a network that a hand can compute.
 
-What one can do here: `plan(level, widths, activations, loss)` makes the `Plan`, `bounds(level,
+`plan(level, widths, activations, loss)` makes the `Plan`, `bounds(level,
 plan)` says what none of its numbers exceeds, `known_level(3)` gives a `Level`.
 """
 

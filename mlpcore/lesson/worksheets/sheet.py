@@ -1,6 +1,6 @@
 """What a worksheet holds, before it has a face: what is given, what is asked, how it is worked out.
 
-What one can do here: read a `Sheet`'s `given` keys, its `steps` and how their entries are
+Read a `Sheet`'s `given` keys, its `steps` and how their entries are
 `worked` out; every face (text, HTML, LaTeX) shows these. `LEVELS` says how far a round goes.
 """
 
@@ -16,7 +16,7 @@ from mlpcore.lesson.notation.numbers import minus, six
 from mlpcore.lesson.notation.symbols import split_frame, split_key
 from mlpcore.lesson.steps.expression import Cell, Chain, Number
 from mlpcore.lesson.steps.sentences import layer_name
-from mlpcore.lesson.steps.trace import Tape
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.steps.walkthrough import SECTIONS, Step, Walkthrough
 from mlpcore.lesson.worksheets.numbers import Bounds
 from mlpcore.lesson.worksheets.tables import (
@@ -64,9 +64,9 @@ class Sheet:
     formulas: bool = True
 
     @property
-    def tape(self) -> Tape:
+    def trace(self) -> Trace:
         """The pass."""
-        return self.walk.tape
+        return self.walk.trace
 
     @property
     def number(self) -> str:
@@ -81,25 +81,25 @@ class Sheet:
     @property
     def network(self) -> str:
         """The network in words."""
-        tape = self.tape
-        widths = "-".join(map(str, tape.mlp.widths))
-        names = [f.name for f in tape.f[1:]]
-        layers = [f"{name} in {layer_name(tape.h, l)}" for l, name in enumerate(names, 1)]
+        trace = self.trace
+        widths = "-".join(map(str, trace.mlp.widths))
+        names = [f.name for f in trace.f[1:]]
+        layers = [f"{name} in {layer_name(trace.h, l)}" for l, name in enumerate(names, 1)]
         joined = " and ".join(filter(None, (", ".join(layers[:-1]), layers[-1])))
-        loss = f"; the loss is {tape.loss.name.replace('_', ' ')}" if self.level.number > 1 else ""
+        loss = f"; the loss is {trace.loss.name.replace('_', ' ')}" if self.level.number > 1 else ""
         return f"A {widths} network with {joined}{loss}."
 
     @property
     def given(self) -> list[str]:
         """The keys of what is given, in the order in which it is needed."""
-        layers = range(self.tape.h + 1)
+        layers = range(self.trace.h + 1)
         keys = ["x", *(f"{kind}_{l}" for l in layers for kind in "Wb"), "y", "eta"]
         return keys[: len(keys) - max(0, 3 - self.level.number)]
 
     @property
     def tables(self) -> list[Table]:
         """The tables that a hand needs for what is asked."""
-        return tables(self.tape.mlp, with_loss=self.level.number > 1)
+        return tables(self.trace.mlp, with_loss=self.level.number > 1)
 
     @property
     def steps(self) -> list[Step]:
@@ -131,8 +131,8 @@ class Sheet:
     def numbers(self) -> Iterator[tuple[str, float]]:
         """Every number of the key and every product on the way, each with its quantity's symbol."""
         for key in self.given:
-            name = self.tape.symbol(key).text
-            yield from ((name, float(v)) for v in self.tape.value(key).flat)
+            name = self.trace.symbol(key).text
+            yield from ((name, float(v)) for v in self.trace.value(key).flat)
         for step in self.steps:
             for cell in self.cells(step):
                 for chain in (cell.formula, *cell.between, (cell.target,)):
@@ -142,7 +142,7 @@ class Sheet:
         """Whether the round goes as far as this step."""
         if self.level.number < 3 and step.section == "III":
             layer = split_key(split_frame(step.key)[1])[1]
-            return self.level.number == 2 and layer in (None, self.tape.h + 1)
+            return self.level.number == 2 and layer in (None, self.trace.h + 1)
         return step.section in {1: ("I",), 2: ("I", "II")}.get(self.level.number, SECTIONS)
 
 
@@ -159,9 +159,9 @@ def exact(v: float) -> str:
 def _by_hand(step: Step, index: tuple[int, ...]) -> Cell:
     """The entry as the step has it; what stands in a table is read there, not computed."""
     cell, (kind, l) = step.cell(index), split_key(step.key)
-    if kind != "z" or not isinstance(step.tape.f[l or 0], Tabled):
+    if kind != "z" or not isinstance(step.trace.f[l or 0], Tabled):
         return cell
-    if step.tape.f[l or 0].elementwise:
+    if step.trace.f[l or 0].elementwise:
         return replace(cell, between=())
     return replace(cell, between=(tuple(_read(cell.formula)),))
 

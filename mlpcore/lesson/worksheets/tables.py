@@ -1,6 +1,6 @@
 """Activations that a worksheet reads off a printed table, so that a hand needs no calculator.
 
-What one can do here: `on_paper("sigmoid")` is the sigmoid rounded to two decimals, with its slope
+`on_paper("sigmoid")` is the sigmoid rounded to two decimals, with its slope
 z (1 − z) taken from the rounded z; `NETS` are the net inputs at which such a value is short, and
 `tables(net)` the `Table`s that a sheet prints for a network. ReLU and identity need none.
 """
@@ -56,11 +56,11 @@ def powers(net: Array) -> Array:
     return np.asarray(e)
 
 
-def tables(net: MLP, with_loss: bool = True) -> list[Table]:
+def tables(mlp: MLP, with_loss: bool = True) -> list[Table]:
     """The tables that a hand needs for this network, each once."""
-    found = {f.name: f for f in net.f[1:] if isinstance(f, Tabled)}
+    found = {f.name: f for f in mlp.f[1:] if isinstance(f, Tabled)}
     made = [_powers() if f is TABLED["softmax"] else _values(f) for f in found.values()]
-    return made + ([_logarithms()] if with_loss and net.loss.log_formula else [])
+    return made + ([_logarithms()] if with_loss and mlp.loss.log_formula else [])
 
 
 def _from_table(f: Activation) -> Tabled:

@@ -1,6 +1,6 @@
 """A worksheet as plain text.
 
-What one can do here: `problem(sheet)` and `key(sheet)`.
+`problem(sheet)` and `key(sheet)`.
 """
 
 from collections.abc import Iterator
@@ -37,8 +37,8 @@ def _blocks(*blocks: list[str]) -> str:
 
 
 def _given(sheet: Sheet) -> list[str]:
-    tape = sheet.tape
-    lines = (f"  {tape.symbol(k).text} = {array_text(tape.shown(k))}" for k in sheet.given)
+    trace = sheet.trace
+    lines = (f"  {trace.symbol(k).text} = {array_text(trace.shown(k))}" for k in sheet.given)
     return [sheet.network, *lines]
 
 
@@ -67,7 +67,7 @@ def _blanks(shape: tuple[int, ...]) -> str:
 def _worked(sheet: Sheet, step: Step) -> Iterator[str]:
     yield f"  {step}"
     for cell in sheet.worked(step):
-        yield f"      {cell.text(sheet.tape.notation, exact, symbols=False)}"
+        yield f"      {cell.text(sheet.trace.notation, exact, symbols=False)}"
 
 
 __all__ = ["key", "problem"]

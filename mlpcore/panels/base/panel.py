@@ -1,6 +1,6 @@
 """The stage: one anywidget that shows regions of HTML and reports what a person does.
 
-What one can do here: subclass `Stage`, draw `regions`, and give a method `do_NAME` for each thing
+Subclass `BasePanel`, draw `regions`, and give a method `do_NAME` for each thing
 a person can do. A refusal (`ValueError`, `TypeError`, `LookupError`) is shown in the panel, in
 words, and the panel goes on as it was. While `running`, the page asks for a `do_tick` after each
 picture: no thread, no backlog, and nothing runs on when the page is gone.
@@ -16,7 +16,7 @@ import traitlets
 
 from mlpcore.panels.base.state_codes import Kind, encode
 from mlpcore.views.parts import theme, tools
-from mlpcore.views.parts.accessibility import aloud, plain
+from mlpcore.views.parts.accessibility import heard, plain
 from mlpcore.views.parts.plots import Style
 
 HANDS_ON = ("set", "tick")  # while these come, a control is where the person has it, refused or not
@@ -38,7 +38,7 @@ FOOT = (
 )
 
 
-class Stage(anywidget.AnyWidget):
+class BasePanel(anywidget.AnyWidget):
     """Regions of HTML on a page; every message of a person's is answered once it is drawn."""
 
     _esm = "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in SCRIPTS)
@@ -112,7 +112,7 @@ class Stage(anywidget.AnyWidget):
             self.fresh += fresh
             for name, value in traits.items():
                 setattr(self, name, value)
-            drawn = {name: aloud(html) for name, html in {**regions, **self._controls}.items()}
+            drawn = {name: heard(html) for name, html in {**regions, **self._controls}.items()}
             self.regions = {
                 **drawn,
                 "spoken": plain(drawn.get("spoken", "")),

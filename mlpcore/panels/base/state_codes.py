@@ -1,9 +1,9 @@
 """Codes: a panel as a short line of text, which brings back exactly the same panel elsewhere.
 
-What one can do here: `panel.code` is such a line, `panels.restore(code)` gives the panel
+`panel.code` is such a line, `panels.restore(code)` gives the panel
 again. A code is made to be read from a board and typed:
 
-    step net=2-3-2/tanh/7 x=1,-0.5 y=0,1 at=delta_1 ~k2f
+    step mlp=2-3-2/tanh/7 x=1,-0.5 y=0,1 at=delta_1 ~k2f
 
 a panel's name, its words `name=value`, and three letters that tell a slip of the pen. Weights are a
 seed where a seed gives them, else every number in full.
@@ -51,7 +51,7 @@ def encode(panel: str, recipe: Recipe, kinds: Mapping[str, Kind]) -> str:
 def decode(code: object, kinds: Mapping[str, Mapping[str, Kind]]) -> tuple[str, dict[str, Any]]:
     """The panel's name and its recipe; ValueError or TypeError says what is wrong with a code."""
     if not isinstance(code, str):
-        raise TypeError(f"a code is text, such as 'step net=2-3-2/tanh/7 …', not {code!r:.60}")
+        raise TypeError(f"a code is text, such as 'step mlp=2-3-2/tanh/7 …', not {code!r:.60}")
     *words, last = code.split() or [""]
     if not last.startswith("~"):
         raise ValueError(f"this code ends in {last!r:.30}: expected ~ and three letters")
@@ -71,6 +71,8 @@ def read(text: str, kinds: Mapping[str, Mapping[str, Kind]]) -> tuple[str, dict[
     recipe = {}
     for word in rest:
         name, _, text = word.partition("=")
+        if name == "net" and "mlp" in table:  # as codes were written before
+            name = "mlp"
         kind = known(f"word of a code for {panel}", name, dict(table))
         try:
             recipe[name] = kind.read(text)
@@ -144,18 +146,18 @@ def refuse_own(each: Activation | Loss) -> None:
         raise ValueError(OWN.format(f"{each.name} is"))
 
 
-def write_net(net: MLP) -> str:
+def write_net(mlp: MLP) -> str:
     """A network: widths/activations/loss/weights; ValueError where it holds something of one's own.
 
     The weights are a seed, or a scheme and a seed, where these give them; else all numbers in full.
     """
-    for f in net.f[1:]:
+    for f in mlp.f[1:]:
         refuse_own(f)
-    refuse_own(net.loss)
-    names = [f.name for f in net.f[1:]]
+    refuse_own(mlp.loss)
+    names = [f.name for f in mlp.f[1:]]
     shown = names[:1] if len(set(names)) == 1 else names
-    return "/".join((WIDTHS.write(net.widths), ",".join(shown), SHORT_LOSS[net.loss.name],
-                     _seed_of(net) or NUMBERS.write(np.concatenate(_flat(net)))))  # fmt: skip
+    return "/".join((WIDTHS.write(mlp.widths), ",".join(shown), SHORT_LOSS[mlp.loss.name],
+                     _seed_of(mlp) or NUMBERS.write(np.concatenate(_flat(mlp)))))  # fmt: skip
 
 
 def read_net(text: str) -> MLP:
@@ -172,27 +174,27 @@ def read_net(text: str) -> MLP:
     return _with_numbers(MLP(widths, activations, loss), np.array(_floats(parts[3])))
 
 
-def _with_numbers(net: MLP, numbers: Array) -> MLP:
-    sizes = [each.size for each in _flat(net)]
+def _with_numbers(mlp: MLP, numbers: Array) -> MLP:
+    sizes = [each.size for each in _flat(mlp)]
     if len(numbers) != sum(sizes):
         came = f"{len(numbers)} weights and biases"
         raise ValueError(f"{came}, but such a network has {sum(sizes)}")
     parts = np.split(numbers, np.cumsum(sizes)[:-1])
-    W = [part.reshape(W_l.shape) for part, W_l in zip(parts[::2], net.W, strict=True)]
-    return MLP.from_weights(W, parts[1::2], net.f[1:], net.loss)
+    W = [part.reshape(W_l.shape) for part, W_l in zip(parts[::2], mlp.W, strict=True)]
+    return MLP.from_weights(W, parts[1::2], mlp.f[1:], mlp.loss)
 
 
-def _flat(net: MLP) -> list[Array]:
+def _flat(mlp: MLP) -> list[Array]:
     """W_0, b_0, W_1, b_1, …, each in one row."""
-    return [each.ravel() for pair in zip(net.W, net.b, strict=True) for each in pair]
+    return [each.ravel() for pair in zip(mlp.W, mlp.b, strict=True) for each in pair]
 
 
-def _seed_of(net: MLP) -> str:
+def _seed_of(mlp: MLP) -> str:
     """The scheme and the seed that give these weights, if one of the first seeds does."""
     for scheme in (PLAIN_SCHEME, *(name for name in SCHEMES if name != PLAIN_SCHEME)):
         for seed in SEEDS:
-            drawn = MLP(net.widths, seed=seed, init=scheme)
-            if all(map(np.array_equal, _flat(drawn), _flat(net))):
+            drawn = MLP(mlp.widths, seed=seed, init=scheme)
+            if all(map(np.array_equal, _flat(drawn), _flat(mlp))):
                 return str(seed) if scheme == PLAIN_SCHEME else f"{scheme}{seed}"
     return ""
 

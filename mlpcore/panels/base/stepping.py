@@ -1,6 +1,6 @@
 """A stage on which one goes from place to place, and can take every change back.
 
-What one can do here: subclass `Stepping` with a frozen `State`; say which place is the `last`,
+Subclass `SteppingPanel` with a frozen `State`; say which place is the `last`,
 `take` a state, and `arrive` at a place. Next, back, first, last and undo follow from these. The
 numbers of a quantity can be hidden from the room until someone clicks them.
 """
@@ -10,7 +10,7 @@ from typing import Any, Generic, Self, TypeVar
 import numpy as np
 
 from mlpcore.checks import floats
-from mlpcore.panels.base.panel import Stage
+from mlpcore.panels.base.panel import BasePanel
 from mlpcore.panels.base.state_codes import FLAG, PLACE, WORDS
 
 State = TypeVar("State")
@@ -24,7 +24,7 @@ def numbers(name: str, value: object) -> tuple[float, ...]:
     return tuple(float(v) for v in np.atleast_1d(floats(name, value)))
 
 
-class Stepping(Stage, Generic[State]):
+class SteppingPanel(BasePanel, Generic[State]):
     """A stage with a place `at`, counted from 0, a `state`, and the states that were before it."""
 
     has = frozenset({"steps", "covers"})

@@ -1,6 +1,6 @@
 """A stage whose places are topics: each is about numbers of its own, which can be asked for first.
 
-What one can do here: subclass `Topics` and say in `answers` which quantities each topic is about.
+Subclass `Topics` and say in `answers` which quantities each topic is about.
 While one asks first, those of the topic that is shown are hidden; a click on one of them, or one
 step on, shows them all.
 """
@@ -8,10 +8,10 @@ step on, shows them all.
 from collections.abc import Mapping
 from typing import ClassVar, Generic
 
-from mlpcore.panels.base.stepping import State, Stepping
+from mlpcore.panels.base.stepping import State, SteppingPanel
 
 
-class Topics(Stepping[State], Generic[State]):
+class Topics(SteppingPanel[State], Generic[State]):
     """A stage with a topic at each place; `answers` are the topics' quantities by their keys."""
 
     has = frozenset({"steps", "covers", "asks"})

@@ -1,6 +1,6 @@
 """The activation panel's controls: buttons, sliders and menus.
 
-What one can do here: `buttons` and `sliders` draw one region each; `SLIDERS` says how far each
+`buttons` and `sliders` draw one region each; `SLIDERS` says how far each
 number can be moved, `MOVED` which of them belong to a topic.
 """
 

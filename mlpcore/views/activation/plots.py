@@ -1,6 +1,6 @@
 """The pictures of the activation panel, each drawn once and then only changed.
 
-What one can do here: `CurvePicture` shows f with its tangent above f′ (or δ), `TowerPicture` what
+`CurvePicture` shows f with its tangent above f′ (or δ), `ChainPicture` what
 is left of δ layer by layer, `UnitPicture` one unit among its samples, `FamilyPicture` all
 activations at once. Each has a `show(...)` that takes what `mlpcore.lesson` computed.
 """
@@ -15,11 +15,11 @@ from mlpcore.activations import Activation, quiet
 from mlpcore.checks import Array
 from mlpcore.lesson.activation.activation_at_point import (
     GRID,
-    Closeup,
+    ActivationAtPoint,
     written_slope,
 )
-from mlpcore.lesson.activation.dead_relu import LoneUnit, X
-from mlpcore.lesson.activation.unit_chain import Tower
+from mlpcore.lesson.activation.dead_relu import DeadRelu, X
+from mlpcore.lesson.activation.unit_chain import UnitChain
 from mlpcore.lesson.notation.spelling import spelled
 from mlpcore.lesson.steps.slopes import differences
 from mlpcore.views.parts.plots import PAPER, Animated, Style, limits
@@ -98,7 +98,7 @@ class CurvePicture(Moving):
         self.below(self.lower, "net")
 
     @quiet
-    def show(self, look: Closeup, topic: str) -> None:
+    def show(self, look: ActivationAtPoint, topic: str) -> None:
         """One activation at one net, for one topic: slope, letters, difference or delta."""
         f, net = look.f, look.net
         far = min(1.1 * abs(net), FARTHEST)
@@ -118,7 +118,7 @@ class CurvePicture(Moving):
         self._show_lower(look, nets, slopes, beside, topic)
 
     def _show_lower(
-        self, look: Closeup, nets: Array, slopes: Array, beside: Array | None, topic: str
+        self, look: ActivationAtPoint, nets: Array, slopes: Array, beside: Array | None, topic: str
     ) -> None:
         key = {"letters": "written", "difference": "central"}.get(topic, "slope")
         shown = look.d_z * slopes if topic == "delta" else slopes
@@ -134,13 +134,13 @@ class CurvePicture(Moving):
         self.ends.set_data(*((ends, look.f(ends)) if apart else ([], [])))
         self.secant.set_data(*((ends, look.f(ends)) if apart else ([], [])))
 
-    def _beside(self, look: Closeup, nets: Array, topic: str) -> Array | None:
+    def _beside(self, look: ActivationAtPoint, nets: Array, topic: str) -> Array | None:
         """What is drawn beside f′: what the notes write, or the central difference."""
         if topic == "letters":
             return written_slope(look.f, nets)
         return differences(look.f, nets, look.step)[1] if topic == "difference" else None
 
-    def _lay_out(self, look: Closeup, nets: Array, topic: str, slopes: Array) -> None:
+    def _lay_out(self, look: ActivationAtPoint, nets: Array, topic: str, slopes: Array) -> None:
         """Limits, titles and legend."""
         name = look.f.name
         self.title(self.upper, f"z = f(net),  f = {name}")
@@ -161,7 +161,7 @@ class CurvePicture(Moving):
         }.get(topic, "f ′(net)") if topic != "letters" or look.slip else "f ′(net)")  # fmt: skip
 
 
-class TowerPicture(Moving):
+class ChainPicture(Moving):
     """|δ| on its way down, and the product of slopes alone, on an axis of powers of ten."""
 
     def __init__(self, style: Style = PAPER) -> None:
@@ -178,20 +178,20 @@ class TowerPicture(Moving):
         self.lower.set_xlabel("layer", color=colours.soft)
 
     @quiet
-    def show(self, tower: Tower) -> None:
-        """One tower."""
-        layers, slope = np.arange(1, tower.depth + 1), _near(tower.slope)
+    def show(self, chain: UnitChain) -> None:
+        """One chain."""
+        layers, slope = np.arange(1, chain.depth + 1), _near(chain.slope)
         top = max(1.0, float(np.abs(slope).max()))
-        if not self.keep(tower.depth, top):
+        if not self.keep(chain.depth, top):
             for axes in (self.upper, self.lower):
-                axes.set_xlim(tower.depth + 0.5, 0.5)
+                axes.set_xlim(chain.depth + 0.5, 0.5)
                 axes.set_xticks(layers)
             self.upper.set_ylim(min(0.0, float(slope.min())) - 0.05, 1.08 * top)
-        largest = tower.best ** (1 / tower.depth)
+        largest = chain.best ** (1 / chain.depth)
         self.slopes.set_data(layers, slope)
-        self.best.set_data(layers, _within(np.power(largest, tower.depth + 1.0 - layers)))
-        self.product.set_data(layers, _within(tower.product))
-        self.delta.set_data(layers, _within(tower.delta))
+        self.best.set_data(layers, _within(np.power(largest, chain.depth + 1.0 - layers)))
+        self.product.set_data(layers, _within(chain.product))
+        self.delta.set_data(layers, _within(chain.delta))
 
 
 def _near(values: Array) -> Array:
@@ -231,7 +231,7 @@ class UnitPicture(Moving):
         self.lower.set_ylim(1e-6, 1e2)
         self.lower.set_xlabel("step", color=colours.soft)
 
-    def show(self, unit: LoneUnit, errors: tuple[float, ...]) -> None:
+    def show(self, unit: DeadRelu, errors: tuple[float, ...]) -> None:
         """One unit, and the errors so far."""
         last = STEPS_SHOWN * (1 + (len(errors) - 1) // STEPS_SHOWN)
         if not self.keep(last):
@@ -262,8 +262,8 @@ class FamilyPicture(Moving):
         self.below(self.lower, "net")
         self.drawn: list[Any] = []
 
-    def show(self, look: Closeup) -> None:
-        """All activations of a closeup."""
+    def show(self, look: ActivationAtPoint) -> None:
+        """All activations at one point."""
         if not self.keep(*look.fs):
             self._draw_curves(look.fs)
         net = float(np.clip(look.net, -6, 6))

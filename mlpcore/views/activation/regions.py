@@ -1,6 +1,6 @@
 """The activation panel's regions, each a pure function from numbers to HTML.
 
-What one can do here: `topics` draws the ticks on top, `told` name and sentence, `ways` formulas
+`topics` draws the ticks on top, `told` name and sentence, `ways` formulas
 with their numbers, `formulas` those without, `letters` a slip of the notes, `by_activation` and
 `by_place` tables of numbers, `lone` numbers in a line, `family` ranges, slopes and costs, `code` a
 line of code, `verdict` an experiment, `lens` one number in full, `image` the place of a picture,
@@ -15,11 +15,11 @@ import numpy as np
 
 from mlpcore.activations import Activation
 from mlpcore.checks import Array
-from mlpcore.lesson.activation.activation_at_point import Closeup, Way
-from mlpcore.lesson.activation.activation_summary import HEADINGS, cells, portrait
-from mlpcore.lesson.activation.dead_relu import LoneUnit
+from mlpcore.lesson.activation.activation_at_point import ActivationAtPoint, Way
+from mlpcore.lesson.activation.activation_summary import HEADINGS, cells, summary_of
+from mlpcore.lesson.activation.dead_relu import DeadRelu
 from mlpcore.lesson.activation.topics import TOPICS, Told
-from mlpcore.lesson.activation.unit_chain import Tower
+from mlpcore.lesson.activation.unit_chain import UnitChain
 from mlpcore.lesson.notation.numbers import brief, full, minus
 from mlpcore.lesson.notation.text import Line
 from mlpcore.lesson.slip_book.slip import Slip
@@ -119,7 +119,7 @@ def letters(slip: Slip | None, paper: bool) -> str:
     ) + "</div>"  # fmt: skip
 
 
-def verdict(look: Closeup) -> str:
+def verdict(look: ActivationAtPoint) -> str:
     """Whether the central difference agrees with the slope, in words and with a sign."""
     if look.has_kink:
         return '<p class="mlp-facts">central difference: no slope to agree with, f bends here</p>'
@@ -140,7 +140,7 @@ def _formula(line: Line, paper: bool) -> str:
     return f"<i>{escape(line.text)}</i>" if paper else mathml(line.latex)
 
 
-def by_activation(look: Closeup, keys: Sequence[str]) -> str:
+def by_activation(look: ActivationAtPoint, keys: Sequence[str]) -> str:
     """One row an activation, one column a number; the one looked at is marked."""
     head = "".join(f"<th scope='col'>{NAMES[key]}</th>" for key in keys)
     scales = {key: _scale(look.values[key]) for key in keys}
@@ -167,14 +167,14 @@ def by_place(columns: Mapping[str, Array], name: str, reverse: bool = False, fir
     return _table(f"<tr><th>{escape(name)}</th>{head}</tr>", rows)
 
 
-def family(look: Closeup, activations: Sequence[Activation]) -> str:
+def family(look: ActivationAtPoint, activations: Sequence[Activation]) -> str:
     """Ranges, slopes and costs, with output and slope at this net."""
     names = {key: text.replace("f'", "f′") for key, text in HEADINGS.items()}
     head = "".join(f"<th scope='col'>{escape(text)}</th>" for text in names.values())
     here = "".join(f"<th scope='col'>{NAMES[key]}</th>" for key in ("z", "slope"))
     rows = []
     for n, f in enumerate(activations):
-        seen = portrait(f)
+        seen = summary_of(f)
         row = {key: minus(text) for key, text in cells(seen).items()} | {"name": f.name}
         row["best"] = brief(seen.best_of_ten)
         texts = "".join(f"<td>{escape(row[key])}</td>" for key in HEADINGS if key != "name")
@@ -232,23 +232,23 @@ def image(name: str, said: str, png: bytes | None = None) -> str:
     return f'<img class="mlp-act-picture" data-picture="{name}" alt="{escape(said)}"{source}/>'
 
 
-def alt_of_tower(tower: Tower, asking: bool) -> str:
-    """The picture of the tower in words, and, unless one is asking for them, in numbers."""
-    said = f"Slopes of {tower.f.name} layer by layer"
+def alt_of_chain(chain: UnitChain, asking: bool) -> str:
+    """The picture of the chain in words, and, unless one is asking for them, in numbers."""
+    said = f"Slopes of {chain.f.name} layer by layer"
     if asking:
         return said
-    ends = brief(float(tower.product[0])), brief(float(tower.delta[0]))
+    ends = brief(float(chain.product[0])), brief(float(chain.delta[0]))
     return f"{said}: product {ends[0]}, δ of layer 1 {ends[1]}"
 
 
-def alt_of_unit(unit: LoneUnit, asking: bool) -> str:
+def alt_of_unit(unit: DeadRelu, asking: bool) -> str:
     """The same for the picture of one unit."""
     weights = f"w = {brief(unit.w)}, b = {brief(unit.b)}, ε = {brief(unit.bwd.eps)}"
     said = f"One {unit.f.name} unit, {weights}"
     return said if asking else f"{said}, open for {unit.open_samples} of 4 samples"
 
 
-def alt_of_curve(look: Closeup, asking: bool, alone: bool) -> str:
+def alt_of_curve(look: ActivationAtPoint, asking: bool, alone: bool) -> str:
     """The same for a curve with its tangent, or for those of all activations."""
     f, z = look.f.name, "" if asking and not alone else f": z = {brief(look.number('z'))}"
     here = f"at net = {brief(look.net)}{z}"

@@ -1,6 +1,6 @@
 """The batch panel's regions, each a pure function from a `Batch` and a place to HTML.
 
-What one can do here: `timeline` shows the places, `this_place` draws one of them, `lens` one number
+`timeline` shows the places, `this_place` draws one of them, `lens` one number
 with its index formula, `ledger` all that takes part. The stack of layers is in `batch_svg`.
 """
 

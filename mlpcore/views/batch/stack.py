@@ -1,6 +1,6 @@
 """The stack of a batch's outer products as a picture: one layer a sample, added up downwards.
 
-What one can do here: `stack(batch, key, place, cell)` draws the layers up to a place, their sum so
+`stack(batch, key, place, cell)` draws the layers up to a place, their sum so
 far and, once it is known, the mean; a needle goes through one cell of all of them. SVG.
 """
 

@@ -1,6 +1,6 @@
 """The exercises panel's regions of HTML: the list, the question, what was said about an answer.
 
-What one can do here: `head` says how far one is, `listed` draws the list, `question` and `box` one
+`head` says how far one is, `listed` draws the list, `question` and `box` one
 exercise, `verdict`, `hints` and `solution` what helps; `table` and `dots` are for a page without a
 kernel.
 """

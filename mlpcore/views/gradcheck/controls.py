@@ -1,12 +1,12 @@
 """The gradient check panel's controls: buttons, sliders and menus.
 
-What one can do here: `buttons`, `sliders`, `menus` and `hidden` draw them.
+`buttons`, `sliders`, `menus` and `hidden` draw them.
 """
 
 from collections.abc import Iterable
 
 from mlpcore.lesson.gradcheck.probes import PRECISIONS, SCHEMES
-from mlpcore.lesson.steps.trace import Tape
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.views.parts import controls
 
 LOG_S = (-14, -1, 0.25)
@@ -29,15 +29,15 @@ def buttons(at: int, entries: int, name: str, *, kinks: bool, undo: bool) -> str
     return "".join(row)
 
 
-def sliders(tape: Tape, log_s: float, change: float) -> str:
+def sliders(trace: Trace, log_s: float, change: float) -> str:
     """Sliders for the step, the nudge, and every x and y."""
     drawn = [
         controls.dial("log_s", log_s, *LOG_S),
         controls.dial("change", change, *CHANGE),
     ]
     for key in ("x", "y"):
-        for i in tape.places(key):
-            entry, value = tape.notation.entry(key, (i,)), tape.number(key, (i,)).value
+        for i in trace.places(key):
+            entry, value = trace.notation.entry(key, (i,)), trace.number(key, (i,)).value
             drawn.append(controls.slider(key, (i,), entry.html, entry.text, value, *GIVEN))
     return "".join(drawn)
 
@@ -51,7 +51,7 @@ def menus(scheme: str, dtype: str, slip: str, slips: Iterable[str]) -> str:
     )
 
 
-def hidden(tape: Tape, names: Iterable[str]) -> str:
+def hidden(trace: Trace, names: Iterable[str]) -> str:
     """The activation of the hidden layers."""
-    f, html = tape.f[1].name, controls.function("hidden", tape.notation.name)
+    f, html = trace.f[1].name, controls.function("hidden", trace.notation.name)
     return controls.menu("hidden", controls.same(names), f, symbol=html)

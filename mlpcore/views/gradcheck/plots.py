@@ -1,6 +1,6 @@
 """The two pictures of the gradient check panel, each drawn once and then only changed.
 
-What one can do here: `CurvePicture` shows the V of the relative error over the step s, for both
+`CurvePicture` shows the V of the relative error over the step s, for both
 schemes and both precisions; `SlicePicture` shows ε along one weight with the tangent that its
 gradient claims. Each has a `show(...)` that takes what `mlpcore.lesson` computed.
 """

@@ -1,6 +1,6 @@
 """The gradient check panel's regions, each a pure function from an experiment to HTML.
 
-What one can do here: `head` says the verdict, `maps` draws the relative error of every entry as
+`head` says the verdict, `maps` draws the relative error of every entry as
 heat maps, `lens` one entry with the two ε that its quotient is made of, `nudged` the nudge
 test. On paper nothing is written whose digits differ from machine to machine.
 """
@@ -19,7 +19,7 @@ from mlpcore.lesson.gradcheck.nudging import Nudge
 from mlpcore.lesson.gradcheck.probes import best_step
 from mlpcore.lesson.notation.numbers import brief, minus, power_of_ten, six
 from mlpcore.lesson.notation.symbols import Index, split_key
-from mlpcore.lesson.steps.trace import Tape
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.views.parts.markup import mathml, number, place
 from mlpcore.views.parts.matrix import caption
 
@@ -47,7 +47,7 @@ ENDS = {"centred": ("w + s", "w − s"), "one-sided": ("w + s", "w")}
 def head(experiment: GradientExperiment, paper: bool = False) -> str:
     """The verdict, where the mistake begins, the formula of the check and its line of code."""
     state, sign = _sign(experiment)
-    eps = experiment.tape.symbol("eps")
+    eps = experiment.trace.symbol("eps")
     text, latex = (
         Template(each).substitute(e=letter)
         for each, letter in zip(FORMULAS[experiment.scheme], (eps.text, eps.latex), strict=True)
@@ -64,7 +64,7 @@ def head(experiment: GradientExperiment, paper: bool = False) -> str:
 
 def code(experiment: GradientExperiment) -> str:
     """The line that makes this check."""
-    book = experiment.tape.notation
+    book = experiment.trace.notation
     step = f"net, x, {book.code('y')}, step={experiment.step:.3g}"
     more = {"scheme": (experiment.scheme, "centred"), "dtype": (experiment.dtype, "float64"),
             "slip": (experiment.slip, "")}  # fmt: skip
@@ -78,7 +78,7 @@ def code(experiment: GradientExperiment) -> str:
 def _with_symbols(experiment: GradientExperiment) -> str:
     """The verdict, with the symbols as HTML."""
     said = escape(experiment.verdict)
-    symbols = [experiment.tape.symbol(key) for key in experiment.weights]
+    symbols = [experiment.trace.symbol(key) for key in experiment.weights]
     for symbol in sorted(symbols, key=lambda each: -len(each.text)):  # ∇W₁₀ before ∇W₁
         said = said.replace(symbol.text, symbol.html)
     return said
@@ -94,12 +94,12 @@ def _sign(experiment: GradientExperiment) -> tuple[str, str]:
 
 def _more(experiment: GradientExperiment) -> str:
     """What stands in the way of computing it, or where the mistake begins."""
-    tape = experiment.tape
+    trace = experiment.trace
     if experiment.clashes:
         key, clash = next(iter(experiment.clashes.items()))
-        return f"In {tape.symbol(key).html} shapes clash: {escape(clash)}."
+        return f"In {trace.symbol(key).html} shapes clash: {escape(clash)}."
     if experiment.begins:
-        first = tape.symbol(experiment.begins).html
+        first = trace.symbol(experiment.begins).html
         return f"Backprop runs from the output to the input; the first quantity wrong is {first}."
     return "Each entry of a gradient against an experiment that knows nothing of backprop."
 
@@ -156,13 +156,13 @@ def _map(experiment: GradientExperiment, key: str, selected: tuple[str, Index], 
     first = selected[1] if selected[0] == key else (1,) * errors.ndim
     body = "".join(
         f"<tr>{''.join(drawn.cell(at, at == first) for at in row)}</tr>"
-        for row in places(experiment.tape, key)
+        for row in places(experiment.trace, key)
     )
-    symbol, wrong = experiment.tape.symbol(key), int(off.sum())
+    symbol, wrong = experiment.trace.symbol(key), int(off.sum())
     verdict = f'<b class="mlp-bad">✗ {wrong}</b>' if wrong else '<span class="mlp-ok">✓</span>'
     said = escape(f"relative errors of {symbol.text}, {wrong} of {errors.size} off")
     dense = " mlp-gc-dense" if crowded else ""
-    name = caption(symbol.html, experiment.tape.shown(key))
+    name = caption(symbol.html, experiment.trace.shown(key))
     return (
         f'<figure class="mlp-entry mlp-frame"><figcaption>{name} {verdict}'
         f'</figcaption><table class="mlp-matrix mlp-gc-map{dense}" role="grid" '
@@ -170,12 +170,12 @@ def _map(experiment: GradientExperiment, key: str, selected: tuple[str, Index], 
     )
 
 
-def places(tape: Tape, key: str) -> Iterator[list[Index]]:
+def places(trace: Trace, key: str) -> Iterator[list[Index]]:
     """The places of the notes, counted from 1, in the rows that are shown; a vector is a column."""
-    shape = (*tape.shown(key).shape, 1)[:2]
+    shape = (*trace.shown(key).shape, 1)[:2]
     for i in range(1, shape[0] + 1):
         row = range(1, shape[1] + 1)
-        yield [tape.notation.as_shown(key, (i, j)[: tape.value(key).ndim]) for j in row]
+        yield [trace.notation.as_shown(key, (i, j)[: trace.value(key).ndim]) for j in row]
 
 
 def zero(index: Index) -> Index:
@@ -202,7 +202,7 @@ def lens(experiment: GradientExperiment, key: str, index: Index) -> str:
     at = zero(index)
     claimed, measured = (float(each(key)[at]) for each in (experiment.claimed, experiment.measured))
     error, off = float(experiment.error(key)[at]), bool(experiment.off(key)[at])
-    name = experiment.tape.notation.entry(key, index).html
+    name = experiment.trace.notation.entry(key, index).html
     state, sign = ("mlp-bad", "✗ off by") if off else ("mlp-ok", "✓ agrees to")
     apart = number(ERROR + key, index, error, written(error) if error else "the last digit")
     return (
@@ -238,7 +238,7 @@ def _quotient(experiment: GradientExperiment, key: str, index: Index) -> str:
 
 def nudged(nudge: Nudge, paper: bool = False) -> str:
     """The nudge test: Δε against ∇·Δw, with the numbers, and what is left over."""
-    w, grad, eps = nudge.symbol.html, nudge.gradient.html, nudge.tape.symbol("eps").html
+    w, grad, eps = nudge.symbol.html, nudge.gradient.html, nudge.trace.symbol("eps").html
     change = number("change", (), nudge.change)
     before, after = (number(k, (), getattr(nudge, k), _five(getattr(nudge, k)))
                      for k in ("before", "after"))  # fmt: skip
@@ -296,7 +296,7 @@ def _five(v: float) -> str:
 
 def spoken(experiment: GradientExperiment, key: str, index: Index, *, hidden: bool) -> str:
     """The entry that is looked at, with its numbers unless they are hidden, then the verdict."""
-    at, name = zero(index), experiment.tape.notation.entry(key, index).text
+    at, name = zero(index), experiment.trace.notation.entry(key, index).text
     verdict = f"Gradient check: {experiment.verdict}."
     if hidden:
         return f"{name}: its numbers are hidden. {verdict}"
@@ -319,10 +319,10 @@ def curve_said(experiment: GradientExperiment) -> str:
 def slice_said(nudge: Nudge) -> str:
     """The picture of ε along a weight in words."""
     ends = f"from {six(nudge.before, 4)} to {six(nudge.after, 4)}"
-    eps = nudge.tape.symbol("eps").text
+    eps = nudge.trace.symbol("eps").text
     return f"{eps} along {nudge.symbol.text} with its tangent; the nudge takes {eps} {ends}"
 
 
 def slice_title(nudge: Nudge) -> str:
     """What the picture of ε along a weight shows."""
-    return f"{nudge.tape.symbol('eps').html} along this weight, and the tangent that ∇ claims"
+    return f"{nudge.trace.symbol('eps').html} along this weight, and the tangent that ∇ claims"

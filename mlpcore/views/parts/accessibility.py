@@ -1,6 +1,6 @@
 """What a reader's software says: names of controls and pictures, fit to be heard.
 
-What one can do here: `aloud(html)` takes the underscores of typing out of every name, `name(html,
+`heard(html)` takes the underscores of typing out of every name, `name(html,
 said)` is a control's name that holds what stands on it, so that whoever speaks what they see is
 understood.
 """
@@ -15,7 +15,7 @@ WORD = re.compile(r"\w+")
 TAG = re.compile(r"<[^>]*>")
 
 
-def aloud(html: str) -> str:
+def heard(html: str) -> str:
     """HTML whose names are fit to be heard: W_h is said as W h."""
     return NAMES.sub(lambda found: plain(found[0]), html)
 

@@ -1,6 +1,6 @@
 """The controls of a panel: the browser's own sliders, menus and buttons, with their names.
 
-What one can do here: `slider`, `dial`, `menu`, `text` and `button` draw one control each, in the
+`slider`, `dial`, `menu`, `text` and `button` draw one control each, in the
 words of `labels`; each reports to the panel through its `data-` attributes. `function`, `losses`
 and `same` say what stands in menus.
 """
@@ -11,7 +11,7 @@ from html import escape
 from mlpcore.lesson.notation.books import BOOKS
 from mlpcore.lesson.notation.numbers import full
 from mlpcore.lesson.notation.symbols import Index, Notation
-from mlpcore.views.parts import accessibility as aloud
+from mlpcore.views.parts import accessibility
 from mlpcore.views.parts.labels import BUTTONS, FIELDS, PAUSE
 
 
@@ -116,7 +116,7 @@ def button(
     """A button, by what it does or by its own key in `labels.BUTTONS`; `off` greys it out."""
     html, said = (text.format(**words) for text in BUTTONS[label or do])
     style = ' class="mlp-main"' if main else ""
-    known = escape(aloud.name(html, said))
+    known = escape(accessibility.name(html, said))
     both = f' data-still="{html}" data-running="{PAUSE}"' if do == "play" else ""
     return (
         f'<button data-do="{do}"{both}{style}{" disabled" if off else ""} aria-label="{known}" '

@@ -1,6 +1,6 @@
 """Legends that keep clear of the curves.
 
-What one can do here: make a `Legend` in a corner of axes, and `keep_clear` of lines that move; or
+Make a `Legend` in a corner of axes, and `keep_clear` of lines that move; or
 put one in a row `below` the axes, where there is no room inside.
 """
 

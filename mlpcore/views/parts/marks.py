@@ -1,6 +1,6 @@
 """What is wrong in a pass, on the page: as a sign on a tick, as a block at its step, in a line.
 
-What one can do here: `tick_sign` marks a tick of the timeline, `block` says at a step what was
+`tick_sign` marks a tick of the timeline, `block` says at a step what was
 written and what it gives, `entry` does so in the ledger and `lens` for one number; `summary` and
 `switched_on` say where the first mistake is. Nothing is told by colour alone: there is a sign, and
 words for a reader's software.
@@ -18,7 +18,7 @@ from mlpcore.lesson.slip_book.marked_walk import Mark, MarkedStep, MarkedWalk, a
 from mlpcore.lesson.slip_book.slip import Slip
 from mlpcore.lesson.steps.claims import TRUE, Mask
 from mlpcore.lesson.steps.expression import Cell, Number, Operand
-from mlpcore.lesson.steps.trace import Agreement, Tape
+from mlpcore.lesson.steps.trace import Agreement, Trace
 from mlpcore.lesson.steps.walkthrough import Step
 from mlpcore.views.parts.markup import mathml, number
 from mlpcore.views.parts.matrix import matrix
@@ -52,7 +52,7 @@ def result(step: Step, operand: Operand) -> Operand:
 
 def is_checked(step: Step) -> bool:
     """Whether the step's own numbers are held against central differences in its block."""
-    return result(step, step.tape.itself(step.quantity)).key != step.quantity
+    return result(step, step.trace.itself(step.quantity)).key != step.quantity
 
 
 def plain_key(key: str) -> str:
@@ -71,7 +71,7 @@ def block(step: Step, scale: float, at: Index | None, paper: bool = False) -> st
     if mark is None:
         return ""
     sign = f'<strong class="mlp-mark-sign">{mark.sign}</strong>'
-    words = with_symbols(_capital(mark.words), step.tape)
+    words = with_symbols(_capital(mark.words), step.trace)
     rows = [f'<p class="mlp-mark-words">{sign} {words}.</p>']
     if mark.slip and mark.by != "your code":
         rows.append(_written(mark.slip, paper))
@@ -93,7 +93,7 @@ def entry(step: Step, scale: float) -> tuple[str, str]:
     own = mark.off is not None and off(step) is None and mark.verdict in ("wrong", "follows")
     if not own or mark.given is None:
         return sign, ""
-    label, turned = f"{step.symbol.text}, yours", step.tape.turned(step.quantity)
+    label, turned = f"{step.symbol.text}, yours", step.trace.turned(step.quantity)
     table = matrix(_key(step), mark.given, label, scale, None, turned, off=mark.off)
     return sign, f'<figcaption class="mlp-yours">yours</figcaption>{table}'
 
@@ -105,7 +105,7 @@ def lens(step: Step, shown: Cell) -> tuple[Cell, str]:
     if mark is None or mark.given is None or mark.off is None or not mark.off[place]:
         return shown, ""
     if mark.verdict == "follows":
-        words = with_symbols(_capital(mark.words), step.tape)
+        words = with_symbols(_capital(mark.words), step.trace)
         return shown, f'<p class="mlp-mark-line">{mark.sign} {words}.</p>'
     if mark.verdict != "wrong":
         return shown, ""
@@ -129,12 +129,12 @@ def switched_on(walk: MarkedWalk, paper: bool = False) -> str:
     return summary(walk, said, good=False, paper=paper)
 
 
-def with_symbols(said: str, tape: Tape) -> str:
+def with_symbols(said: str, trace: Trace) -> str:
     """A plain sentence as HTML; δ_h and the like, which Unicode cannot write, are set."""
-    layers = range(tape.h + 1)
+    layers = range(trace.h + 1)
     keys = [f"{kind}_{l}" for kind in ("dW", "db", "W", "b") for l in layers]
     keys += [f"{kind}_{l + 1}" for kind in ("net", "z", "delta") for l in layers]
-    html = {symbol.text: symbol.html for symbol in map(tape.symbol, keys) if "_" in symbol.text}
+    html = {symbol.text: symbol.html for symbol in map(trace.symbol, keys) if "_" in symbol.text}
     if not html:
         return escape(said)
     longest_first = "|".join(map(re.escape, sorted(html, key=len, reverse=True)))
@@ -180,7 +180,7 @@ def _gives(step: Step, mark: Mark, scale: float, at: Index | None) -> str:
     if mark.given.shape != mark.true.shape:
         return f'<div class="mlp-gives"><span>{name}</span> <code>{_brief(mark.given)}</code></div>'
     label = f"{step.symbol.text}, wrong, as {_by(mark)} gives it"
-    turned = step.tape.turned(step.quantity)
+    turned = step.trace.turned(step.quantity)
     table = matrix(_key(step), mark.given, label, scale, at, turned, off=mark.off)
     return f'<div class="mlp-gives"><span>{name}</span> {table}</div>'
 

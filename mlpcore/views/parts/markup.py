@@ -1,6 +1,6 @@
 """Small pieces of HTML that every view uses.
 
-What one can do here: `number` writes one number with its place in the DOM (`data-quantity`,
+`number` writes one number with its place in the DOM (`data-quantity`,
 `data-index`, `data-value`), `tint` colours it by sign and size, `mathml` sets a LaTeX formula, and
 `note` points something out.
 """

@@ -1,6 +1,6 @@
 """A quantity as a small tinted matrix.
 
-What one can do here: `matrix` draws a vector as a column and a matrix as a table, one focusable
+`matrix` draws a vector as a column and a matrix as a table, one focusable
 cell a number; `outline` draws the place of a quantity that is not computed yet.
 """
 

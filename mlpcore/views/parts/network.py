@@ -1,6 +1,6 @@
 """The network as a picture: values in the nodes, δ below them, weights on the edges in play.
 
-What one can do here: `network(walk, at)` draws the pass as far as step `at`, as SVG; `large` is for
+`network(walk, at)` draws the pass as far as step `at`, as SVG; `large` is for
 a projector, where every number and name is as large as the text beside the picture.
 """
 
@@ -13,7 +13,7 @@ import numpy as np
 from mlpcore.checks import Array
 from mlpcore.lesson.notation.numbers import brief, full
 from mlpcore.lesson.notation.symbols import Index
-from mlpcore.lesson.steps.trace import Tape
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.steps.walkthrough import Step, Walkthrough
 from mlpcore.views.parts.markup import place
 from mlpcore.views.parts.network_layout import Box, Layout
@@ -23,18 +23,18 @@ MOST_LABELS = 20  # edges in play that carry their number; beyond that the ledge
 
 def network(walk: Walkthrough, at: int, large: bool = False) -> str:
     """The network after step `at`: what is not computed yet is not there."""
-    tape, step = walk.tape, walk[at]
-    layout = Layout.of(tape.mlp.widths, large)
+    trace, step = walk.trace, walk[at]
+    layout = Layout.of(trace.mlp.widths, large)
     known = {done.quantity for done in walk[: at + 1]}
     kind, l = _kind(step)
     lines = [
-        *(_edges(tape, layout, left, kind, l) for left in range(tape.h + 1)),
-        *(_layer(tape, layout, layer, known, kind, l) for layer in range(tape.h + 2)),
-        _labels(tape, layout, known, kind, l),
-        _direction(tape, layout, kind, l),
+        *(_edges(trace, layout, left, kind, l) for left in range(trace.h + 1)),
+        *(_layer(trace, layout, layer, known, kind, l) for layer in range(trace.h + 2)),
+        _labels(trace, layout, known, kind, l),
+        _direction(trace, layout, kind, l),
     ]
     size = f'viewBox="0 0 {layout.width:g} {layout.height:g}"'
-    title = f"Network {'-'.join(map(str, tape.mlp.widths))} at {step.symbol.text}, {step.name}"
+    title = f"Network {'-'.join(map(str, trace.mlp.widths))} at {step.symbol.text}, {step.name}"
     return (
         f'<svg class="mlp-network{" mlp-large" if large else ""}" '
         f'xmlns="http://www.w3.org/2000/svg" {size} style="{layout.style}" '
@@ -59,11 +59,11 @@ def _edges_in_play(kind: str, l: int, h: int) -> tuple[int, str] | None:
     return None
 
 
-def _edges(tape: Tape, layout: Layout, left: int, kind: str, l: int) -> str:
+def _edges(trace: Trace, layout: Layout, left: int, kind: str, l: int) -> str:
     """The edges between layer `left` and the next: colour and dash by sign, width by size."""
-    play = _edges_in_play(kind, l, tape.h)
+    play = _edges_in_play(kind, l, trace.h)
     active = play is not None and play[0] == left
-    values = tape.value(play[1] if play and active else f"W_{left}")
+    values = trace.value(play[1] if play and active else f"W_{left}")
     largest = float(abs(values).max()) or 1.0
     lines = []
     for (i, j), v in _entries(values):
@@ -90,14 +90,14 @@ def _ends(layout: Layout, left: int, i: int, j: int) -> tuple[tuple[float, float
     )
 
 
-def _labels(tape: Tape, layout: Layout, known: set[str], kind: str, l: int) -> str:
+def _labels(trace: Trace, layout: Layout, known: set[str], kind: str, l: int) -> str:
     """The numbers on the edges in play, each where there is room; none where all cannot fit."""
-    play = _edges_in_play(kind, l, tape.h)
-    if play is None or tape.value(play[1]).size > MOST_LABELS:
+    play = _edges_in_play(kind, l, trace.h)
+    if play is None or trace.value(play[1]).size > MOST_LABELS:
         return ""
     left, key = play
-    taken = [box for at in (left, left + 1) for box in _taken(tape, layout, at, known, kind, l)]
-    font, entries = layout.font - (0 if layout.large else 1), list(_entries(tape.value(key)))
+    taken = [box for at in (left, left + 1) for box in _taken(trace, layout, at, known, kind, l)]
+    font, entries = layout.font - (0 if layout.large else 1), list(_entries(trace.value(key)))
     tries = (_placed(layout, left, order, taken, font) for order in _orders(entries))
     texts = (
         f'<text class="mlp-weight" x="{box.x:.1f}" y="{box.y:.1f}" {place(key, at, v)}>'
@@ -137,37 +137,37 @@ SPOTS = sorted(np.arange(0.15, 0.86, 0.03), key=lambda t: abs(t - 0.3))
 
 
 def _taken(
-    tape: Tape, layout: Layout, l: int, known: set[str], kind: str, at: int
+    trace: Trace, layout: Layout, l: int, known: set[str], kind: str, at: int
 ) -> Iterator[Box]:
     """The room that a layer's nodes, their names and their badges take."""
-    badge, shown = _badge_of(tape, l, known, kind, at), _shown(tape, l, known)
-    for i in range(1, tape.mlp.widths[l] + 1):
+    badge, shown = _badge_of(trace, l, known, kind, at), _shown(trace, l, known)
+    for i in range(1, trace.mlp.widths[l] + 1):
         yield Box(layout.x(l), layout.y(l, i), 2 * layout.radius, 2 * layout.radius)
-        yield _name_box(tape, layout, l, i, shown)
+        yield _name_box(trace, layout, l, i, shown)
         if shown:
-            value = brief(tape.number(shown, (i,)).value)
+            value = brief(trace.number(shown, (i,)).value)
             yield Box.of(value, layout.x(l), layout.y(l, i), layout.font)
         if badge:
-            yield _badge_box(tape, layout, l, i, *badge)
+            yield _badge_box(trace, layout, l, i, *badge)
 
 
-def _layer(tape: Tape, layout: Layout, l: int, known: set[str], kind: str, at: int) -> str:
+def _layer(trace: Trace, layout: Layout, l: int, known: set[str], kind: str, at: int) -> str:
     """The nodes of a layer with what is known of them."""
-    head = _head(tape, layout, l)
+    head = _head(trace, layout, l)
     here = {"net", "z", "delta", "collapsed:delta", "J"}
-    last = l == tape.h + 1 and kind in ("eps", "d_o")
+    last = l == trace.h + 1 and kind in ("eps", "d_o")
     current = last or (l == at and kind in here)
-    units = (_node(tape, layout, l, i, known) for i in range(1, tape.mlp.widths[l] + 1))
-    badge = _badge_of(tape, l, known, kind, at)
-    badges = [_badge(tape, layout, l, i, *badge) for i in tape.places(badge[0])] if badge else []
+    units = (_node(trace, layout, l, i, known) for i in range(1, trace.mlp.widths[l] + 1))
+    badge = _badge_of(trace, l, known, kind, at)
+    badges = [_badge(trace, layout, l, i, *badge) for i in trace.places(badge[0])] if badge else []
     size = f"font-size:{layout.font:g}px"
     mark = " mlp-current" if current else ""
     return f'<g class="mlp-nodes{mark}" style="{size}">{head}{"".join(units)}{"".join(badges)}</g>'
 
 
-def _head(tape: Tape, layout: Layout, l: int) -> str:
+def _head(trace: Trace, layout: Layout, l: int) -> str:
     """The layer's number and its activation; in a large picture one below the other."""
-    names = [f"layer {tape.notation.number('z', l)}", *([tape.f[l].name] if l else [])]
+    names = [f"layer {trace.notation.number('z', l)}", *([trace.f[l].name] if l else [])]
     lines = names if layout.large else [" · ".join(names)]
     return "".join(
         f'<text class="mlp-layer" x="{layout.x(l):g}" y="{layout.top(n):g}">{escape(line)}</text>'
@@ -175,18 +175,18 @@ def _head(tape: Tape, layout: Layout, l: int) -> str:
     )
 
 
-def _node(tape: Tape, layout: Layout, l: int, i: int, known: set[str]) -> str:
+def _node(trace: Trace, layout: Layout, l: int, i: int, known: set[str]) -> str:
     """One unit: z where it is known, else net, else an empty circle."""
     x, y, r = layout.x(l), layout.y(l, i), layout.radius
-    key, shown = tape.z_key(l), _shown(tape, l, known)
-    label = tape.notation.entry(shown or key, (i,)).text
+    key, shown = trace.z_key(l), _shown(trace, l, known)
+    label = trace.notation.entry(shown or key, (i,)).text
     above = f'<text class="mlp-name" x="{x:g}" y="{y - r - 5:.1f}">{_lowered(label)}</text>'
     state = "mlp-unknown" if not shown else "mlp-net" if shown != key else "mlp-known"
     if not shown:
         return f'<circle class="{state}" cx="{x:g}" cy="{y:.1f}" r="{r:g}"/>{above}'
-    v = tape.number(shown, (i,)).value
+    v = trace.number(shown, (i,)).value
     sign = "mlp-pos" if v > 0 else "mlp-neg" if v < 0 else ""
-    scale = float(abs(tape.value(shown)).max()) or 1.0
+    scale = float(abs(trace.value(shown)).max()) or 1.0
     strength = 0.1 + 0.5 * abs(v) / max(1.0, scale)
     return (
         f'<circle class="{state} {sign}" style="--t:{strength:.2f}" cx="{x:g}" cy="{y:.1f}" '
@@ -195,41 +195,41 @@ def _node(tape: Tape, layout: Layout, l: int, i: int, known: set[str]) -> str:
     )
 
 
-def _shown(tape: Tape, l: int, known: set[str]) -> str:
+def _shown(trace: Trace, l: int, known: set[str]) -> str:
     """The key of what stands in the nodes of a layer, '' for nothing."""
-    key, net = tape.z_key(l), f"net_{l}"
+    key, net = trace.z_key(l), f"net_{l}"
     return key if l == 0 or key in known else net if net in known else ""
 
 
-def _name_box(tape: Tape, layout: Layout, l: int, i: int, shown: str) -> Box:
-    label = tape.notation.entry(shown or tape.z_key(l), (i,)).text
+def _name_box(trace: Trace, layout: Layout, l: int, i: int, shown: str) -> Box:
+    label = trace.notation.entry(shown or trace.z_key(l), (i,)).text
     above = layout.y(l, i) - layout.radius - 5 - 0.4 * layout.font
     return Box.of(label, layout.x(l), above, layout.font)
 
 
-def _badge_of(tape: Tape, l: int, known: set[str], kind: str, at: int) -> tuple[str, str] | None:
+def _badge_of(trace: Trace, l: int, known: set[str], kind: str, at: int) -> tuple[str, str] | None:
     """What a layer's badges show: its bias while net or V is computed, its δ once it is known."""
     if l == 0:
         return None
     bias = {"net": f"b_{l - 1}", "db": f"db_{l - 1}", "new:b": f"new:b_{l - 1}"}.get(kind)
     owner = at if kind == "net" else at + 1
     if bias and owner == l:
-        return bias, tape.notation.bare("db" if kind == "db" else "b")
+        return bias, trace.notation.bare("db" if kind == "db" else "b")
     return (f"delta_{l}", "δ") if f"delta_{l}" in known else None
 
 
-def _badge_box(tape: Tape, layout: Layout, l: int, i: int, key: str, name: str) -> Box:
+def _badge_box(trace: Trace, layout: Layout, l: int, i: int, key: str, name: str) -> Box:
     """The room of a badge: below its node, or beside it where nodes stand close."""
     x, y, r, font = layout.x(l), layout.y(l, i), layout.radius, layout.font
-    text = f"{name} {brief(tape.number(key, (i,)).value)}"
+    text = f"{name} {brief(trace.number(key, (i,)).value)}"
     w, high = max(52.0, font * 0.58 * len(text) + 10), font * (1.4 if layout.large else 1.5)
     if layout.beside:
         return Box(x + r + layout.gap + w / 2, y, w, high)
     return Box(x, y + r + 4 + high / 2, w, high)
 
 
-def _badge(tape: Tape, layout: Layout, l: int, i: int, key: str, name: str) -> str:
-    box, v = _badge_box(tape, layout, l, i, key, name), tape.number(key, (i,)).value
+def _badge(trace: Trace, layout: Layout, l: int, i: int, key: str, name: str) -> str:
+    box, v = _badge_box(trace, layout, l, i, key, name), trace.number(key, (i,)).value
     left, top = box.x - box.width / 2, box.y - box.height / 2
     sign = "mlp-pos" if v > 0 else "mlp-neg" if v < 0 else ""
     return (
@@ -239,15 +239,15 @@ def _badge(tape: Tape, layout: Layout, l: int, i: int, key: str, name: str) -> s
     )
 
 
-def _direction(tape: Tape, layout: Layout, kind: str, l: int) -> str:
+def _direction(trace: Trace, layout: Layout, kind: str, l: int) -> str:
     """An arrow below the picture: which way the numbers travel, and through what."""
-    play = _edges_in_play(kind, l, tape.h)
+    play = _edges_in_play(kind, l, trace.h)
     if play is None or kind not in ("net", "delta"):
         return ""
     left = play[0]
     y = layout.height - 16
     x1, x2 = layout.x(left), layout.x(left + 1)
-    weights = _lowered(tape.symbol(f"W_{left}").text)
+    weights = _lowered(trace.symbol(f"W_{left}").text)
     back = kind == "delta"
     text = f"δ flows back through {weights}" if back else f"forward through {weights}"
     tip = f"M{x1} {y}l10 -5v10z" if back else f"M{x2} {y}l-10 -5v10z"

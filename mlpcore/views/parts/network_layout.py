@@ -1,6 +1,6 @@
 """Where everything stands in the picture of a network: layers, units, badges and free room.
 
-What one can do here: `Layout.of(widths)` places the nodes of a network, on a projector in larger
+`Layout.of(widths)` places the nodes of a network, on a projector in larger
 type; `Box` is room that something takes.
 """
 

@@ -1,6 +1,6 @@
 """Matplotlib pictures that are drawn once and then only changed.
 
-What one can do here: subclass `Animated`, add artists to its axes once, say which of them it
+Subclass `Animated`, add artists to its axes once, say which of them it
 `moves`, set their data, and take its `png()`. No pyplot, so nothing is shown or kept anywhere else.
 Colours are those of the theme.
 """

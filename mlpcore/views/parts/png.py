@@ -1,6 +1,6 @@
 """A PNG: without waiting for a picture that follows a finger, small for one that is stored.
 
-What one can do here: `encoded(pixels)` gives the bytes of a PNG at once; Matplotlib's own way takes
+`encoded(pixels)` gives the bytes of a PNG at once; Matplotlib's own way takes
 three times as long, because it looks for a small file, and a picture shown for 30 ms need not be
 one. `small(pixels)` takes its time and 256 colours.
 """

@@ -1,6 +1,6 @@
 """Short texts of a notebook as HTML: the Markdown and the LaTeX that its questions use.
 
-What one can do here: `prose(text)` sets paragraphs, numbered lines, `code`, **bold**, *stress* and
+`prose(text)` sets paragraphs, numbered lines, `code`, **bold**, *stress* and
 $formulas$.
 """
 

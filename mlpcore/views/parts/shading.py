@@ -1,6 +1,6 @@
 """Colours for planes and maps: what a network answers, as pixels.
 
-What one can do here: `shaded` colours a plane by class, `two_sided` a map by sign; `packed` makes
+`shaded` colours a plane by class, `two_sided` a map by sign; `packed` makes
 pixels of colours.
 """
 

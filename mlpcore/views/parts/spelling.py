@@ -1,6 +1,6 @@
 """A page about one layer in the letters of another book.
 
-What one can do here: `spelled_page(html, "nielsen")` writes every letter of the notes in text,
+`spelled_page(html, "nielsen")` writes every letter of the notes in text,
 formulas, labels and code as the book does; what the DOM says about numbers stays.
 """
 

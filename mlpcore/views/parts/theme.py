@@ -1,6 +1,6 @@
 """Colours and type of every panel: one style sheet, light and dark.
 
-What one can do here: `css()` gives the style sheet; `picture(svg)` makes an SVG that carries its
+`css()` gives the style sheet; `picture(svg)` makes an SVG that carries its
 own style; `page(body)` makes a panel for where no kernel runs.
 """
 

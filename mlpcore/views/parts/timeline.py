@@ -1,6 +1,6 @@
 """A timeline: places one can go to, in sections, each a tick.
 
-What one can do here: `timeline(ticks, at, name)` draws `Tick`s with those before `at` done.
+`timeline(ticks, at, name)` draws `Tick`s with those before `at` done.
 """
 
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
-from mlpcore.views.parts import accessibility as aloud
+from mlpcore.views.parts import accessibility
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def timeline(ticks: Sequence[Tick], at: int, name: str) -> str:
 def _tick(tick: Tick, n: int, at: int) -> str:
     state = "mlp-done" if n < at else "mlp-here" if n == at else "mlp-todo"
     here = ' aria-current="step"' if n == at else ""
-    said = escape(aloud.name(tick.label, tick.said))
+    said = escape(accessibility.name(tick.label, tick.said))
     return (
         f'<button class="{state}" data-do="go" data-to="{n}"{here} '
         f'aria-label="{said}" title="{escape(tick.name)}">{tick.label}</button>'

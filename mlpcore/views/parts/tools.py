@@ -1,6 +1,6 @@
 """The tools below every panel: projector, hiding, keys, code; and the keys in a table.
 
-What one can do here: `tools` draws the row of buttons, `keys` the table of keys, `code` the code
+`tools` draws the row of buttons, `keys` the table of keys, `code` the code
 that brings a panel back. `KEYS` is the one place where keys are put into words.
 """
 

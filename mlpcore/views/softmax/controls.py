@@ -1,6 +1,6 @@
 """The softmax panel's controls: buttons, sliders and menus.
 
-What one can do here: `nets` draws one slider a net input, in rows as high as the bars beside them;
+`nets` draws one slider a net input, in rows as high as the bars beside them;
 `sliders` the other sliders and menus, `buttons` the row of buttons.
 """
 

@@ -1,6 +1,6 @@
 """One number of the softmax panel under the lens: its index formula, with the numbers in it.
 
-What one can do here: `lens(record, selected)` draws it.
+`lens(record, selected)` draws it.
 """
 
 import json

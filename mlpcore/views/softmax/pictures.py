@@ -1,6 +1,6 @@
 """Softmax as pictures: shares as bars, the point on the simplex, the size of δ. All SVG.
 
-What one can do here: `bars(record)`, `simplex(record)` for k = 3, and `sizes(record)`, ‖δ‖ of both
+`bars(record)`, `simplex(record)` for k = 3, and `sizes(record)`, ‖δ‖ of both
 losses over the net input of the target class. Each says its numbers in its label, too.
 """
 

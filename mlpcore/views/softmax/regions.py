@@ -1,6 +1,6 @@
 """The softmax panel's regions, each a pure function from a `SoftmaxPass` to HTML.
 
-What one can do here: `timeline` shows the topics, `topic` draws one of them, `still` a page.
+`timeline` shows the topics, `topic` draws one of them, `still` a page.
 Bars, simplex and curves are in `softmax_svg`.
 """
 
@@ -23,8 +23,7 @@ from mlpcore.lesson.softmax.topics import (
     temperature_words,
 )
 from mlpcore.lesson.steps.expression import Number
-from mlpcore.views.parts import accessibility as aloud
-from mlpcore.views.parts import theme
+from mlpcore.views.parts import accessibility, theme
 from mlpcore.views.parts.markup import mathml, number, place, tint
 from mlpcore.views.parts.matrix import caption, matrix
 
@@ -64,7 +63,7 @@ def _tick(n: int, at: int) -> str:
     topic = TOPICS[n]
     state = "mlp-here" if n == at else "mlp-done"
     here = ' aria-current="step"' if n == at else ""
-    said = escape(aloud.name(topic.label, f"topic {n + 1}, {topic.name}"))
+    said = escape(accessibility.name(topic.label, f"topic {n + 1}, {topic.name}"))
     return (
         f'<button class="{state}" data-do="go" data-to="{n}"{here} '
         f'aria-label="{said}" title="{escape(topic.name)}">{topic.label}</button>'

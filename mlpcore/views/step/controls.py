@@ -1,12 +1,12 @@
 """The step panel's controls: buttons, sliders, menus, and the slider of the number under the lens.
 
-What one can do here: `buttons`, `sliders` and `editor` draw one region each.
+`buttons`, `sliders` and `editor` draw one region each.
 """
 
 from collections.abc import Iterable
 
 from mlpcore.lesson.notation.symbols import Index
-from mlpcore.lesson.steps.trace import Tape
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.views.parts import controls
 
 
@@ -33,7 +33,7 @@ def buttons(
 
 
 def sliders(
-    tape: Tape,
+    trace: Trace,
     hidden: Iterable[str],
     output: Iterable[str],
     losses: Iterable[str],
@@ -45,11 +45,11 @@ def sliders(
     with what is given for it.
     """
     keys = ("x", "y") if error else ("x",)
-    drawn = [_slider(tape, key, (i,), -2, 2) for key in keys for i in tape.places(key)]
+    drawn = [_slider(trace, key, (i,), -2, 2) for key in keys for i in trace.places(key)]
     if descent:
-        eta = tape.symbol("eta").html
-        drawn.append(controls.dial("eta", tape.eta, 0.05, 5, 0.05, eta=eta))
-    return "".join([*drawn, *_menus(tape, hidden, output, losses)])
+        eta = trace.symbol("eta").html
+        drawn.append(controls.dial("eta", trace.eta, 0.05, 5, 0.05, eta=eta))
+    return "".join([*drawn, *_menus(trace, hidden, output, losses)])
 
 
 def slip_menu(slips: Iterable[str], chosen: str) -> str:
@@ -60,34 +60,34 @@ def slip_menu(slips: Iterable[str], chosen: str) -> str:
     return controls.menu("slip", [("", "none"), *options], chosen)
 
 
-def editor(tape: Tape, key: str, index: Index) -> str:
+def editor(trace: Trace, key: str, index: Index) -> str:
     """A slider for the weight or bias under the lens; nothing for what cannot be set."""
-    return _slider(tape, key, index, -3, 3, "set ") if key.startswith(("W_", "b_")) else ""
+    return _slider(trace, key, index, -3, 3, "set ") if key.startswith(("W_", "b_")) else ""
 
 
-def _slider(tape: Tape, key: str, index: Index, low: float, high: float, before: str = "") -> str:
-    entry, value = tape.notation.entry(key, index), tape.number(key, index).value
+def _slider(trace: Trace, key: str, index: Index, low: float, high: float, before: str = "") -> str:
+    entry, value = trace.notation.entry(key, index), trace.number(key, index).value
     return controls.slider(
         key, index, before + entry.html, before + entry.text, value, low, high, 0.05
     )
 
 
 def _menus(
-    tape: Tape, hidden: Iterable[str], output: Iterable[str], losses: Iterable[str]
+    trace: Trace, hidden: Iterable[str], output: Iterable[str], losses: Iterable[str]
 ) -> list[str]:
     """The activation of the hidden layers, that of the output, the loss, and the notation."""
-    f_o = controls.function("output", tape.notation.name)
-    menus = [("output", f_o, {name: name for name in output}, tape.f[-1].name)]
-    inner = {f.name for f in tape.f[1:-1]}
+    f_o = controls.function("output", trace.notation.name)
+    menus = [("output", f_o, {name: name for name in output}, trace.f[-1].name)]
+    inner = {f.name for f in trace.f[1:-1]}
     if inner:
         mixed = {"": "mixed"} if len(inner) > 1 else {}
         chosen = "" if mixed else inner.pop()
-        f_h = controls.function("hidden", tape.notation.name)
+        f_h = controls.function("hidden", trace.notation.name)
         menus.insert(0, ("hidden", f_h, mixed | {name: name for name in hidden}, chosen))
-    if shown := {name: controls.losses(tape.notation).get(name, name) for name in losses}:
-        menus.append(("loss", tape.symbol("eps").html, shown, tape.loss.name))
+    if shown := {name: controls.losses(trace.notation).get(name, name) for name in losses}:
+        menus.append(("loss", trace.symbol("eps").html, shown, trace.loss.name))
     drawn = [
         controls.menu(name, options.items(), chosen, symbol=symbol)
         for name, symbol, options, chosen in menus
     ]
-    return [*drawn, controls.notations(tape.notation.name)]
+    return [*drawn, controls.notations(trace.notation.name)]

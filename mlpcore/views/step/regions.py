@@ -1,6 +1,6 @@
 """The step panel's regions, each a pure function from a walkthrough to HTML.
 
-What one can do here: `timeline`, `this_step`, `lens` and `ledger` draw one region each after step
+`timeline`, `this_step`, `lens` and `ledger` draw one region each after step
 `at`; `network` is a view of its own. `told` says the step in a sentence; `still` is a whole page.
 """
 
@@ -14,7 +14,7 @@ from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.slip_book.marked_walk import mark_of
 from mlpcore.lesson.steps.cells import cell
 from mlpcore.lesson.steps.expression import Expression, Operand
-from mlpcore.lesson.steps.trace import Agreement, Tape
+from mlpcore.lesson.steps.trace import Agreement, Trace
 from mlpcore.lesson.steps.walkthrough import SECTIONS, Step, Walkthrough
 from mlpcore.views.parts import marks as marks_view
 from mlpcore.views.parts import theme
@@ -38,7 +38,7 @@ def timeline(walk: Walkthrough, at: int) -> str:
 def _tick(step: Step, n: int) -> ticks.Tick:
     sign, wrong = marks_view.tick_sign(step)
     section = f"{step.section} {SECTIONS[step.section]}"
-    label = step.tape.notation.short(step.key).html
+    label = step.trace.notation.short(step.key).html
     if step.quantity.startswith("collapsed:"):
         label += "&#x2009;⇒"  # the same δ once more, collapsed
     said = f"step {n}: {step.symbol.text}, {step.name}{wrong}"
@@ -92,7 +92,7 @@ def _equation(step: Step, scales: dict[str, float], selected: Selected) -> str:
             parts.append(_factor(part, frames[part.key], scales, selected))
         elif part.text:
             parts.append(_sign(part.text))
-    result = marks_view.result(step, step.tape.itself(step.quantity, "result"))
+    result = marks_view.result(step, step.trace.itself(step.quantity, "result"))
     equals = '<span class="mlp-sign">=</span>'
     found = f"{equals}{_factor(result, 'result', scales, selected)}"
     return f'{"".join(parts)}<div class="mlp-result">{found}</div>'
@@ -129,26 +129,26 @@ def _factor(part: Operand, frame: str, scales: dict[str, float], selected: Selec
     )
 
 
-def lens(tape: Tape, selected: Selected, editor: str = "", step: Step | None = None) -> str:
+def lens(trace: Trace, selected: Selected, editor: str = "", step: Step | None = None) -> str:
     """One number: its index formula, the numbers in it, and the control that sets it, if any.
 
     `step` is the step of that quantity, if what is marked at it is to be said too.
     """
-    shown = cell(tape, *selected)
+    shown = cell(trace, *selected)
     if step:
         shown, line = marks_view.lens(step, shown)
         editor = line + editor
-    return lens_of(shown, tape.notation, shown.sources, editor)
+    return lens_of(shown, trace.notation, shown.sources, editor)
 
 
 def ledger(walk: Walkthrough, at: int, scales: dict[str, float], selected: Selected) -> str:
     """Every quantity so far, in the order of the pass; those to come as empty places."""
-    tape, step = walk.tape, walk[at]
+    trace, step = walk.trace, walk[at]
     known = {done.quantity for done in walk[: at + 1]}
     frames = frames_of(step) | {step.quantity: "result"}
     steps = {each.quantity: each for each in walk}
     return "".join(
-        _entry(tape, key, not_yet, scales, selected, frames.get(key, ""), steps.get(key))
+        _entry(trace, key, not_yet, scales, selected, frames.get(key, ""), steps.get(key))
         for key, not_yet in _in_order(walk, known)
     )
 
@@ -167,16 +167,16 @@ def _in_order(walk: Walkthrough, known: set[str]) -> list[tuple[str, bool]]:
 
 
 def _entry(
-    tape: Tape, key: str, not_yet: bool, scales: dict[str, float], selected: Selected, frame: str,
+    trace: Trace, key: str, not_yet: bool, scales: dict[str, float], selected: Selected, frame: str,
     step: Step | None,
 ) -> str:  # fmt: skip
-    value, symbol = tape.value(key), tape.symbol(key)
+    value, symbol = trace.value(key), trace.symbol(key)
     sign, yours = "", ""
     if not_yet:
-        table = outline(tape.shown(key))
+        table = outline(trace.shown(key))
     else:
         at = selected[1] if selected[0] == key else None
-        scale, turned = scale_of(scales, key), tape.turned(key)
+        scale, turned = scale_of(scales, key), trace.turned(key)
         sign, yours = marks_view.entry(step, scale) if step else ("", "")
         off = marks_view.off(step) if step else None
         table = matrix(key, value, symbol.text, scale, at, turned, off=off)
@@ -184,7 +184,7 @@ def _entry(
     state = " mlp-later" if not_yet else ""
     return (
         f'<figure class="mlp-entry mlp-frame{framed}{state}" data-entry="{escape(key)}">'
-        f"<figcaption>{caption(symbol.html, tape.shown(key))}{sign}</figcaption>{table}{yours}"
+        f"<figcaption>{caption(symbol.html, trace.shown(key))}{sign}</figcaption>{table}{yours}"
         "</figure>"
     )
 

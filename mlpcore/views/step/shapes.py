@@ -1,6 +1,6 @@
 """The ledger of shapes: how wide each layer is, and what that makes of every W_l and b_l.
 
-What one can do here: `shapes` draws the table, `widths` the controls that change it.
+`shapes` draws the table, `widths` the controls that change it.
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
 """The training panel's controls: buttons, menus, sliders, and the numbers of the criteria.
 
-What one can do here: `buttons`, `menus`, `sliders` and `criteria` draw them.
+`buttons`, `menus`, `sliders` and `criteria` draw them.
 """
 
 from collections.abc import Iterable

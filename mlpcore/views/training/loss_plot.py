@@ -1,6 +1,6 @@
 """The error epoch by epoch, and where stopping criteria would have stopped it.
 
-What one can do here: make a `LossPicture`, `show` it a run and the epochs of the criteria, take its
+Make a `LossPicture`, `show` it a run and the epochs of the criteria, take its
 `png()`.
 """
 

@@ -1,6 +1,6 @@
 """The training panel's regions and its page without a kernel, put together.
 
-What one can do here: `numbers` gives the regions that are numbers, `places` those that are
+`numbers` gives the regions that are numbers, `places` those that are
 pictures, `page` all of them as a page of their own.
 """
 
@@ -22,9 +22,9 @@ from mlpcore.views.training.units_plot import has_units
 
 def numbers(run: Run, watches: Sequence[Watch], norms: Norms, notation: Notation) -> dict[str, str]:
     """How far the run is, where criteria were met, and how much reaches each layer."""
-    net, given = run.net, run.task
-    right = share_right(net, given.X, given.Y), share_right(net, given.held_X, given.held_Y)
-    layers = training_view.layers(norms, [f.name for f in net.f[1:]], notation)
+    mlp, given = run.mlp, run.task
+    right = share_right(mlp, given.X, given.Y), share_right(mlp, given.held_X, given.held_Y)
+    layers = training_view.layers(norms, [f.name for f in mlp.f[1:]], notation)
     return {
         "head": training_view.head(run, *right, notation),
         "mistakes": training_view.told(run, notation.name),
@@ -37,16 +37,16 @@ def places(
     run: Run, watches: Sequence[Watch], notation: Notation, pngs: Mapping[str, bytes] | None = None
 ) -> dict[str, str]:
     """The regions that are pictures, with words for each; with their bytes they stand alone."""
-    net, given = run.net, run.task
-    words = training_view.words(run, share_right(net, given.X, given.Y), watches, notation)
+    mlp, given = run.mlp, run.task
+    words = training_view.words(run, share_right(mlp, given.X, given.Y), watches, notation)
     shown = {
         name: training_view.image(name, words[name], title, (pngs or {}).get(name))
         for name, title in training_view.titles(given.kind, notation).items()
     }
     if has_code(run):
-        table = training_view.code(code_table(net, given.X, given.Y), notation)
+        table = training_view.code(code_table(mlp, given.X, given.Y), notation)
         shown["main"] = f"<h4>The code in the bottleneck</h4>{table}"
-    return shown if has_units(net, given) else shown | {"units": ""}
+    return shown if has_units(mlp, given) else shown | {"units": ""}
 
 
 def page(shown: Mapping[str, str]) -> str:

@@ -1,6 +1,6 @@
 """What a network answers to a task: pictures drawn once, of which only what moves is drawn again.
 
-What one can do here: `main_picture` makes the `PlanePicture`, `LinePicture` or `TablePicture` of a
+`main_picture` makes the `PlanePicture`, `LinePicture` or `TablePicture` of a
 task; `show` puts a network's answers in, `take` another task of the kind, `png()` gives it.
 """
 
@@ -73,9 +73,9 @@ class PlanePicture(Animated):
             self._grid = grid(self.area, COARSE)
             self.anew()
 
-    def show(self, net: MLP) -> None:
+    def show(self, mlp: MLP) -> None:
         """Shade the plane by what this network answers."""
-        o = np.nan_to_num(net.feed(self._grid).o)
+        o = np.nan_to_num(mlp.feed(self._grid).o)
         fields = [
             self._up @ o[:, j].reshape(COARSE, COARSE) @ self._up.T for j in range(o.shape[1])
         ]
@@ -113,9 +113,9 @@ class LinePicture(Animated):
             self.curve.set_xdata(self._x[:, 0])
             self.anew()
 
-    def show(self, net: MLP) -> None:
+    def show(self, mlp: MLP) -> None:
         """Draw what this network answers."""
-        self.curve.set_ydata(np.nan_to_num(net.feed(self._x).o)[:, 0])
+        self.curve.set_ydata(np.nan_to_num(mlp.feed(self._x).o)[:, 0])
 
 
 class TablePicture(Animated):
@@ -140,12 +140,12 @@ class TablePicture(Animated):
         """Show the rows of this task."""
         self._task = task
 
-    def show(self, net: MLP) -> None:
+    def show(self, mlp: MLP) -> None:
         """Draw a point for every output of every row."""
         task = self._task
         sets = ((task.X, task.Y), (task.held_X, task.held_Y))
         for points, (X, Y) in zip(self._points, sets, strict=True):
-            points.set_offsets(np.stack([Y.ravel(), np.nan_to_num(net.feed(X).o).ravel()], axis=1))
+            points.set_offsets(np.stack([Y.ravel(), np.nan_to_num(mlp.feed(X).o).ravel()], axis=1))
 
 
 # --- places -------------------------------------------------------------------------

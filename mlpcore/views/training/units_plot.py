@@ -1,6 +1,6 @@
 """What every hidden unit says over a task: a small map, or a small curve, a unit.
 
-What one can do here: make a `UnitsPicture` of a network and a task, `show` it the network as it
+Make a `UnitsPicture` of a network and a task, `show` it the network as it
 learns, take its `png()`.
 """
 
@@ -23,21 +23,21 @@ NUMBER = 0.18  # inches that the number of a unit takes
 MOST_UNITS = 16  # maps in a row; a wider layer shows its first ones
 
 
-def has_units(net: MLP, task: Task) -> bool:
+def has_units(mlp: MLP, task: Task) -> bool:
     """Whether there are hidden units, and a plane or a line to draw them over."""
-    return task.kind in ("plane", "line") and net.h > 0
+    return task.kind in ("plane", "line") and mlp.h > 0
 
 
 class UnitsPicture(Animated):
     """Every hidden unit over the task's plane, or along its line: a row a layer, a place a unit."""
 
-    def __init__(self, net: MLP, task: Task, style: Style = PAPER) -> None:
-        self._widths = [min(m, MOST_UNITS) for m in net.widths[1:-1]]
+    def __init__(self, mlp: MLP, task: Task, style: Style = PAPER) -> None:
+        self._widths = [min(m, MOST_UNITS) for m in mlp.widths[1:-1]]
         self._layers, self._columns = len(self._widths), max(self._widths)
         cell = min(0.62, 4.9 / self._columns, 2.5 / self._layers)
         super().__init__(0.55 + self._columns * cell, 0.42 + self._layers * cell, style)
         side = UNIT + GAP
-        self._flat, notation = task.kind == "line", Notation(net.h, name=style.notation)
+        self._flat, notation = task.kind == "line", Notation(mlp.h, name=style.notation)
         axes = self.axes()
         shape = (self._layers * side - GAP, self._columns * side - GAP)
         axes.set(xlim=(-0.5, shape[1] - 0.5), ylim=(shape[0] - 0.5, -0.5), aspect="equal")
@@ -69,11 +69,11 @@ class UnitsPicture(Animated):
         line = np.linspace(*line_of(task), UNIT)[:, None] if self._flat else None
         self._inputs = grid(area(task), UNIT) if line is None else line
 
-    def show(self, net: MLP) -> None:
+    def show(self, mlp: MLP) -> None:
         """Draw what each unit of this network says."""
-        z = net.feed(self._inputs).z[1:-1]
+        z = mlp.feed(self._inputs).z[1:-1]
         levels = [
-            shading.level(np.nan_to_num(z_l), f.name) for z_l, f in zip(z, net.f[1:], strict=False)
+            shading.level(np.nan_to_num(z_l), f.name) for z_l, f in zip(z, mlp.f[1:], strict=False)
         ]
         if self._flat:
             self._lines.set_segments([self._curve(row, i, levels[row][:, i])

@@ -1,0 +1,1 @@
+"""What tests share: oracles, networks to walk through, rules for notebooks."""

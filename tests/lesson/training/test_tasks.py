@@ -1,0 +1,144 @@
+"""Tasks: toy data with their held-out part, own arrays, and files of two columns and a label."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import mlpcore
+from mlpcore import datasets
+from mlpcore.lesson.training.tasks import NOISE, TOYS, csv_task, own_task, read_csv, task, task_for
+
+
+@pytest.mark.parametrize("name", TOYS)
+def test_a_toy_task_can_be_learned_by_the_network_that_suits_it(name: str) -> None:
+    given = task(name)
+    names = [given.activation] * len(given.hidden) + [given.output]
+    mlp = mlpcore.MLP(given.widths, names, given.loss)
+    run = mlpcore.train(mlp, given.X, given.Y, eta=given.eta, batch_size=given.batch_size, epochs=8)
+    assert run.loss[-1] < run.loss[0]
+
+
+@pytest.mark.parametrize("name", NOISE)
+def test_held_out_rows_are_none_of_those_in_training(name: str) -> None:
+    given = task(name)
+    assert given.has_held_out
+    assert not {tuple(row) for row in given.X} & {tuple(row) for row in given.held_X}
+
+
+def test_the_same_seed_gives_the_same_rows_and_another_seed_others() -> None:
+    assert np.array_equal(task("moons", 0.2, 3).X, task("moons", 0.2, 3).X)
+    assert not np.array_equal(task("moons", 0.2, 3).X, task("moons", 0.2, 4).X)
+
+
+def test_xor_without_noise_is_its_four_corners_and_with_noise_many_round_them() -> None:
+    X, _ = datasets.xor()
+    assert np.array_equal(task("xor").X, X)
+    assert not task("xor").has_held_out
+    shaken = task("xor", 0.05)
+    assert shaken.has_held_out
+    assert np.array_equal(np.round(shaken.X).sum(axis=1, keepdims=True) == 1, shaken.Y == 1)
+
+
+def test_cross_entropy_gets_one_output_a_class() -> None:
+    suited = task_for(task("moons"), "cross_entropy")
+    assert (suited.widths[-1], suited.output) == (2, "softmax")
+    assert np.array_equal(suited.Y[:, 1:], task("moons").Y)
+
+
+def test_cross_entropy_is_refused_for_targets_that_are_no_classes() -> None:
+    with pytest.raises(ValueError, match="cross_entropy needs targets that say which class"):
+        task_for(task("wave"), "cross_entropy")
+
+
+def test_the_binary_cross_entropy_takes_targets_from_0_to_1_and_a_sigmoid() -> None:
+    """As many outputs as there were; others are refused."""
+    for name in ("moons", "blobs", "encoder"):
+        suited = task_for(task(name), "binary_cross_entropy")
+        assert (suited.output, suited.loss) == ("sigmoid", "binary_cross_entropy")
+        assert np.array_equal(suited.Y, task(name).Y)
+    with pytest.raises(ValueError, match="binary_cross_entropy needs targets from 0 to 1"):
+        task_for(task("wave"), "binary_cross_entropy")
+    beyond = own_task(np.zeros((2, 1)), [0.5, 1.5])
+    with pytest.raises(ValueError, match="targets from 0 to 1"):
+        task_for(beyond, "binary_cross_entropy")
+
+
+def test_a_quarter_of_own_rows_is_held_out_and_no_row_is_lost() -> None:
+    X = np.arange(40.0)[:, None]
+    given = own_task(X, X[:, 0])
+    assert len(given.held_X) == 10
+    assert sorted([*given.X[:, 0], *given.held_X[:, 0]]) == list(range(40))
+    assert not own_task(X[:6], X[:6]).has_held_out
+
+
+@pytest.mark.parametrize(
+    ("X", "Y", "words"),
+    [
+        ([[1, 2]], [1, 0], "X has 1 rows and Y has 2"),
+        ([[1, np.nan]], [1], "finite"),
+        ([["a", "b"]], [1], "real numbers"),
+        (np.zeros((2, 2, 2)), [1, 0], r"X has shape \(2, 2, 2\)"),
+        (np.zeros((0, 2)), [], "1 at least"),
+    ],
+)
+def test_own_arrays_that_do_not_fit_are_refused_in_words(X: object, Y: object, words: str) -> None:
+    with pytest.raises((ValueError, TypeError), match=words):
+        own_task(X, Y)
+
+
+def file(folder: Path, text: str) -> Path:
+    """A file with that text."""
+    path = folder / "points.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_file_of_two_columns_and_a_label_is_read(tmp_path: Path) -> None:
+    X, Y, names = read_csv(file(tmp_path, "x1,x2,label\n0,1,cat\n2.5,-1e-1,dog\n\n3,4,cat\n"))
+    assert X.tolist() == [[0, 1], [2.5, -0.1], [3, 4]]
+    assert Y.tolist() == [[0], [1], [0]]
+    assert names == ["cat", "dog"]
+
+
+@pytest.mark.parametrize("separator", [";", "\t", ","])
+def test_three_labels_become_one_hot_rows_whatever_the_separator(
+    tmp_path: Path, separator: str
+) -> None:
+    rows = [["1", "2", "10"], ["3", "4", "9"], ["5", "6", "11"]]
+    text = "\ufeff" + "\n".join(separator.join(row) for row in rows)
+    _, Y, names = read_csv(file(tmp_path, text))
+    assert names == ["9", "10", "11"]
+    assert Y.tolist() == [[0, 1, 0], [1, 0, 0], [0, 0, 1]]
+
+
+BAD_FILES = {
+    "too many columns": ("0,1,a\n1,2,3,b\n", "line 2 has 4 entries"),
+    "a word for a number": ("0,1,a\n1,two,b\n", "line 2 has 'two' where a finite number"),
+    "an infinite number": ("0,1,a\ninf,1,b\n", "line 2 has 'inf'"),
+    "no label": ("0,1,a\n1,2,\n", "line 2 has no label"),
+    "one label": ("0,1,a\n1,2,a\n", "1 different labels"),
+    "a number for a label": ("\n".join(f"0,1,{n}" for n in range(30)), "30 different labels"),
+    "a heading alone": ("x,y,label\n", "0 rows of data"),
+    "nothing": ("", "0 rows of data"),
+}
+
+
+@pytest.mark.parametrize(("text", "words"), BAD_FILES.values(), ids=BAD_FILES)
+def test_a_bad_file_is_refused_in_words(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        read_csv(file(tmp_path, text))
+
+
+def test_a_file_that_is_not_there_or_no_text_is_refused_without_its_path(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"^none.csv cannot be read"):
+        read_csv(tmp_path / "none.csv")
+    (tmp_path / "picture.csv").write_bytes(b"\xff\xfe\x00\xd8")
+    with pytest.raises(ValueError, match=r"^picture.csv is no text file"):
+        read_csv(tmp_path / "picture.csv")
+
+
+def test_a_file_makes_a_task(tmp_path: Path) -> None:
+    text = "\n".join(f"{n},{n % 2},{'ab'[n % 2]}" for n in range(24))
+    given = csv_task(file(tmp_path, text))
+    assert (given.kind, given.names, len(given.held_X)) == ("plane", ("a", "b"), 6)

@@ -1,0 +1,238 @@
+"""The faces of a worksheet: pages and documents that are well formed, whole, and tell no secret."""
+
+import re
+import shutil
+import subprocess
+from collections import Counter
+from html.parser import HTMLParser
+from itertools import product
+from pathlib import Path
+
+import pytest
+from latex2mathml.converter import convert
+
+from mlpcore.lesson.worksheets.faces import html, latex, text
+from mlpcore.lesson.worksheets.make import Worksheet, worksheet, worksheets
+from mlpcore.lesson.worksheets.sheet import LEVELS, exact
+
+SHEETS = {
+    "level 1": worksheet(seed=1, level=1),
+    "level 2": worksheet(seed=1, level=2, activations=["tanh", "sigmoid"]),
+    "level 3": worksheet(seed=1),
+    "level 4": worksheet(seed=1, level=4),
+    "the notes' names": worksheet(seed=1, named=True),
+    "no formulas": worksheet(seed=1, level=4, formulas=False),
+    "identity": worksheet(seed=1, widths=[3, 2], activations="identity"),
+    "binary": worksheet(seed=1, loss="binary_cross_entropy"),
+    "wide": worksheet(seed=1, widths=[6, 6, 6], activations=["relu", "softmax"]),
+}
+each_sheet = pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS)
+each_part = pytest.mark.parametrize("part", ["problem", "key", "both"])
+VOID = {"meta"}
+LINE = {"circle", "line"}
+
+
+class Reader(HTMLParser):
+    """Reads a page strictly: every element closed in order; gathers tables with their cells."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.count: Counter[str] = Counter()
+        self.tables: list[dict[str, object]] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.feed(page)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open an element, a table, a row or a cell."""
+        self.count[tag] += 1
+        self.attributes += attrs
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag == "table":
+            self.tables.append({"class": dict(attrs)["class"], "caption": "", "rows": []})
+        if tag == "tr":
+            self.tables[-1]["rows"].append([])
+        if tag == "td":
+            self.tables[-1]["rows"][-1].append("")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """What closes itself may only stand in a picture."""
+        assert tag in LINE
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close what was opened last."""
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Gather captions and cells."""
+        if "caption" in self.open:
+            self.tables[-1]["caption"] += data
+        elif self.open and self.open[-1] == "td":
+            self.tables[-1]["rows"][-1][-1] += data
+
+    def of(self, kind: str) -> list[dict[str, object]]:
+        """The tables of a class."""
+        return [table for table in self.tables if table["class"] == kind]
+
+
+def read(number: str) -> float:
+    """A number of a page, with its true minus and without the blanks behind it."""
+    return float(number.replace("−", "-").strip())
+
+
+@each_sheet
+@each_part
+def test_the_page_is_well_formed_and_stands_alone(sheet: Worksheet, part: str) -> None:
+    """One language, a caption for every table, nothing from elsewhere, no script."""
+    page = sheet.html(part)
+    assert page.startswith('<!DOCTYPE html>\n<html lang="en">')
+    reader = Reader(page)
+    assert reader.count["h1"] == reader.count["article"] == (2 if part == "both" else 1)
+    assert reader.count["title"] == 1
+    assert all(table["caption"] for table in reader.tables)
+    assert reader.count["script"] == reader.count["link"] == reader.count["img"] == 0
+    assert not re.search(r"https?:|url\(|@import", page)
+    assert "@media print" in page
+
+
+@each_sheet
+def test_the_problem_has_an_empty_matrix_of_the_right_shape_for_every_quantity(
+    sheet: Worksheet,
+) -> None:
+    reader = Reader(sheet.html("problem"))
+    shapes = [(len(t["rows"]), len(t["rows"][0])) for t in reader.of("blank")]
+    assert shapes == [(*step.value.shape, 1, 1)[:2] for step in sheet.steps]
+    assert {cell for t in reader.of("blank") for row in t["rows"] for cell in row} == {""}
+
+
+@each_sheet
+def test_the_problem_gives_what_is_given_and_no_more(sheet: Worksheet) -> None:
+    """Its matrices are those of the given keys; the key's are those and every quantity."""
+    trace = sheet.trace
+    given = [trace.value(k) for k in sheet.given if trace.value(k).ndim]
+    asked = [step.value for step in sheet.steps if step.value.ndim]
+    for part, values in (("problem", given), ("key", given + asked)):
+        printed = [t["rows"] for t in Reader(sheet.html(part)).of("matrix")]
+        columns = [value.reshape(len(value), -1).tolist() for value in values]
+        assert [[[read(n) for n in row] for row in rows] for rows in printed] == [
+            [[round(v, 9) for v in row] for row in rows] for rows in columns
+        ]
+
+
+@each_sheet
+def test_no_face_of_the_problem_tells_the_key(sheet: Worksheet) -> None:
+    """A worked line stands in the key alone."""
+    line = sheet.worked(sheet.steps[0])[0].text(sheet.trace.notation, exact, symbols=False)
+    assert line.split(" = ")[1] in sheet.key
+    for face in (sheet.problem, sheet.html("problem"), sheet.latex("problem")):
+        assert line.split(" = ")[1] not in face
+        assert "Key" not in face
+
+
+@each_sheet
+def test_every_face_has_the_same_quantities(sheet: Worksheet) -> None:
+    """As many blanks in the text as in the page and in the LaTeX."""
+    blanks = sum(step.value.size for step in sheet.steps)
+    body = sheet.latex("problem").split(r"\begin{document}")[1]
+    assert sheet.problem.partition("\nI forward\n")[2].count("______") == blanks
+    assert body.count(r"\place") == blanks
+    assert sheet.html("problem").count("<td></td>") == blanks
+
+
+@each_sheet
+def test_the_lines_of_the_key_say_the_same_on_the_page_and_in_the_text(sheet: Worksheet) -> None:
+    """Sign for sign, but for what stands above or below."""
+    lines = re.findall(r"<li>(.*?)</li>", sheet.html("key"))
+    plain = [re.sub(r"<.*?>", "", line).partition(" = ")[2] for line in lines]
+    in_text = [line for line in sheet.key.splitlines() if line.startswith(" " * 6)]
+    assert plain == [line.partition(" = ")[2].replace("e^", "e") for line in in_text]
+
+
+@each_sheet
+def test_the_key_begins_on_a_page_of_its_own(sheet: Worksheet) -> None:
+    assert "article + article { break-before: page" in sheet.html()
+    assert sheet.latex().count(r"\newpage") == 1
+
+
+@pytest.mark.parametrize(
+    ("paper", "css", "tex"), [("a4", "A4", "a4"), ("letter", "letter", "letter")]
+)
+def test_both_papers(paper: str, css: str, tex: str) -> None:
+    sheet = SHEETS["level 3"]
+    assert f"@page {{ size: {css};" in sheet.html(paper=paper)
+    assert rf"\documentclass[{tex}paper,11pt]{{article}}" in sheet.latex(paper=paper)
+
+
+@each_sheet
+@each_part
+def test_the_latex_is_a_complete_document(sheet: Worksheet, part: str) -> None:
+    """ASCII, balanced braces and environments, no package but the usual two."""
+    source = sheet.latex(part)
+    assert source.isascii()
+    assert source.startswith(r"\documentclass")
+    assert source.endswith("\\end{document}\n")
+    assert re.findall(r"\\usepackage(?:\[.*?\])?\{(.*?)\}", source) == ["amsmath", "geometry"]
+    depth = 0
+    for brace in re.findall(r"(?<!\\)[{}]", source):
+        depth += 1 if brace == "{" else -1
+        assert depth >= 0
+    assert depth == 0
+    opened: list[str] = []
+    for what, name in re.findall(r"\\(begin|end)\{(\w+)\}", source):
+        if what == "begin":
+            opened.append(name)
+        else:
+            assert opened.pop() == name
+    assert opened == []
+
+
+@each_sheet
+def test_every_formula_of_the_latex_is_a_formula(sheet: Worksheet) -> None:
+    """An even number of dollars, and what stands between them can be read as mathematics."""
+    body = sheet.latex().split(r"\begin{document}")[1]
+    outside = body.split("$")[::2]
+    formulas = body.split("$")[1::2]
+    assert len(outside) == len(formulas) + 1
+    assert not any(re.search(r"[\^_]", prose) for prose in outside)
+    for formula in formulas:
+        known = formula.replace(r"\bigl\lVert", r"\left\lVert").replace(
+            r"\bigr\rVert", r"\right\rVert"
+        )
+        assert convert(known).startswith("<math")
+
+
+def test_the_latex_compiles_without_an_overfull_line(tmp_path: Path) -> None:
+    """Every sheet, on both papers, where there is a LaTeX to compile it."""
+    if not shutil.which("pdflatex"):
+        pytest.skip("no LaTeX on this machine")
+    for sheet, paper in product(SHEETS.values(), ("a4", "letter")):
+        (tmp_path / "sheet.tex").write_text(sheet.latex(paper=paper), encoding="utf-8")
+        command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "sheet.tex"]
+        run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert run.returncode == 0, run.stdout[-2000:]
+        assert "Overfull" not in run.stdout
+
+
+def test_several_sheets_make_one_document() -> None:
+    sheets = list(worksheets(3, 3, level=1))
+    page = html(sheets, "problem")
+    assert Reader(page).count["article"] == 3
+    assert re.findall(r'"Worksheet (\S+), page "', page) == ["3-01", "3-02", "3-03"]
+    assert latex(sheets, "key").count(r"\newpage") == 2
+    assert text(sheets, "key").count("\f") == 2
+    assert [f"Worksheet 3-0{n}" in text(sheets, "problem") for n in (1, 2, 3, 4)] == [
+        True, True, True, False,
+    ]  # fmt: skip
+
+
+def test_points_stand_in_one_line() -> None:
+    """Blanks as wide as digits fill up what is missing behind the point."""
+    b = "−2.65</td></tr><tr><td>−1.4\u2007</td>"
+    assert b in worksheet(seed=7).html("problem")
+
+
+def test_every_level_has_a_face() -> None:
+    assert {sheet.level.number for sheet in SHEETS.values()} == set(LEVELS)

@@ -1,0 +1,296 @@
+"""Codes of panels: the same panel again to the last digit, and every slip of the pen refused."""
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from mlpcore import MLP, Activation, panels
+from mlpcore.panels.base.panel import BasePanel
+from mlpcore.panels.base.state_codes import LETTERS, _check, read_net, write_net
+from tests import ROOT
+from tests.helpers.passes import PASSES, SOFT_PLUS
+
+SHOWN = {"code", "buttons", "tools"}  # what says nothing about the state, or what may be undone
+
+
+def regions(panel: BasePanel) -> dict[str, str]:
+    """All that is shown of the state."""
+    return {name: html for name, html in panel.regions.items() if name not in SHOWN}
+
+
+def acts(*each: tuple[str, dict[str, object]]) -> st.SearchStrategy[list[tuple[str, dict]]]:
+    """Some of these things that a person does."""
+    return st.lists(st.sampled_from(each), max_size=6)
+
+
+def act(do: str, **what: object) -> tuple[str, dict[str, object]]:
+    """One thing that a person does."""
+    return do, what
+
+
+STEP = (
+    act("next"), act("next"), act("last"), act("back"), act("again"), act("new"), act("ask"),
+    act("cover"), act("formulas"), act("set", key="x", index=[1], value=1 / 3),
+    act("set", key="W_0", index=[1, 2], value=-np.pi), act("set", key="eta", index=[], value=0.1),
+    act("choose", name="hidden", value="tanh"), act("choose", name="output", value="softmax"),
+    act("choose", name="loss", value="cross_entropy"), act("look", key="W_0", index=[2, 1]),
+    act("choose", name="notation", value="nielsen"), act("set", key="width", index=[1], value=4),
+    act("choose", name="loss", value="binary_cross_entropy"),
+)  # fmt: skip
+SOFTMAX = (
+    act("next"), act("last"), act("wrong"), act("thousand"), act("cover"), act("formulas"),
+    act("set", key="net", index=[2], value=0.1), act("set", key="T", index=[], value=2.5),
+    act("choose", name="k", value="5"), act("choose", name="loss", value="half_squared_error"),
+    act("choose", name="loss", value="binary_cross_entropy"),
+)  # fmt: skip
+ACTIVATION = (
+    act("next"), act("go", to=5), act("descend"), act("choose", name="f", value="relu"),
+    act("set", key="net", index=[], value=0.3), act("set", key="w", index=[], value=0.7),
+    act("set", key="eta", index=[], value=0.2), act("formulas"),
+)  # fmt: skip
+
+
+def same_after(panel: BasePanel, done: list[tuple[str, dict]]) -> None:
+    """After all that is done, the code brings back what is shown, and the same code."""
+    for do, what in done:
+        panel.act(do, **what)
+        panel.act("settle")
+    panel.draw()  # the controls too
+    again = panels.restore(panel.code)
+    assert regions(again) == regions(panel)
+    assert (str(again), again.code) == (str(panel), panel.code)
+
+
+@settings(max_examples=15, deadline=None)
+@given(acts(*STEP))
+def test_a_code_brings_the_step_panel_back(done: list[tuple[str, dict]]) -> None:
+    """Network, sample, place, lens, notation and what is hidden."""
+    same_after(panels.step(MLP([2, 3, 2], seed=7, init="uniform"), [0.8, -0.4], [1, 0]), done)
+
+
+@settings(max_examples=15, deadline=None)
+@given(acts(*SOFTMAX))
+def test_a_code_brings_the_softmax_panel_back(done: list[tuple[str, dict]]) -> None:
+    """Net inputs, targets, temperature, shift, topic."""
+    same_after(panels.softmax([1, 2, 0.5]), done)
+
+
+@settings(max_examples=6, deadline=None, phases=[Phase.generate])
+@given(acts(*ACTIVATION))
+def test_a_code_brings_the_activation_panel_back(done: list[tuple[str, dict]]) -> None:
+    """Also the lone unit, in the middle of its descent."""
+    same_after(panels.activation("tanh", 1.5), done)
+
+
+def test_a_code_brings_the_depth_panel_back() -> None:
+    """Depth, scale and weights."""
+    panel = panels.depth(hidden=5)
+    panel.act("new")
+    same_after(panel, [act("set", key="scale", index=[], value=1.7)])
+
+
+TRAINING = (
+    act("sample"), act("batch"), act("epoch"), act("epoch"), act("new"), act("best"), act("same"),
+    act("set", key="eta", index=[], value=0.3), act("set", key="noise", index=[], value=0.15),
+    act("set", key="epochs", index=[], value=7), act("choose", name="widths", value="2-4-1"),
+    act("choose", name="shuffle", value="no"), act("choose", name="data", value="xor"),
+    act("choose", name="slip", value="ascent"),
+    act("choose", name="loss", value="binary_cross_entropy"),
+)  # fmt: skip
+
+
+@settings(max_examples=6, deadline=None, phases=[Phase.generate])
+@given(acts(*TRAINING))
+def test_a_code_brings_the_training_panel_back(done: list[tuple[str, dict]]) -> None:
+    """Settings, and the weights by taking the same steps again."""
+    same_after(panels.training("moons"), done)
+
+
+@pytest.mark.parametrize("name", ["softmax", "binary"])
+def test_a_code_brings_the_collapsed_step_back(name: str) -> None:
+    """Not the one after it; nor does a code that was written down when it said so twice."""
+    panel = panels.step(*PASSES[name], at="collapsed:delta_2")
+    again = panels.restore(panel.code)
+    assert (again.at, again.code) == (panel.at, panel.code)
+    words = f"{panel.code.partition(' ~')[0]} collapsed"
+    assert panels.restore(f"{words} ~{_check(words)}").at == panel.at
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "step mlp=2-3-1/tanh,sigmoid/cross/7 x=1,1 y=1 at=z_1",
+        "batch mlp=2-3-1/sigmoid/cross/7 X=1,1 Y=1 at=dW_1",
+        "gradcheck mlp=2-3-1/sigmoid/cross/7 x=1,1 y=1",
+        "step mlp=2-1-2/softmax/half/7 x=1,1 y=1,1 at=z_1",
+        "depth activation=softmax width=1",
+        "training data=moons output=softmax",
+        "training data=wave loss=binary_cross_entropy",
+    ],
+)
+def test_a_code_of_what_learns_nothing_says_what_will(words: str) -> None:
+    """A network with one softmax unit, or one output and a loss that does not suit it."""
+    with pytest.raises(ValueError, match=r"binary_cross_entropy|use sigmoid|targets from 0 to 1"):
+        panels.restore(f"{words} ~{_check(words)}")
+
+
+def test_own_data_have_no_code() -> None:
+    """The panel says so."""
+    panel = panels.training(X=[[0, 1], [1, 0]], Y=[[0], [1]])
+    panel.act("code")
+    assert "your own" in panel.trouble
+
+
+@pytest.mark.parametrize("name", panels.PRESETS)
+def test_a_preset_is_a_panel_and_has_a_code(name: str) -> None:
+    """Which brings it back."""
+    panel = panels.preset(name)
+    assert not panel.trouble
+    assert regions(panels.restore(panel.code)) == regions(panel)
+
+
+def test_the_presets_show_what_their_titles_say() -> None:
+    """XOR solved, equal δ, a small δ, silent shapes, a vanished δ, an overflow."""
+    xor = panels.preset("xor").state.mlp
+    assert [xor.forward(x).o.item() for x in ([0, 0], [0, 1], [1, 0], [1, 1])] == [0, 1, 1, 0]
+    symmetric = panels.preset("symmetric")
+    for _ in range(3):
+        symmetric.act("again")
+    delta = symmetric.walk["delta_1"].value
+    assert delta[0] == delta[1] != 0
+    saturated = panels.preset("saturated").walk
+    assert abs(saturated["delta_2"].value.item()) < 0.01 < abs(saturated["d_o"].value.item())
+    silent = panels.preset("silent").state.mlp
+    assert silent.W[1].shape == (2, 2)
+    assert not np.allclose(silent.W[1], silent.W[1].T)
+    vanishing = panels.preset("vanishing").norms.delta
+    assert vanishing[0] < 0.01 * vanishing[-1]
+    assert not np.isfinite(panels.preset("overflow").record.value("naive_o")).all()
+
+
+@pytest.mark.parametrize("panel", [lambda: panels.softmax([1, 2]), lambda: panels.preset("silent")])
+def test_any_one_character_miscopied_is_noticed(panel: Callable[[], BasePanel]) -> None:
+    """Except what means the same: a capital among the last letters."""
+    code = panel().code
+    for at, right in enumerate(code):
+        for wrong in "1a,":
+            if wrong != right:
+                with pytest.raises(ValueError, match=r"\w"):
+                    panels.restore(code[:at] + wrong + code[at + 1 :])
+
+
+def test_the_code_in_the_readme_is_one() -> None:
+    """Whoever types it sees a panel."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    codes = re.findall(r"`(\w+ \S+=.*? ~\w{3})`", readme)
+    assert codes
+    for code in codes:
+        assert panels.restore(code).code == code
+
+
+def test_the_last_letters_may_be_typed_in_capitals() -> None:
+    """And spaces may be many."""
+    code = panels.softmax([1, 2]).code
+    words, last = code.rsplit(" ", 1)
+    assert panels.restore(f"  {words.replace(' ', '   ')}\n{last.upper()} ").code == code
+    assert set(last[1:]) <= set(LETTERS)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("", "expected ~ and three letters"),
+        ("step mlp=2-2/tanh/half/1", "expected ~ and three letters"),
+        ("step mlp=2-2/tanh/half/1 ~abc", "miscopied"),
+        ("~abc", "miscopied"),
+    ],
+)
+def test_what_is_no_code_is_refused_in_words(code: str, said: str) -> None:
+    """Nothing is made of it."""
+    with pytest.raises(ValueError, match=said):
+        panels.restore(code)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("stop net=2", "panel 'stop'.*did you mean 'step'"),
+        ("softmax nets=1,2", "did you mean 'net'"),
+        ("softmax net=1,b", "cannot be read"),
+        ("softmax T=2", "too little"),
+        ("softmax net=1", "shows 2 to 8"),
+        ("step mlp=2-2/tanh/half x=1,2 y=1,2", "four parts"),
+        ("step mlp=2-2/tan/half/1 x=1,2 y=1,2", "did you mean 'tanh'"),
+        ("step mlp=2-2/tanh/half/1,2,3 x=1,2 y=1,2", "3 weights and biases, but .* has 6"),
+        ("step mlp=2-2/tanh/half/1 x=1,2 y=1", "y has shape"),
+        ("step mlp=2-2/tanh/half/1 x=1,nan y=1,2", r"x\[1\] is nan"),
+        ("step mlp=2-2/tanh/half/1 x=1,2 y=1,2 named=no", "without a value"),
+        ("step mlp=2-2/tanh/half/1 x=1,2 y=1,2 at=delta_9", "there is no step 'delta_9'"),
+    ],
+)
+def test_a_well_copied_code_of_nonsense_is_refused_in_words(words: str, said: str) -> None:
+    """By the panel's own words where it is the panel that refuses."""
+    with pytest.raises((ValueError, LookupError), match=said):
+        panels.restore(f"{words} ~{_check(words)}")
+
+
+@pytest.mark.parametrize("code", [None, 3, ["step"], b"step"])
+def test_what_is_no_text_is_no_code(code: object) -> None:
+    """TypeError, in words."""
+    with pytest.raises(TypeError, match="a code is text"):
+        panels.restore(code)
+
+
+def test_what_is_ones_own_has_no_code() -> None:
+    """The panel says so, and goes on."""
+    for panel in (panels.step(*PASSES["own activation"]), panels.step(*PASSES["own loss"]),
+                  panels.activation(SOFT_PLUS, 1.0)):  # fmt: skip
+        panel.act("code")
+        assert "is your own" in panel.trouble
+        panel.act("next")
+        assert not panel.trouble
+    false_friend = Activation("tanh", lambda net: net, np.ones_like)
+    with pytest.raises(ValueError, match="tanh is your own"):
+        panels.step(MLP([1, 1], false_friend), [1], [1]).code  # noqa: B018
+
+
+def test_the_code_is_shown_and_put_away() -> None:
+    """With the line of Python; it follows what changes."""
+    panel = panels.softmax([1, 2])
+    panel.act("code")
+    assert f"panels.restore(&quot;{panel.code}&quot;)" in panel.regions["code"]
+    before = panel.regions["code"]
+    panel.act("set", key="net", index=[1], value=0.25)
+    assert panel.regions["code"] != before
+    assert re.search(r'data-code="([^"]*)"', panel.regions["code"])[1] == panel.code
+    panel.act("code")
+    assert panel.regions["code"] == ""
+
+
+@given(
+    st.lists(st.integers(1, 4), min_size=2, max_size=4),
+    st.integers(0, 20),
+    st.sampled_from(["uniform", "normal", "glorot", "he"]),
+)
+@settings(max_examples=30, deadline=None)
+def test_weights_of_a_seed_are_written_as_the_seed(widths: list[int], seed: int, init: str) -> None:
+    """And come back as they were; other weights come back too."""
+    mlp = MLP(widths, "tanh", seed=seed, init=init)
+    text = write_net(mlp)
+    assert len(text.split("/")[3]) <= len("uniform20")
+    mlp.W[0] = mlp.W[0] / 3
+    for each in (read_net(text), read_net(write_net(mlp))):
+        assert each.widths == mlp.widths
+    for W, again in zip(mlp.W, read_net(write_net(mlp)).W, strict=True):
+        np.testing.assert_array_equal(W, again)
+
+
+def test_a_code_that_says_net_for_the_network_is_still_read() -> None:
+    """As codes were written before; what is written today says mlp."""
+    older = "step net=2-2/tanh/half/1 x=1,2 y=1,2"
+    panel = panels.restore(f"{older} ~{_check(older)}")
+    assert panel.code.startswith("step mlp=2-2/tanh/half/1 ")

@@ -1,0 +1,469 @@
+"""The training panel and the depth panel without a browser: what is done, shown and refused."""
+
+import base64
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+import pytest
+
+from mlpcore import MLP, stopping, train
+from mlpcore.lesson.depth import deep_mlp
+from mlpcore.lesson.steps.norms import layer_norms
+from mlpcore.lesson.training.tasks import NOISE, TOYS
+from mlpcore.panels.base.panel import BasePanel
+from mlpcore.panels.depth_panel import DepthPanel
+from mlpcore.panels.training_panel import SLICE, TrainingPanel
+from mlpcore.training import look
+from mlpcore.views.parts import plots
+from mlpcore.views.training import plots as training_plots
+
+PLACE = re.compile(r'data-quantity="([^"]+)" data-index="([^"]*)" data-value="([^"]+)"')
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def shown(panel: BasePanel) -> dict[tuple[str, str], float]:
+    """Every number on the screen, by quantity and index."""
+    return {(key, at): float(v) for key, at, v in PLACE.findall(" ".join(panel.regions.values()))}
+
+
+def expected(panel: TrainingPanel) -> Iterator[tuple[tuple[str, str], float]]:
+    """What the screen must show, from `mlpcore` alone."""
+    run, given = panel.run, panel.run.task
+    now = run.records[-1]
+    if run.done == 0:
+        now = look(run.mlp, given.X, given.Y, run.epoch)
+    yield ("epoch", ""), run.epoch
+    yield ("row", ""), run.done
+    yield ("eps", ""), now.loss
+    yield ("gradient_norm", ""), now.gradient_norm
+    if given.has_held_out and run.done == 0:
+        yield ("held_eps", ""), look(run.mlp, given.held_X, given.held_Y, 0).loss
+    bwd = run.mlp.backward(run.mlp.forward(given.X), given.Y)
+    for l in range(1, run.mlp.h + 2):
+        yield (f"norm_delta_{l}", ""), float(np.mean(np.sqrt(np.sum(bwd.delta[l] ** 2, axis=1))))
+        yield (f"norm_dW_{l - 1}", ""), float(np.sqrt(np.sum(bwd.dW[l - 1] ** 2)))
+
+
+def assert_shows_what_mlpcore_computes(panel: TrainingPanel) -> None:
+    """Hold the numbers on the screen against a fresh computation."""
+    numbers = shown(panel)
+    for place, value in expected(panel):
+        assert numbers[place] == pytest.approx(value, rel=1e-12, abs=1e-15), place
+
+
+def tick(panel: TrainingPanel, until_epoch: int) -> None:
+    """Let it run as the page does, to the end of an epoch or beyond."""
+    while panel.running and panel.run.epoch < until_epoch:
+        panel.act("tick")
+
+
+@pytest.mark.parametrize("data", TOYS)
+def test_every_data_set_trains_and_shows_what_mlpcore_computes(data: str) -> None:
+    panel = TrainingPanel(data)
+    assert_shows_what_mlpcore_computes(panel)
+    first = panel.run.records[0].loss
+    for do in ("sample", "batch", "epoch", "epoch"):
+        panel.act(do)
+        assert panel.regions["trouble"] == ""
+        assert_shows_what_mlpcore_computes(panel)
+    panel.act("toggle")
+    tick(panel, 6)
+    assert panel.run.records[-1].loss < first
+    assert_shows_what_mlpcore_computes(panel)
+    assert all(png.startswith(PNG) for png in panel.pictures.values())
+
+
+def test_a_run_on_the_panel_is_the_run_of_train() -> None:
+    panel = TrainingPanel("moons", pace="epoch", seed=3)
+    mlp, given = panel.mlp.copy(), panel.task
+    panel.act("toggle")
+    tick(panel, 5)
+    record = train(
+        mlp, given.X, given.Y, eta=panel.settings.eta, batch_size=10, seed=3, epochs=panel.run.epoch
+    )
+    assert panel.run.records[1:] == record.records
+
+
+def test_one_sample_one_batch_and_one_epoch_use_so_many_rows() -> None:
+    panel = TrainingPanel("moons")
+    for do, rows in (("sample", 1), ("batch", 11), ("sample", 12), ("epoch", 0)):
+        panel.act(do)
+        assert shown(panel)["row", ""] == rows
+    assert panel.run.epoch == 1
+
+
+def test_a_tick_takes_no_longer_than_its_slice_and_one_step() -> None:
+    panel = TrainingPanel("spirals", widths="2-64-64-64-1")
+    panel.act("toggle")
+    started = perf_counter()
+    panel.do_tick()
+    assert perf_counter() - started < 20 * SLICE  # a busy machine; a whole epoch takes far longer
+    assert panel.run.epoch == 0 or panel.run.steps < 10_000
+
+
+def test_a_pause_is_immediate_and_a_late_tick_does_nothing() -> None:
+    panel = TrainingPanel("moons")
+    panel.act("toggle")
+    panel.act("tick")
+    panel.act("toggle")
+    steps, regions = panel.run.steps, panel.regions
+    panel.act("tick")
+    assert not panel.running
+    assert (panel.run.steps, panel.regions) == (steps, regions)
+
+
+@pytest.mark.parametrize(("pace", "steps"), [("sample", 1), ("batch", 1), ("epoch", 15)])
+def test_a_slower_pace_shows_every_so_many_steps(pace: str, steps: int) -> None:
+    panel = TrainingPanel("moons")
+    panel.act("choose", name="pace", value=pace)
+    panel.act("toggle")
+    panel.act("tick")
+    assert panel.run.steps <= steps
+    while panel.run.steps < steps:  # a slice may be over before the epoch is
+        panel.act("tick")
+    assert panel.run.steps == steps
+
+
+def test_eta_moves_while_it_runs_without_beginning_anew() -> None:
+    panel = TrainingPanel("moons")
+    panel.act("toggle")
+    panel.act("tick")
+    steps = panel.run.steps
+    sliders = panel.regions["sliders"]
+    panel.act("set", key="eta", index=[], value=1.7)
+    assert panel.running
+    assert panel.run.steps == steps
+    assert panel.regions["sliders"] == sliders  # not drawn anew under the finger
+    before = panel.run.mlp.copy()
+    rows = panel.run.order[panel.run.done : panel.run.done + 1]
+    X, Y = panel.task.X[rows], panel.task.Y[rows]
+    if panel.run.done:
+        panel.act("sample")
+        before.descend(before.backward(before.forward(X), Y), eta=1.7)
+        assert np.allclose(before.W[0], panel.mlp.W[0], rtol=1e-13)
+
+
+def test_the_same_weights_come_back() -> None:
+    panel = TrainingPanel("moons")
+    begun, screen = panel.mlp.copy(), panel.regions["head"]
+    panel.act("epoch")
+    panel.act("same")
+    assert all(np.array_equal(a, b) for a, b in zip(begun.W, panel.mlp.W, strict=True))
+    assert panel.regions["head"] == screen
+    panel.act("epoch")
+    again = panel.run.records[-1]
+    panel.act("same")
+    panel.act("epoch")
+    assert panel.run.records[-1] == again
+
+
+def test_new_weights_are_those_of_the_seed_on_the_button() -> None:
+    panel = TrainingPanel("xor")
+    panel.act("new")
+    assert np.array_equal(panel.mlp.W[0], MLP([2, 3, 1], ["tanh", "sigmoid"], seed=1).W[0])
+    assert "seed 2" in panel.regions["buttons"]
+
+
+def test_the_weights_of_the_lowest_error_come_back() -> None:
+    panel = TrainingPanel("xor", epochs=5)
+    best = panel.run.best
+    panel.act("set", key="eta", index=[], value=40.0)
+    panel.act("epoch")
+    assert panel.run.records[-1].loss > best.loss
+    panel.act("best")
+    given = panel.task
+    assert look(panel.mlp, given.X, given.Y, 0).loss == pytest.approx(best.loss, rel=1e-12)
+
+
+def test_each_criterion_is_drawn_where_train_would_have_stopped() -> None:
+    numbers = {"epochs": 9, "bound": 0.04, "patience": 3, "theta": 0.02}
+    panel = TrainingPanel("moons", epochs=40, eta=2.0)
+    mlp, given = panel.run.begun, panel.task
+    for key, value in numbers.items():
+        panel.act("set", key=key, index=[], value=value)
+    criteria = (
+        stopping.fixed_epochs(9),
+        stopping.loss_below(0.04),
+        stopping.no_improvement(3),
+        stopping.gradient_norm_below(0.02),
+    )
+    screen = shown(panel)
+    for n, criterion in enumerate(criteria, 1):
+        run = train(
+            mlp.copy(), given.X, given.Y, eta=2.0, batch_size=10, epochs=40, stop=[criterion]
+        )
+        stopped = run.epochs if criterion.met(run.records) else None
+        assert screen.get((f"stop_{n}", "")) == stopped
+        if stopped:
+            assert screen[f"stop_eps_{n}", ""] == run.loss[-1]
+
+
+CHANGES = {
+    "data": ("choose", {"name": "data", "value": "blobs"}),
+    "widths": ("choose", {"name": "widths", "value": "2-5-1"}),
+    "hidden activation": ("choose", {"name": "activation", "value": "relu"}),
+    "output activation": ("choose", {"name": "output", "value": "tanh"}),
+    "loss": ("choose", {"name": "loss", "value": "cross_entropy"}),
+    "scheme": ("choose", {"name": "init", "value": "he"}),
+    "order": ("choose", {"name": "shuffle", "value": "no"}),
+    "noise": ("set", {"key": "noise", "index": [], "value": 0.3}),
+    "seed of the data": ("set", {"key": "data_seed", "index": [], "value": 4}),
+}
+
+
+@pytest.mark.parametrize(("do", "what"), CHANGES.values(), ids=CHANGES)
+def test_a_change_of_the_task_or_the_network_begins_anew(do: str, what: dict[str, object]) -> None:
+    panel = TrainingPanel("moons", epochs=2)
+    panel.act(do, **what)
+    assert panel.regions["trouble"] == ""
+    assert panel.run.epoch == 0
+    panel.act("epoch")
+    assert_shows_what_mlpcore_computes(panel)
+
+
+REFUSED = {
+    "an eta of zero": ("set", {"key": "eta", "index": [], "value": 0.0}, "eta is 0"),
+    "half a row": ("set", {"key": "batch_size", "index": [], "value": 2.5}, "whole number"),
+    "an input too many": ("choose", {"name": "widths", "value": "3-4-1"}, "2 inputs and 1 outputs"),
+    "words for widths": ("choose", {"name": "widths", "value": "two-four"}, "as in 2-8-8-1"),
+    "a layer of nothing": ("choose", {"name": "widths", "value": "2-0-1"}, "above 0"),
+    "too wide": ("choose", {"name": "widths", "value": "2-900-1"}, "at most 64"),
+    "unknown data": ("choose", {"name": "data", "value": "moon"}, "did you mean 'moons'"),
+    "an unknown activation": ("choose", {"name": "activation", "value": "tan"}, "tanh"),
+    "a bound of nothing": ("set", {"key": "bound", "index": [], "value": 0.0}, "bound is 0"),
+    "nothing of that name": ("set", {"key": "theta_", "index": [], "value": 1.0}, "no theta_"),
+}
+
+
+@pytest.mark.parametrize(("do", "what", "words"), REFUSED.values(), ids=REFUSED)
+def test_what_is_refused_is_said_and_changes_nothing(
+    do: str, what: dict[str, object], words: str
+) -> None:
+    panel = TrainingPanel("moons", epochs=1)
+    run, settings = panel.run, panel.settings
+    panel.act(do, **what)
+    assert words.lower() in panel.trouble.lower()
+    assert panel.regions["trouble"]
+    assert panel.run is run
+    assert panel.settings == settings
+    panel.act("epoch")
+    assert panel.regions["trouble"] == ""
+
+
+def test_cross_entropy_and_back_again_changes_the_output_too() -> None:
+    panel = TrainingPanel("moons")
+    panel.act("choose", name="loss", value="cross_entropy")
+    assert panel.mlp.widths[-1] == 2
+    assert panel.mlp.f[-1].name == "softmax"
+    panel.act("choose", name="loss", value="half_squared_error")
+    assert panel.mlp.widths[-1] == 1
+    assert panel.mlp.f[-1].name == "sigmoid"
+
+
+def test_divergence_is_said_in_words_and_the_weights_stay_finite() -> None:
+    panel = TrainingPanel("wave")
+    panel.act("epoch")
+    panel.act("set", key="eta", index=[], value=1e6)
+    panel.act("toggle")
+    for _ in range(200):
+        panel.act("tick")
+    assert not panel.running
+    assert "Diverged in epoch" in panel.regions["trouble"]
+    assert "try an eta below" in panel.regions["trouble"]
+    assert all(np.isfinite(W).all() for W in panel.mlp.W)
+    panel.act("toggle")
+    assert not panel.running
+    panel.act("same")
+    assert panel.regions["trouble"] == ""
+
+
+def test_a_step_that_fails_stops_the_run_and_is_undone(monkeypatch: pytest.MonkeyPatch) -> None:
+    panel = TrainingPanel("blobs", pace="batch")
+    before = panel.mlp.W
+    panel.act("toggle")
+    panel.act("tick")
+    assert panel.mlp.W is not before
+
+    def fails(*_: object) -> None:
+        raise ValueError("cross_entropy takes log o")
+
+    monkeypatch.setattr("mlpcore.speed.Engine.descend", fails)
+    panel.act("tick")
+    assert not panel.running
+    assert "log o" in panel.regions["trouble"]
+    assert panel.mlp.W is before
+
+
+def test_an_output_that_has_no_logarithm_is_refused() -> None:
+    panel = TrainingPanel("blobs")
+    panel.act("choose", name="output", value="relu")
+    assert "log o" in panel.regions["trouble"]
+    assert panel.settings.output == "softmax"
+
+
+def test_the_code_of_the_bottleneck_is_on_the_screen_and_changes_as_it_learns() -> None:
+    panel = TrainingPanel("encoder")
+    before = panel.regions["main"]
+    panel.act("epoch")
+    assert panel.regions["main"] != before
+    z = panel.mlp.forward(panel.task.X).z[1]
+    for (i, j), value in np.ndenumerate(z):
+        assert shown(panel)["code", f"{i + 1},{j + 1}"] == pytest.approx(value, rel=1e-12)
+
+
+def test_own_arrays_of_any_width_and_an_own_file_are_learned(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(40, 4))
+    panel = TrainingPanel(X=X, Y=X @ [1, -1, 0.5, 0])
+    first = panel.run.records[0].loss
+    for _ in range(5):
+        panel.act("epoch")
+    assert panel.run.records[-1].loss < first
+    path = tmp_path / "points.csv"
+    path.write_text("\n".join(f"{a},{b},{'red' if a > b else 'blue'}" for a, b in X[:, :2]))
+    own = TrainingPanel(csv=path)
+    own.act("epoch")
+    assert_shows_what_mlpcore_computes(own)
+    own.act("choose", name="data", value="moons")
+    own.act("choose", name="data", value="own")
+    assert own.settings.data == "own"
+
+
+@pytest.mark.parametrize(
+    "options", [{"X": [[1.0]]}, {"eta": 0}, {"widths": 7}, {"colour": "red"}, {"data": "mooons"}]
+)
+def test_options_that_do_not_fit_are_refused(options: dict[str, object]) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        TrainingPanel(**options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("key", ["ArrowRight", "ArrowLeft", "Home", "End", "click"])
+def test_every_key_of_the_stage_has_an_answer(key: str) -> None:
+    does = {"ArrowRight": "next", "ArrowLeft": "back", "Home": "first", "End": "last"}
+    for panel in (TrainingPanel("xor"), DepthPanel(3)):
+        panel.act(does.get(key, "settle"))
+        panel.act("look", key="eps", index=[])
+        assert panel.trouble == ""
+
+
+# --- pictures -----------------------------------------------------------------------------------
+
+
+def test_only_the_pictures_that_changed_are_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    panel = TrainingPanel("moons", epochs=1)
+    drawn: list[str] = []
+    real = plots.Animated.png
+
+    def note(self: plots.Animated, stored: bool = False) -> bytes:
+        drawn.append(type(self).__name__)
+        return real(self, stored)
+
+    monkeypatch.setattr(plots.Animated, "png", note)
+    panel.act("set", key="eta", index=[], value=0.7)
+    assert drawn == []
+    panel.act("set", key="bound", index=[], value=0.1)
+    assert drawn == ["LossPicture"]
+    panel.act("sample")
+    assert drawn == ["LossPicture", "PlanePicture", "UnitsPicture"]
+    drawn.clear()
+    panel.dark = True
+    assert sorted(drawn) == ["LossPicture", "PlanePicture", "UnitsPicture"]
+
+
+@pytest.mark.parametrize("data", ["moons", "blobs", "wave"])
+def test_the_picture_shows_what_the_network_answers(data: str) -> None:
+    panel = TrainingPanel(data, epochs=2)
+    picture = panel._pictures["main"]
+    before = picture.png()
+    panel.act("epoch")
+    assert panel.pictures["main"] != before
+    if data == "wave":
+        x = picture.curve.get_xdata()[:, None]
+        assert picture.curve.get_ydata().ravel() == pytest.approx(panel.mlp.forward(x).o.ravel())
+        return
+    pixels = picture._ground[1]
+    corner = panel.mlp.forward(np.array(picture.area)[[0, 2]]).o
+    winner = int(corner[0] > 0.5) if len(corner) == 1 else int(corner.argmax())
+    assert pixels[0, 0].tolist() in picture._shades[winner].tolist()
+
+
+def test_the_loss_curve_is_the_recorded_run() -> None:
+    panel = TrainingPanel("moons", epochs=4)
+    lines = panel._pictures["loss"]._lines
+    for line, records in zip(lines, (panel.run.records, panel.run.held), strict=True):
+        assert list(line.get_ydata()) == [record.loss for record in records]
+
+
+def test_a_criterion_is_drawn_at_its_epoch() -> None:
+    panel = TrainingPanel("moons", epochs=8)
+    panel.act("set", key="epochs", index=[], value=5)
+    loss = panel._pictures["loss"]
+    assert loss._marks[0].get_xdata() == [5, 5]
+    assert loss._marks[0].get_visible()
+    assert not loss._marks[2].get_visible()
+
+
+def test_a_magnifier_leaves_the_points_it_is_given() -> None:
+    up = training_plots.magnifier(9, 3)
+    assert (up @ [1.0, 5.0, 3.0]).tolist() == [1, 2, 3, 4, 5, 4.5, 4, 3.5, 3]
+
+
+# --- without a kernel ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("panel", [TrainingPanel("moons", epochs=2), DepthPanel(4)], ids=type)
+def test_without_a_kernel_the_panel_is_pictures_a_table_and_a_text(panel: BasePanel) -> None:
+    bundle, _ = panel._repr_mimebundle_()
+    pictures = re.findall(r'src="data:image/png;base64,([^"]+)" alt="[^"]+\d', bundle["text/html"])
+    assert pictures
+    assert all(base64.b64decode(picture).startswith(PNG) for picture in pictures)
+    assert "<table" in bundle["text/html"]
+    assert "<button" not in bundle["text/html"]
+    assert "‖δ^l‖" in bundle["text/plain"]
+    assert bundle == panel._repr_mimebundle_()[0]
+
+
+def test_the_stored_panel_has_six_digits_at_most() -> None:
+    values = [value for _, _, value in PLACE.findall(TrainingPanel("xor", epochs=3).still())]
+    assert values
+    assert all(len(v.lstrip("-0.").replace(".", "").split("e")[0]) <= 6 for v in values)
+
+
+# --- the depth panel ----------------------------------------------------------------------------
+
+
+def test_the_depth_panel_shows_the_norms_of_the_network_that_is_set() -> None:
+    panel = DepthPanel(3)
+    panel.act("set", key="hidden", index=[], value=6)
+    panel.act("set", key="scale", index=[], value=2.5)
+    panel.act("choose", name="activation", value="tanh")
+    panel.act("new")
+    norms = layer_norms(deep_mlp(6, 8, "tanh", 2.5, seed=1), panel.X, panel.Y)
+    screen = shown(panel)
+    for l in range(1, 8):
+        assert screen[f"norm_delta_{l}", ""] == pytest.approx(norms.delta[l - 1], rel=1e-12)
+        assert screen[f"norm_dW_{l - 1}", ""] == pytest.approx(norms.dW[l - 1], rel=1e-12)
+    assert screen["reach", ""] == pytest.approx(norms.delta[0] / norms.delta[-1], rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [("hidden", 99, "at most 20"), ("width", 1.5, "whole number"), ("scale", 0, "scale is 0")],
+)
+def test_the_depth_panel_refuses_what_does_not_fit(key: str, value: float, words: str) -> None:
+    panel = DepthPanel(3)
+    state = panel.state
+    panel.act("set", key=key, index=[], value=value)
+    assert words in panel.trouble
+    assert panel.regions["trouble"]
+    assert panel.state == state
+
+
+def test_every_noise_can_be_moved() -> None:
+    for data in NOISE:
+        panel = TrainingPanel(data)
+        panel.act("set", key="noise", index=[], value=0.0)
+        assert panel.trouble == ""
