@@ -3,14 +3,17 @@
 A step is a list of NumPy calls on arrays that are made once (`Program`): nothing is checked or
 allocated inside it, and η/n goes onto δ^{h+1}, the smallest array there is. All W_l and b_l lie in
 one array, a block [W_l; b_l] a layer, so that one sample needs one product a layer: [z^l, 1] times
-the block. Where numba is installed, long trainings of small networks run in compiled code
-(`mlpcore.compiled`). Tests hold all of it equal to the blackboard to 1e-12.
+the block; of arrays so small, `z.dot` takes half as long as `np.dot`. Where numba is installed,
+long trainings of small networks run in compiled code (`mlpcore.compiled`). Tests hold all of it
+equal to the blackboard to 1e-12.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from importlib.util import find_spec
+from math import exp
+from math import tanh as tanh_of
 from typing import Any
 
 import numpy as np
@@ -61,7 +64,7 @@ def softmax_calls(net: Array, z: Array, s: Array, t: Array) -> list[Call]:
     ones = np.ones((net.shape[1], 1), net.dtype)
     powers: list[Call] = [(np.maximum.reduce, (net, 1, None, largest, True)),
                           (np.subtract, (net, largest, s)), (np.exp, (s, t))]  # fmt: skip
-    return [*powers, (np.dot, (t, ones, summed)), (np.divide, (t, summed, z))]
+    return [*powers, (t.dot, (ones, summed)), (np.divide, (t, summed, z))]
 
 
 def relu_slope_calls(d: Array, z: Array, delta: Array, s: Array, t: Array) -> list[Call]:
@@ -76,6 +79,23 @@ def slope_calls(first: Array, d: Array, z: Array, delta: Array, s: Array, t: Arr
     """δ = d ⊙ (first − z²): the slope is z − z² for the sigmoid, 1 − z² for tanh."""
     square, slope = (np.multiply, (z, z, s)), (np.subtract, (first, s, t))
     return [square, slope, (np.multiply, (d, t, delta))]
+
+
+def one_delta(
+    f: Activation, is_difference: bool, net: Array, y: Array, rate: Array, delta: Array
+) -> Callable[[], None]:
+    """The call for δ = (o − y) f', times the rate, of one unit and one sample, from net: at one
+    number Python is quicker than NumPy.
+    """
+    (output, slope), put_in = ONE[f], delta.fill
+    net_of, y_of, rate_of = net.item, y.item, rate.item
+
+    def call() -> None:
+        o = output(net_of())
+        d_o = o - y_of()
+        put_in((d_o if is_difference else d_o * slope(o)) * rate_of())
+
+    return call
 
 
 def full(value: float, net: Array) -> Array:
@@ -99,6 +119,13 @@ PULLBACK: dict[Activation, Callable[[Array, Array, Array, Array, Array], list[Ca
     sigmoid: lambda d, z, delta, s, t: slope_calls(z, d, z, delta, s, t),
     tanh: lambda d, z, delta, s, t: slope_calls(full(1.0, s), d, z, delta, s, t),
     relu: relu_slope_calls,
+}
+# for one number: z from net, f' from z; beyond e^{700}, `exp` would overflow
+ONE: dict[Activation, tuple[Callable[[float], float], Callable[[float], float]]] = {
+    identity: (float, lambda z: 1.0),
+    sigmoid: (lambda net: 1.0 / (1.0 + exp(700.0 if net < -700.0 else -net)), lambda z: z - z * z),
+    tanh: (tanh_of, lambda z: 1.0 - z * z),
+    relu: (lambda net: 0.0 if net <= 0.0 else net, lambda z: 1.0 if z > 0.0 else 0.0),
 }
 CODES = {f: code for code, f in enumerate(OUTPUT)}
 # where δ = o − y is a theorem (for softmax if the targets sum to 1)
@@ -144,6 +171,7 @@ class Engine:
         f, loss = mlp.f[-1], mlp.loss
         sums_to_1 = f is not softmax or bool((Y.sum(axis=-1) == 1).all())
         self.is_difference = sums_to_1 and (f, loss) in DIFFERENCE
+        self.is_known = self.is_difference or (loss is half_squared_error and f in PULLBACK)
         self.programs: dict[int, Program] = {}
         self.steps, self.expected = 0, expected
         self.norm: float | None = None  # ‖∇ε‖ where `eps` was last found, if a step has met it
@@ -219,9 +247,7 @@ class Engine:
             return False
         if size * self.P.size > SMALL or self.P.dtype != np.float64:
             return False
-        f, half = self.mlp.f, self.mlp.loss is half_squared_error
-        last = self.is_difference or (half and f[-1] in PULLBACK)
-        known_there = last and all(f_l in PULLBACK for f_l in f[1:-1])
+        known_there = self.is_known and all(f in PULLBACK for f in self.mlp.f[1:-1])
         return self.loops is not None or (known_there and find_spec("numba") is not None)
 
     def _compiled(self) -> Loops:
@@ -264,9 +290,10 @@ class Program:
     def run(self, table: Array, eta: float) -> None:
         """A step for each n rows [x, 1, y] of a table."""
         self.rate.fill(eta / self.n)
-        for rows in table.reshape(-1, *self.rows.shape):
-            self.rows[...] = rows
-            for function, arguments in self.step:
+        held, step = self.rows, self.step
+        for rows in table.reshape(-1, *held.shape):
+            held[...] = rows
+            for function, arguments in step:
                 function(*arguments)
 
     def run_all(self, eta: float) -> None:
@@ -299,15 +326,16 @@ class Program:
         """net_{l+1} = W_lᵀ z^l + b_l, z^{l+1} = f(net_{l+1})."""
         net = self._new(A.shape[1])
         if self.few:
-            self.forward.append((np.dot, (self.z[-1], A, net)))
+            self.forward.append((self.z[-1].dot, (A, net)))
             self.z.append(np.ones((self.n, A.shape[1] + 1), A.dtype))
             z = self.z[-1][:, :-1]
         else:
-            self.forward += [(np.dot, (self.z[-1], A[:-1], net)), (np.add, (net, A[-1], net))]
+            self.forward += [(self.z[-1].dot, (A[:-1], net)), (np.add, (net, A[-1], net))]
             z = net if f in PULLBACK and not is_last else self._new(A.shape[1])
             self.z.append(z)
         own: list[Call] = [(put, (z, f, net))]
-        self.forward += OUTPUT[f](net, z, *self._spare(net)) if f in OUTPUT else own
+        calls = OUTPUT[f](net, z, *self._spare(net)) if f in OUTPUT else own
+        self.forward += [] if is_last and self._is_one_number(net) else calls
         self.nets.append(net)
         self.net, self.o = net, z
 
@@ -315,9 +343,12 @@ class Program:
         """δ^{h+1} = ∂ε/∂net_{h+1}, times η/n."""
         net, o, y = self.net, self.o, self.y
         d_o, delta, scaled = (np.empty_like(net) for _ in range(3))
+        if self._is_one_number(net):
+            self.backward = [(one_delta(f, is_difference, net, y, self.rate, scaled), ())]
+            return scaled
         if is_difference:
             self.backward = [(np.subtract, (o, y, delta))]
-        elif loss is half_squared_error and f in PULLBACK:
+        elif self.engine.is_known:
             slopes = PULLBACK[f](d_o, o, delta, *self._spare(net))
             self.backward = [(np.subtract, (o, y, d_o)), *slopes]
         else:
@@ -326,13 +357,16 @@ class Program:
         self.backward.append((np.multiply, (delta, self.rate, scaled)))
         return scaled
 
+    def _is_one_number(self, net: Array) -> bool:
+        return net.size == 1 and self.engine.is_known
+
     def _gradient(self, z: Array, delta: Array, dA: Array) -> None:
         """∇W_l = z^l (δ^{l+1})ᵀ and ∇b_l = δ^{l+1}, times η."""
         if self.few:
-            self.backward.append((np.dot, (z.T, delta, dA)))
+            self.backward.append((z.T.dot, (delta, dA)))
         else:
             ones = np.ones(self.n, dA.dtype)
-            self.backward += [(np.dot, (z.T, delta, dA[:-1])), (np.dot, (ones, delta, dA[-1]))]
+            self.backward += [(z.T.dot, (delta, dA[:-1])), (ones.dot, (delta, dA[-1]))]
 
     def _pullback(self, f: Activation, l: int, W: Array, above: Array) -> Array:
         """δ^l = (W_l δ^{l+1}) ⊙ f'^l(net_l)."""
@@ -340,6 +374,6 @@ class Program:
         came = np.empty_like(net)
         delta = np.empty_like(net) if self.n == 1 else came  # NumPy is slow at x ⊙ y → x of one
         own: list[Call] = [(put, (delta, f.pullback, net, came))]
-        self.backward.append((np.dot, (above, W.T, came)))
+        self.backward.append((above.dot, (W.T, came)))
         self.backward += PULLBACK[f](came, z, delta, *self._spare(net)) if f in PULLBACK else own
         return delta
