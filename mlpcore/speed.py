@@ -26,7 +26,7 @@ from mlpcore.losses import Loss, binary_cross_entropy, cross_entropy, half_squar
 
 Call = tuple[Callable[..., object], tuple[Any, ...]]
 Rows = NDArray[np.intp]
-Loops = Callable[[Array, Array, int, float], None]
+Loops = Callable[[Array, Array, Rows, int, float], None]
 WORTH = 100_000  # steps: NumPy is about as long at them as numba is at getting ready
 FEW = 64  # rows: of more, the odd column makes products slower than bias and ∇b alone are
 TINY = 1e-12  # of η
@@ -165,9 +165,11 @@ class Engine:
     def __init__(self, mlp: Network, X: Array, Y: Array, expected: int = 0) -> None:
         self.mlp, self.X, self.Y = mlp, X, Y
         self.shapes = [(len(W) + 1, W.shape[1]) for W in mlp.W]
+        self.widest = max(len(b) for b in mlp.b)
         self.P = np.empty(sum(m * n for m, n in self.shapes), X.dtype)
         self.G = np.empty_like(self.P)  # the gradient, times η
         self.A, self.dA = self.layers(self.P), self.layers(self.G)
+        self.W, self.b = [A[:-1] for A in self.A], [A[-1] for A in self.A]
         f, loss = mlp.f[-1], mlp.loss
         sums_to_1 = f is not softmax or bool((Y.sum(axis=-1) == 1).all())
         self.is_difference = sums_to_1 and (f, loss) in DIFFERENCE
@@ -186,8 +188,8 @@ class Engine:
 
     def load(self) -> None:
         """Take the weights of the network."""
-        for A, W, b in zip(self.A, self.mlp.W, self.mlp.b, strict=True):
-            A[:-1], A[-1] = W, b
+        for ours, theirs in zip((*self.W, *self.b), (*self.mlp.W, *self.mlp.b), strict=True):
+            ours[...] = theirs
 
     def unpacked(self, block: Array) -> tuple[list[Array], list[Array]]:
         """Give copies of the W and b in an array such as P."""
@@ -206,7 +208,7 @@ class Engine:
             self.program(size).run_all(eta)
         elif self._is_worth_loops(size):
             self.loops = self.loops or self._compiled()
-            self.loops(self.P, self._table()[rows], size, eta)
+            self.loops(self.P, self._table(), rows, size, eta)
         else:
             held = max(1, ROWS_AT_ONCE // size) * size
             for start in range(0, full, held):
@@ -214,15 +216,18 @@ class Engine:
                 self.program(size).run(part, eta)
             if full < len(rows):
                 self.program(len(rows) - full).run(self._table()[rows[full:]], eta)
-        return [A[:-1].copy() for A in self.A], [A[-1].copy() for A in self.A]
+        return [W.copy() for W in self.W], [b.copy() for b in self.b]
 
     @quiet
     def eps(self) -> float:
         """ε over all rows; with the whole batch by the forward pass that the next step needs."""
-        f, loss, whole = self.mlp.f[-1], self.mlp.loss, self.programs.get(len(self.X))
-        if whole and not whole.few:
+        f, loss, n = self.mlp.f[-1], self.mlp.loss, len(self.X)
+        at_once = n in self.programs or n * self.widest <= NUMBERS_AT_ONCE
+        if n > FEW and at_once:
+            whole = self.program(n)
             whole.look()
-            errors = loss.error(self.Y, f, whole.net)
+            by_o = loss.log_formula is None
+            errors = loss.formula(self.Y, whole.o) if by_o else loss.error(self.Y, f, whole.net)
         elif loss.log_formula is None:
             errors = loss.formula(self.Y, last_layer(self.mlp, self.X))
         else:
@@ -253,7 +258,7 @@ class Engine:
     def _compiled(self) -> Loops:
         from mlpcore.compiled import steps
 
-        widths = np.array([len(self.A[0]) - 1, *(A.shape[1] for A in self.A)])
+        widths = np.array([len(self.A[0]) - 1, *(A.shape[1] for A in self.A)], np.uint64)
         codes = np.array([CODES[f] for f in self.mlp.f[1:]])
         return partial(steps, widths, codes, self.is_difference)
 
@@ -265,8 +270,7 @@ class Program:
         self.engine, self.n, self.P = engine, n, engine.P
         self.rate = np.zeros((), engine.P.dtype)  # η/n
         d, k = engine.X.shape[1], engine.Y.shape[1]
-        widest = max(A.shape[1] for A in engine.A)
-        self.spare = self._new(widest), self._new(widest)
+        self.spare = self._new(engine.widest), self._new(engine.widest)
         self.few = n <= FEW  # then z^l is [z^l, 1], which meets the block [W_l; b_l]
         self.rows = np.empty((n, d + 1 + k), self.P.dtype)
         x, self.y = self.rows[:, : d + self.few], self.rows[:, d + 1 :]
