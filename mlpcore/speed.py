@@ -218,21 +218,20 @@ class Engine:
                 self.program(len(rows) - full).run(self._table()[rows[full:]], eta)
         return [W.copy() for W in self.W], [b.copy() for b in self.b]
 
-    @quiet
     def eps(self) -> float:
-        """ε over all rows; with the whole batch by the forward pass that the next step needs."""
-        f, loss, n = self.mlp.f[-1], self.mlp.loss, len(self.X)
-        at_once = n in self.programs or n * self.widest <= NUMBERS_AT_ONCE
-        if n > FEW and at_once:
+        """ε over all rows: by the forward pass that a step with all of them needs, or in parts."""
+        loss, n, as_net = self.mlp.loss, len(self.X), self.mlp.loss.log_formula is not None
+        if n > FEW and (n in self.programs or n * self.widest <= NUMBERS_AT_ONCE):
             whole = self.program(n)
             whole.look()
-            by_o = loss.log_formula is None
-            errors = loss.formula(self.Y, whole.o) if by_o else loss.error(self.Y, f, whole.net)
-        elif loss.log_formula is None:
-            errors = loss.formula(self.Y, last_layer(self.mlp, self.X))
+            last = whole.net if as_net else whole.o
         else:
-            errors = loss.error(self.Y, f, last_layer(self.mlp, self.X, as_net=True))
-        return float(errors.sum() / len(self.X))
+            last = last_layer(self.mlp, self.X, as_net)
+        if loss is half_squared_error:  # ½ Σ d², in fewer calls than with a Σ a row
+            d = last - self.Y
+            return float((d * d).sum() / (2 * n))
+        errors = loss.error(self.Y, self.mlp.f[-1], last) if as_net else loss.formula(self.Y, last)
+        return float(errors.sum() / n)
 
     def program(self, n: int) -> "Program":
         """The program for batches of n rows, made when it is first asked for."""
