@@ -16,15 +16,9 @@ Array = NDArray[np.float64]
 
 @njit(cache=True, error_model="numpy")  # type: ignore[untyped-decorator, unused-ignore]
 def steps(
-    widths: Codes,
-    codes: Codes,
-    is_difference: bool,
-    P: Array,
-    table: Array,
-    rows: Codes,
-    size: int,
-    eta: float,
-) -> None:
+    widths: Codes, codes: Codes, is_difference: bool, P: Array, table: Array, rows: Codes,
+    size: int, eta: float,
+) -> None:  # fmt: skip
     """A step of gradient descent for each `size` of these rows [x, 1, y] of a table; P, the blocks
     [W_l; b_l], moves. Widths and places have no sign: numba need not ask whether an index is
     counted from the end.

@@ -270,6 +270,7 @@ class Program:
         self.rate = np.zeros((), engine.P.dtype)  # η/n
         d, k = engine.X.shape[1], engine.Y.shape[1]
         self.spare = self._new(engine.widest), self._new(engine.widest)
+        self.is_one = n == k == 1 and engine.is_known  # then δ^{h+1} is one number
         self.few = n <= FEW  # then z^l is [z^l, 1], which meets the block [W_l; b_l]
         self.rows = np.empty((n, d + 1 + k), self.P.dtype)
         x, self.y = self.rows[:, : d + self.few], self.rows[:, d + 1 :]
@@ -338,7 +339,7 @@ class Program:
             self.z.append(z)
         own: list[Call] = [(put, (z, f, net))]
         calls = OUTPUT[f](net, z, *self._spare(net)) if f in OUTPUT else own
-        self.forward += [] if is_last and self._is_one_number(net) else calls
+        self.forward += [] if is_last and self.is_one else calls
         self.nets.append(net)
         self.net, self.o = net, z
 
@@ -346,7 +347,7 @@ class Program:
         """δ^{h+1} = ∂ε/∂net_{h+1}, times η/n."""
         net, o, y = self.net, self.o, self.y
         d_o, delta, scaled = (np.empty_like(net) for _ in range(3))
-        if self._is_one_number(net):
+        if self.is_one:
             self.backward = [(one_delta(f, is_difference, net, y, self.rate, scaled), ())]
             return scaled
         if is_difference:
@@ -359,9 +360,6 @@ class Program:
             self.backward = [refuse, (put, (delta, loss.delta, y, f, net))]
         self.backward.append((np.multiply, (delta, self.rate, scaled)))
         return scaled
-
-    def _is_one_number(self, net: Array) -> bool:
-        return net.size == 1 and self.engine.is_known
 
     def _gradient(self, z: Array, delta: Array, dA: Array) -> None:
         """∇W_l = z^l (δ^{l+1})ᵀ and ∇b_l = δ^{l+1}, times η."""

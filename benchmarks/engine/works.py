@@ -162,7 +162,7 @@ def check(quick: bool = False) -> Work:
     title = "gradient check: all 73 parameters of 4-5-5-3, tanh, softmax and cross-entropy"
     return Work(
         "check", title, "check", "tanh", True, X, Y, W, b,
-        Target(20), rounds=2 if quick else 25, repeat=1 if quick else 5,
+        Target(20), rounds=2 if quick else 25, repeat=1 if quick else 50,
     )  # fmt: skip
 
 
