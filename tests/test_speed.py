@@ -205,6 +205,33 @@ def test_one_unit_whose_net_input_is_no_number_diverges(output: str, which: str)
     assert numbers(mlp) == before
 
 
+def test_compiled_activations_keep_their_digits_at_any_net_input() -> None:
+    """Of tanh, whose form is another one there, those of tiny numbers as well."""
+    compiled = pytest.importorskip("mlpcore.compiled")
+    sizes = 10.0 ** np.arange(-300.0, 4.0, 0.25)
+    net = np.concatenate([-sizes, [0.0], sizes, [np.inf, -np.inf, np.nan]])
+    for f, code in speed.CODES.items():
+        if f.elementwise and f is not mlpcore.activations.relu:
+            z = np.concatenate([net, [9.0]])
+            compiled.activate(z, np.uint64(0), np.uint64(len(net)), code)
+            np.testing.assert_allclose(z[:-1], f(net), rtol=4e-15, atol=1e-300)
+            assert z[-1] == 9.0
+
+
+@pytest.mark.parametrize("loss", LOSSES, ids=names_of)
+@pytest.mark.parametrize("n", [1, 63, 64, 65, 2000, 20_000])
+@each_engine
+def test_the_error_of_a_record_is_that_of_the_blackboard(n: int, loss: Any, which: str) -> None:
+    """Of few rows, of many at once, and of so many that they pass by in parts."""
+    X, Y = data(np.random.default_rng(n), n, 3, 2, "soft")
+    mlp, eta = network(np.random.default_rng(1), [3, 4, 2], ["tanh", "sigmoid"], loss, X)
+    trainer = Trainer(mlp, X, Y)
+    for size in (n, 100):
+        record = trainer.end(eta, size)
+        assert record.loss == pytest.approx(mlp.backward(mlp.forward(X), Y).eps, rel=1e-12)
+        assert trainer.look(7).loss == record.loss
+
+
 @st.composite
 def trainings(draw: st.DrawFn) -> dict[str, Any]:
     """A network, its data, and how it is trained."""
