@@ -3,14 +3,17 @@
 A step is a list of NumPy calls on arrays that are made once (`Program`): nothing is checked or
 allocated inside it, and η/n goes onto δ^{h+1}, the smallest array there is. All W_l and b_l lie in
 one array, a block [W_l; b_l] a layer, so that one sample needs one product a layer: [z^l, 1] times
-the block. Where numba is installed, long trainings of small networks run in compiled code
-(`mlpcore.compiled`). Tests hold all of it equal to the blackboard to 1e-12.
+the block; of arrays so small, `z.dot` takes half as long as `np.dot`. Where numba is installed,
+long trainings of small networks run in compiled code (`mlpcore.compiled`). Tests hold all of it
+equal to the blackboard to 1e-12.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from importlib.util import find_spec
+from math import exp
+from math import tanh as tanh_of
 from typing import Any
 
 import numpy as np
@@ -23,7 +26,7 @@ from mlpcore.losses import Loss, binary_cross_entropy, cross_entropy, half_squar
 
 Call = tuple[Callable[..., object], tuple[Any, ...]]
 Rows = NDArray[np.intp]
-Loops = Callable[[Array, Array, int, float], None]
+Loops = Callable[[Array, Array, Rows, int, float], None]
 WORTH = 100_000  # steps: NumPy is about as long at them as numba is at getting ready
 FEW = 64  # rows: of more, the odd column makes products slower than bias and ∇b alone are
 TINY = 1e-12  # of η
@@ -61,7 +64,7 @@ def softmax_calls(net: Array, z: Array, s: Array, t: Array) -> list[Call]:
     ones = np.ones((net.shape[1], 1), net.dtype)
     powers: list[Call] = [(np.maximum.reduce, (net, 1, None, largest, True)),
                           (np.subtract, (net, largest, s)), (np.exp, (s, t))]  # fmt: skip
-    return [*powers, (np.dot, (t, ones, summed)), (np.divide, (t, summed, z))]
+    return [*powers, (t.dot, (ones, summed)), (np.divide, (t, summed, z))]
 
 
 def relu_slope_calls(d: Array, z: Array, delta: Array, s: Array, t: Array) -> list[Call]:
@@ -76,6 +79,23 @@ def slope_calls(first: Array, d: Array, z: Array, delta: Array, s: Array, t: Arr
     """δ = d ⊙ (first − z²): the slope is z − z² for the sigmoid, 1 − z² for tanh."""
     square, slope = (np.multiply, (z, z, s)), (np.subtract, (first, s, t))
     return [square, slope, (np.multiply, (d, t, delta))]
+
+
+def one_delta(
+    f: Activation, is_difference: bool, net: Array, y: Array, rate: Array, delta: Array
+) -> Callable[[], None]:
+    """The call for δ = (o − y) f', times the rate, of one unit and one sample, from net: at one
+    number Python is quicker than NumPy.
+    """
+    (output, slope), put_in = ONE[f], delta.fill
+    net_of, y_of, rate_of = net.item, y.item, rate.item
+
+    def call() -> None:
+        o = output(net_of())
+        d_o = o - y_of()
+        put_in((d_o if is_difference else d_o * slope(o)) * rate_of())
+
+    return call
 
 
 def full(value: float, net: Array) -> Array:
@@ -99,6 +119,13 @@ PULLBACK: dict[Activation, Callable[[Array, Array, Array, Array, Array], list[Ca
     sigmoid: lambda d, z, delta, s, t: slope_calls(z, d, z, delta, s, t),
     tanh: lambda d, z, delta, s, t: slope_calls(full(1.0, s), d, z, delta, s, t),
     relu: relu_slope_calls,
+}
+# for one number: z from net, f' from z; beyond e^{700}, `exp` would overflow
+ONE: dict[Activation, tuple[Callable[[float], float], Callable[[float], float]]] = {
+    identity: (float, lambda z: 1.0),
+    sigmoid: (lambda net: 1.0 / (1.0 + exp(700.0 if net < -700.0 else -net)), lambda z: z - z * z),
+    tanh: (tanh_of, lambda z: 1.0 - z * z),
+    relu: (lambda net: 0.0 if net <= 0.0 else net, lambda z: 1.0 if z > 0.0 else 0.0),
 }
 CODES = {f: code for code, f in enumerate(OUTPUT)}
 # where δ = o − y is a theorem (for softmax if the targets sum to 1)
@@ -138,12 +165,15 @@ class Engine:
     def __init__(self, mlp: Network, X: Array, Y: Array, expected: int = 0) -> None:
         self.mlp, self.X, self.Y = mlp, X, Y
         self.shapes = [(len(W) + 1, W.shape[1]) for W in mlp.W]
+        self.widest = max(len(b) for b in mlp.b)
         self.P = np.empty(sum(m * n for m, n in self.shapes), X.dtype)
         self.G = np.empty_like(self.P)  # the gradient, times η
         self.A, self.dA = self.layers(self.P), self.layers(self.G)
+        self.W, self.b = [A[:-1] for A in self.A], [A[-1] for A in self.A]
         f, loss = mlp.f[-1], mlp.loss
         sums_to_1 = f is not softmax or bool((Y.sum(axis=-1) == 1).all())
         self.is_difference = sums_to_1 and (f, loss) in DIFFERENCE
+        self.is_known = self.is_difference or (loss is half_squared_error and f in PULLBACK)
         self.programs: dict[int, Program] = {}
         self.steps, self.expected = 0, expected
         self.norm: float | None = None  # ‖∇ε‖ where `eps` was last found, if a step has met it
@@ -158,8 +188,8 @@ class Engine:
 
     def load(self) -> None:
         """Take the weights of the network."""
-        for A, W, b in zip(self.A, self.mlp.W, self.mlp.b, strict=True):
-            A[:-1], A[-1] = W, b
+        for ours, theirs in zip((*self.W, *self.b), (*self.mlp.W, *self.mlp.b), strict=True):
+            ours[...] = theirs
 
     def unpacked(self, block: Array) -> tuple[list[Array], list[Array]]:
         """Give copies of the W and b in an array such as P."""
@@ -178,7 +208,7 @@ class Engine:
             self.program(size).run_all(eta)
         elif self._is_worth_loops(size):
             self.loops = self.loops or self._compiled()
-            self.loops(self.P, self._table()[rows], size, eta)
+            self.loops(self.P, self._table(), rows, size, eta)
         else:
             held = max(1, ROWS_AT_ONCE // size) * size
             for start in range(0, full, held):
@@ -186,20 +216,22 @@ class Engine:
                 self.program(size).run(part, eta)
             if full < len(rows):
                 self.program(len(rows) - full).run(self._table()[rows[full:]], eta)
-        return [A[:-1].copy() for A in self.A], [A[-1].copy() for A in self.A]
+        return [W.copy() for W in self.W], [b.copy() for b in self.b]
 
-    @quiet
     def eps(self) -> float:
-        """ε over all rows; with the whole batch by the forward pass that the next step needs."""
-        f, loss, whole = self.mlp.f[-1], self.mlp.loss, self.programs.get(len(self.X))
-        if whole and not whole.few:
+        """ε over all rows: by the forward pass that a step with all of them needs, or in parts."""
+        loss, n, as_net = self.mlp.loss, len(self.X), self.mlp.loss.log_formula is not None
+        if n > FEW and (n in self.programs or n * self.widest <= NUMBERS_AT_ONCE):
+            whole = self.program(n)
             whole.look()
-            errors = loss.error(self.Y, f, whole.net)
-        elif loss.log_formula is None:
-            errors = loss.formula(self.Y, last_layer(self.mlp, self.X))
+            last = whole.net if as_net else whole.o
         else:
-            errors = loss.error(self.Y, f, last_layer(self.mlp, self.X, as_net=True))
-        return float(errors.sum() / len(self.X))
+            last = last_layer(self.mlp, self.X, as_net)
+        if loss is half_squared_error:  # ½ Σ d², in fewer calls than with a Σ a row
+            d = last - self.Y
+            return float((d * d).sum() / (2 * n))
+        errors = loss.error(self.Y, self.mlp.f[-1], last) if as_net else loss.formula(self.Y, last)
+        return float(errors.sum() / n)
 
     def program(self, n: int) -> "Program":
         """The program for batches of n rows, made when it is first asked for."""
@@ -219,15 +251,13 @@ class Engine:
             return False
         if size * self.P.size > SMALL or self.P.dtype != np.float64:
             return False
-        f, half = self.mlp.f, self.mlp.loss is half_squared_error
-        last = self.is_difference or (half and f[-1] in PULLBACK)
-        known_there = last and all(f_l in PULLBACK for f_l in f[1:-1])
+        known_there = self.is_known and all(f in PULLBACK for f in self.mlp.f[1:-1])
         return self.loops is not None or (known_there and find_spec("numba") is not None)
 
     def _compiled(self) -> Loops:
         from mlpcore.compiled import steps
 
-        widths = np.array([len(self.A[0]) - 1, *(A.shape[1] for A in self.A)])
+        widths = np.array([len(self.A[0]) - 1, *(A.shape[1] for A in self.A)], np.uint64)
         codes = np.array([CODES[f] for f in self.mlp.f[1:]])
         return partial(steps, widths, codes, self.is_difference)
 
@@ -239,8 +269,8 @@ class Program:
         self.engine, self.n, self.P = engine, n, engine.P
         self.rate = np.zeros((), engine.P.dtype)  # η/n
         d, k = engine.X.shape[1], engine.Y.shape[1]
-        widest = max(A.shape[1] for A in engine.A)
-        self.spare = self._new(widest), self._new(widest)
+        self.spare = self._new(engine.widest), self._new(engine.widest)
+        self.is_one = n == k == 1 and engine.is_known  # then δ^{h+1} is one number
         self.few = n <= FEW  # then z^l is [z^l, 1], which meets the block [W_l; b_l]
         self.rows = np.empty((n, d + 1 + k), self.P.dtype)
         x, self.y = self.rows[:, : d + self.few], self.rows[:, d + 1 :]
@@ -264,9 +294,10 @@ class Program:
     def run(self, table: Array, eta: float) -> None:
         """A step for each n rows [x, 1, y] of a table."""
         self.rate.fill(eta / self.n)
-        for rows in table.reshape(-1, *self.rows.shape):
-            self.rows[...] = rows
-            for function, arguments in self.step:
+        held, step = self.rows, self.step
+        for rows in table.reshape(-1, *held.shape):
+            held[...] = rows
+            for function, arguments in step:
                 function(*arguments)
 
     def run_all(self, eta: float) -> None:
@@ -299,15 +330,16 @@ class Program:
         """net_{l+1} = W_lᵀ z^l + b_l, z^{l+1} = f(net_{l+1})."""
         net = self._new(A.shape[1])
         if self.few:
-            self.forward.append((np.dot, (self.z[-1], A, net)))
+            self.forward.append((self.z[-1].dot, (A, net)))
             self.z.append(np.ones((self.n, A.shape[1] + 1), A.dtype))
             z = self.z[-1][:, :-1]
         else:
-            self.forward += [(np.dot, (self.z[-1], A[:-1], net)), (np.add, (net, A[-1], net))]
+            self.forward += [(self.z[-1].dot, (A[:-1], net)), (np.add, (net, A[-1], net))]
             z = net if f in PULLBACK and not is_last else self._new(A.shape[1])
             self.z.append(z)
         own: list[Call] = [(put, (z, f, net))]
-        self.forward += OUTPUT[f](net, z, *self._spare(net)) if f in OUTPUT else own
+        calls = OUTPUT[f](net, z, *self._spare(net)) if f in OUTPUT else own
+        self.forward += [] if is_last and self.is_one else calls
         self.nets.append(net)
         self.net, self.o = net, z
 
@@ -315,9 +347,12 @@ class Program:
         """δ^{h+1} = ∂ε/∂net_{h+1}, times η/n."""
         net, o, y = self.net, self.o, self.y
         d_o, delta, scaled = (np.empty_like(net) for _ in range(3))
+        if self.is_one:
+            self.backward = [(one_delta(f, is_difference, net, y, self.rate, scaled), ())]
+            return scaled
         if is_difference:
             self.backward = [(np.subtract, (o, y, delta))]
-        elif loss is half_squared_error and f in PULLBACK:
+        elif self.engine.is_known:
             slopes = PULLBACK[f](d_o, o, delta, *self._spare(net))
             self.backward = [(np.subtract, (o, y, d_o)), *slopes]
         else:
@@ -329,10 +364,10 @@ class Program:
     def _gradient(self, z: Array, delta: Array, dA: Array) -> None:
         """∇W_l = z^l (δ^{l+1})ᵀ and ∇b_l = δ^{l+1}, times η."""
         if self.few:
-            self.backward.append((np.dot, (z.T, delta, dA)))
+            self.backward.append((z.T.dot, (delta, dA)))
         else:
             ones = np.ones(self.n, dA.dtype)
-            self.backward += [(np.dot, (z.T, delta, dA[:-1])), (np.dot, (ones, delta, dA[-1]))]
+            self.backward += [(z.T.dot, (delta, dA[:-1])), (ones.dot, (delta, dA[-1]))]
 
     def _pullback(self, f: Activation, l: int, W: Array, above: Array) -> Array:
         """δ^l = (W_l δ^{l+1}) ⊙ f'^l(net_l)."""
@@ -340,6 +375,6 @@ class Program:
         came = np.empty_like(net)
         delta = np.empty_like(net) if self.n == 1 else came  # NumPy is slow at x ⊙ y → x of one
         own: list[Call] = [(put, (delta, f.pullback, net, came))]
-        self.backward.append((np.dot, (above, W.T, came)))
+        self.backward.append((above.dot, (W.T, came)))
         self.backward += PULLBACK[f](came, z, delta, *self._spare(net)) if f in PULLBACK else own
         return delta

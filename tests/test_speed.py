@@ -148,6 +148,90 @@ def test_every_output_and_loss_moves_the_weights_as_on_the_blackboard(
         assert same(mlp, twin), (n, size, far(mlp, twin))
 
 
+@pytest.mark.parametrize("dtype", TOLERANCES)
+@pytest.mark.parametrize("targets", ["one-hot", "any"])
+@pytest.mark.parametrize(
+    ("output", "loss"), [(o, e) for o, e in PAIRS if o != "softmax" and e != "cross_entropy"],
+    ids=names_of,
+)  # fmt: skip
+@each_engine
+def test_every_output_of_one_unit_moves_the_weights_as_on_the_blackboard(
+    output: Any, loss: Any, targets: str, dtype: type, which: str
+) -> None:
+    """One sample a step, where δ of the output is one number."""
+    for widths in ([3, 1], [3, 1, 1], [1, 4, 1], [3, 4, 2, 1]):
+        X, Y = data(np.random.default_rng(5), 9, widths[0], 1, targets)
+        names = ["tanh"] * (len(widths) - 2) + [output]
+        mlp, eta = network(np.random.default_rng(1), widths, names, loss, X)
+        mlp = in_float32(mlp) if dtype is np.float32 else mlp
+        twin = mlp.copy()
+        run = mlpcore.train(mlp, X, Y, eta=eta, epochs=3, batch_size=1, shuffle=False)
+        blackboard(twin, X, Y, eta, 1, epochs=3)
+        assert same(mlp, twin), (widths, far(mlp, twin))
+        eps = twin.backward(twin.forward(X), Y).eps
+        assert run.loss[-1] == pytest.approx(eps, rel=1e-4 if dtype is np.float32 else 1e-12)
+
+
+@pytest.mark.parametrize("net", [-1000.0, -709.5, -700.0, -50.0, 50.0, 700.0, 709.5, 1000.0])
+@pytest.mark.parametrize(
+    ("output", "loss"),
+    [(o, LOSSES[0]) for o in ACTIVATIONS if o != "softmax"] + [("sigmoid", LOSSES[2])],
+    ids=names_of,
+)
+@pytest.mark.parametrize("y", [0.0, 1.0])
+@each_engine
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_one_unit_takes_a_step_from_any_net_input_as_on_the_blackboard(
+    output: Any, loss: str, net: float, y: float, which: str
+) -> None:
+    """Where e^1000 would overflow, too: no exception, and not a warning."""
+    mlp = mlpcore.MLP.from_weights([[[net], [1.0]]], [[0.1]], output, loss)
+    twin, X, Y = mlp.copy(), np.array([[1.0, 0.0]]), np.array([[y]])
+    with np.errstate(all="raise"):
+        mlpcore.train(mlp, X, Y, eta=0.5, epochs=1, batch_size=1)
+    blackboard(twin, X, Y, 0.5, 1)
+    assert same(mlp, twin), far(mlp, twin)
+
+
+@pytest.mark.parametrize("output", ["identity", "sigmoid", "tanh", "relu"])
+@each_engine
+def test_one_unit_whose_net_input_is_no_number_diverges(output: str, which: str) -> None:
+    """∞ − ∞ is no number, whichever way δ is found; the weights stay."""
+    mlp = mlpcore.MLP.from_weights([[[1e308, -1e308]], [[1e308], [1e308]]],
+                                   [[0.0, 0.0], [0.0]], ["identity", output])  # fmt: skip
+    X, Y, before = np.array([[1e10]]), np.array([[0.5]]), numbers(mlp)
+    run = mlpcore.train(mlp, X, Y, eta=0.5, epochs=2, batch_size=1)
+    assert run.records[0].diverged
+    assert numbers(mlp) == before
+
+
+def test_compiled_activations_keep_their_digits_at_any_net_input() -> None:
+    """Of tanh, whose form is another one there, those of tiny numbers as well."""
+    compiled = pytest.importorskip("mlpcore.compiled")
+    sizes = 10.0 ** np.arange(-300.0, 4.0, 0.25)
+    net = np.concatenate([-sizes, [0.0], sizes, [np.inf, -np.inf, np.nan]])
+    for f, code in speed.CODES.items():
+        if f.elementwise and f is not mlpcore.activations.relu:
+            z = np.concatenate([net, [9.0]])
+            compiled.activate(z, np.uint64(0), np.uint64(len(net)), code)
+            np.testing.assert_allclose(z[:-1], f(net), rtol=4e-15, atol=1e-300)
+            assert z[-1] == 9.0
+
+
+@pytest.mark.parametrize("loss", LOSSES, ids=names_of)
+@pytest.mark.parametrize("n", [1, 63, 64, 65, 2000, 20_000])
+@each_engine
+def test_the_error_of_a_record_is_that_of_the_blackboard(n: int, loss: Any, which: str) -> None:
+    """Of few rows, of many at once, and of so many that they pass by in parts."""
+    X, Y = data(np.random.default_rng(n), n, 3, 2, "soft")
+    mlp, eta = network(np.random.default_rng(1), [3, 4, 2], ["tanh", "sigmoid"], loss, X)
+    trainer = Trainer(mlp, X, Y)
+    for size in (n, 100):
+        record = trainer.end(eta, size)
+        assert record.loss == pytest.approx(mlp.backward(mlp.forward(X), Y).eps, rel=1e-12)
+        assert trainer.look(7).loss == record.loss
+
+
 @st.composite
 def trainings(draw: st.DrawFn) -> dict[str, Any]:
     """A network, its data, and how it is trained."""

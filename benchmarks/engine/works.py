@@ -123,11 +123,11 @@ def online(quick: bool = False) -> Work:
     """A small network, one sample a step."""
     X, Y = datasets.moons(20 if quick else 200)
     W, b = network([2, 8, 1], 1, "float64")
-    title = "online: 2-8-1, tanh and sigmoid, ½‖y − o‖², 200 samples, one a step"
+    title = "online: 2-8-1, tanh and sigmoid, ½‖y − o‖², 100 epochs of 200 samples, one a step"
     return Work(
         "online", title, "train", "tanh", False, X, Y, W, b,
-        Target(4.4, compiled=60), eta=0.5, epochs=2 if quick else 10, batch=1,
-        rounds=2 if quick else 25,
+        Target(4.4, compiled=60), eta=0.5, epochs=2 if quick else 100, batch=1,
+        rounds=2 if quick else 11,
     )  # fmt: skip
 
 
@@ -162,7 +162,7 @@ def check(quick: bool = False) -> Work:
     title = "gradient check: all 73 parameters of 4-5-5-3, tanh, softmax and cross-entropy"
     return Work(
         "check", title, "check", "tanh", True, X, Y, W, b,
-        Target(20), rounds=2 if quick else 25, repeat=1 if quick else 5,
+        Target(20), rounds=2 if quick else 25, repeat=1 if quick else 50,
     )  # fmt: skip
 
 
