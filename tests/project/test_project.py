@@ -48,10 +48,10 @@ def test_the_environment_has_a_python_that_the_package_allows() -> None:
     assert SpecifierSet(PROJECT["requires-python"]).contains(python.removeprefix("python="))
 
 
-def test_the_environment_installs_the_package_with_both_extras() -> None:
+def test_the_environment_installs_the_package_with_its_notebooks() -> None:
     """environment.yml repeats no requirement: pyproject.toml alone has them."""
     assert ENVIRONMENT["name"] == PROJECT["name"]
-    assert ENVIRONMENT["dependencies"][1:] == ["pip", {"pip": ["-e .[notebooks,test]"]}]
+    assert ENVIRONMENT["dependencies"][1:] == ["pip", {"pip": ["-e .[notebooks]"]}]
     assert set(PROJECT["optional-dependencies"]) == {"fast", "lecture", "notebooks", "test"}
 
 
