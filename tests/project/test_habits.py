@@ -20,7 +20,12 @@ GUIDE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 A_FILE = re.compile(r"`([\w/-]+\.(?:py|ipynb|yml|md))`")
 A_NAME_IN_A_FILE = re.compile(r"`([A-Za-z_]\w+)` (?:of|in) `([\w/]+\.py)`")
 TO_BE_MADE = re.compile(r"/(?:06_)?name\w*\.")
-PLACES = ("", "tests", "mlpcore/lesson/slip_book")  # of files that are named without their folder
+PLACES = [
+    "",
+    "tests",
+    "mlpcore/lesson/slip_book",
+    *{path.parent.as_posix() for path in (ROOT / "tests").rglob("*.py")},
+]
 PINNED = re.compile(r"[\w-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
 
 
