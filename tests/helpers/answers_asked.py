@@ -17,7 +17,8 @@ from mlpcore.checks import Array
 from mlpcore.lesson import Check, Slip, check, slips
 from mlpcore.lesson.grading.answers import near
 from mlpcore.lesson.grading.diagnosis import Diagnosis
-from mlpcore.lesson.steps.question import Question, ask, keys, recorded
+from mlpcore.lesson.steps.question import Question, ask, keys
+from mlpcore.lesson.steps.trace import Trace
 
 HIDDEN = ["sigmoid", "tanh", "relu", "identity", "softmax"]
 OUTPUT = ["sigmoid", "tanh", "relu", "identity", "softmax", "softmax"]
@@ -72,7 +73,7 @@ def _target(rng: Generator, shape: tuple[int, ...], k: int) -> Array:
 
 def all_asked(rng: Generator, case: Case, wrong_ones: int = 4) -> Iterator[Asked]:
     """Every answer that is tried on one case; wrong ones are asked for so many quantities."""
-    record = recorded(*case)
+    record = Trace(*case)
     chosen = keys(record)
     few = rng.choice(chosen, min(wrong_ones, len(chosen)), replace=False)
     for key in chosen:

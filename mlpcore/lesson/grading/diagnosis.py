@@ -15,9 +15,10 @@ from mlpcore.checks import Array
 from mlpcore.lesson.grading.answers import Written, near
 from mlpcore.lesson.slip_book.catalogue import slips
 from mlpcore.lesson.slip_book.slip import Slip
-from mlpcore.lesson.steps.carried import Carried, sources
-from mlpcore.lesson.steps.question import Question, ask, keys, quantity_of, recorded
-from mlpcore.lesson.steps.trace import Record
+from mlpcore.lesson.steps.overrides import Values
+from mlpcore.lesson.steps.quantities import quantity_of, sources
+from mlpcore.lesson.steps.question import Question, ask, keys
+from mlpcore.lesson.steps.trace import Trace
 
 CHANCE = 3e-3  # an explanation is given if any of its kind fits by chance less often than that
 MOST_SOURCES, MOST_PAIRS = 12, 400
@@ -51,18 +52,18 @@ class Diagnosis:
             return None
 
 
-def _after(question: Question, made: Made) -> Record:
+def _after(question: Question, made: Made) -> Trace:
     """The pass in which these slips have been made; it is kept, for others to go on from there."""
     if not made:
         return question.record
     if made not in question.passes:
         before, (key, slip) = _after(question, made[:-1]), made[-1]
-        claims = before.claims if isinstance(before, Carried) else {}
+        claims = before.overrides.values if isinstance(before.overrides, Values) else {}
         at = quantity_of(key)
         changed = slip.over(before, key, claims[at]) if at in claims else None
         value = slip.value(before, key) if changed is None else changed
         silent = np.array_equal(value, before.value(at), equal_nan=True)
-        changes = before if silent else Carried(question.record, claims | {at: value})
+        changes = before if silent else question.record.overriding({**claims, at: value})
         question.passes[made] = changes
     return question.passes[made]
 
@@ -120,7 +121,7 @@ def _nearest(found: list[Diagnosis]) -> list[Diagnosis]:
     return [each for each in found if each.places == found[0].places]
 
 
-def _possible(record: Record, key: str) -> list[Slip]:
+def _possible(record: Trace, key: str) -> list[Slip]:
     return [slip for slip in slips.values() if slip.applies(record, key)]
 
 
@@ -175,7 +176,7 @@ def tell_apart(question: Question, found: Sequence[Diagnosis]) -> Array | None:
     record = question.record
     for x in _simple(np.shape(record.value("x"))):
         try:
-            other = ask(recorded(record.mlp, x, record.value("y"), record.eta), question.key)
+            other = ask(Trace(record.mlp, x, record.value("y"), record.eta), question.key)
         except ValueError:  # the log of an output of 0 or less
             continue
         values = [diagnosis.value(other) for diagnosis in found]

@@ -16,7 +16,8 @@ from mlpcore.lesson.grading.answers import NOT_YET, Written, exact, near, read_n
 from mlpcore.lesson.grading.diagnosis import Diagnosis, diagnoses, tell_apart
 from mlpcore.lesson.notation.numbers import array_text, shape_text
 from mlpcore.lesson.slip_book.slip import Slip
-from mlpcore.lesson.steps.question import Question, ask, recorded
+from mlpcore.lesson.steps.question import Question, ask
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.network import MLP
 
 EARLY = "right, but rounded too early: carry three significant digits or more through to the end"
@@ -63,7 +64,7 @@ def check(
     one hidden layer. KeyError for an unknown key; errors as
     for `walkthrough` where x, y or eta does not fit; none for any answer.
     """
-    question = ask(recorded(mlp, x, y, eta, named), key)
+    question = ask(Trace(mlp, x, y, eta, named), key)
     given = read_numbers(answer)
     if isinstance(given, str):
         return Check(False, None, given, kind="blank" if given == NOT_YET else "not-numbers")

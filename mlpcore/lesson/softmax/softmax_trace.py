@@ -22,8 +22,9 @@ from mlpcore.lesson.notation.numbers import SUBSCRIPTS, array_text, entry_of
 from mlpcore.lesson.notation.symbols import Index, Notation, Symbol
 from mlpcore.lesson.slip_book.catalogue import slips
 from mlpcore.lesson.softmax.cells import formulas
+from mlpcore.lesson.steps.agreement import Agreement
 from mlpcore.lesson.steps.expression import Cell, Number
-from mlpcore.lesson.steps.trace import Agreement, Trace
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.losses import Loss, cross_entropy, half_squared_error
 from mlpcore.losses import loss as loss_of
 from mlpcore.network import MLP

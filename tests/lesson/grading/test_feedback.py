@@ -14,7 +14,6 @@ from mlpcore.lesson.grading.answers import NOT_NUMBERS, NOT_YET, Written
 from mlpcore.lesson.notation.text import line
 from mlpcore.lesson.slip_book.slip import Slip, altered
 from mlpcore.lesson.steps.question import ask as asked
-from mlpcore.lesson.steps.question import recorded
 from mlpcore.lesson.steps.trace import Trace
 from tests.helpers.passes import PASSES, each_pass, walk
 from tests.helpers.slip_cases import CASES, ETA, hand
@@ -169,7 +168,7 @@ def test_a_slip_is_named_by_its_numbers(name: str) -> None:
 def test_where_a_slip_is_silent_the_answer_is_right(name: str) -> None:
     """No number is called a slip that is the true number."""
     key, _, case = by_hand(name)
-    value = asked(recorded(*case), key).value
+    value = asked(Trace(*case), key).value
     if np.isfinite(value).all():
         assert check(key, value, *case).message == "right"
 

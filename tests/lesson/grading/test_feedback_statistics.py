@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from mlpcore.lesson import Check, check, slips
-from mlpcore.lesson.steps.question import keys, recorded
+from mlpcore.lesson.steps.question import keys
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.losses import LOSSES
 from tests.helpers.answers_asked import (
     Asked,
@@ -68,7 +69,7 @@ def test_every_slip_of_the_catalogue_comes_up() -> None:
     """In fifty networks all but those of rare numbers apply, and their networks differ."""
     found = set()
     for n in range(NETWORKS):
-        record = recorded(*random_case(np.random.default_rng([1, n])))
+        record = Trace(*random_case(np.random.default_rng([1, n])))
         found |= {s for s in slips if any(slips[s].applies(record, key) for key in keys(record))}
     assert found == set(slips)
 
@@ -150,6 +151,6 @@ def test_three_digits_are_enough_in_a_network_of_any_size() -> None:
     rng = np.random.default_rng(3)
     for _ in range(20):
         case = random_case(rng)
-        record = recorded(case.mlp, case.x, case.y, 1e-3)
+        record = Trace(case.mlp, case.x, case.y, 1e-3)
         value = record.value("new:W_0")
         assert check("W_0", digits(value, 3), case.mlp, case.x, case.y, 1e-3).correct
