@@ -195,6 +195,14 @@ def test_no_imports_go_round_in_a_circle() -> None:
     assert in_a_circle(IMPORTS) == []
 
 
+@pytest.mark.parametrize("folder", ["benchmarks", "lab", "mlpcore", "notebooks"])
+def test_nothing_but_tests_imports_from_the_tests(folder: str) -> None:
+    """What both need stands outside of them."""
+    paths = sorted((ROOT / folder).rglob("*.py"))
+    used = {name for path in paths for name in imported(ast.parse(path.read_text("utf-8")), folder)}
+    assert [name for name in used if name.split(".")[0] == "tests"] == []
+
+
 @each_module
 def test_no_function_or_class_hides_a_module(path: Path) -> None:
     """`mlpcore.panels.step` would be a function and a module else, whichever was loaded last."""

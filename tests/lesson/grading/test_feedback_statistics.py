@@ -10,11 +10,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from mlpcore.lesson import Check, check, slips
-from mlpcore.lesson.steps.question import keys
-from mlpcore.lesson.steps.trace import Trace
-from mlpcore.losses import LOSSES
-from tests.helpers.answers_asked import (
+from benchmarks.answers_asked import (
     Asked,
     Case,
     Tally,
@@ -24,6 +20,10 @@ from tests.helpers.answers_asked import (
     outcome,
     random_case,
 )
+from mlpcore.lesson import Check, check, slips
+from mlpcore.lesson.steps.question import keys
+from mlpcore.lesson.steps.trace import Trace
+from mlpcore.losses import LOSSES
 
 NETWORKS = 50
 SLIP = ("slip, in full", "slip, four digits")
