@@ -27,7 +27,7 @@ LECTURE = (
 LINES_OF_CODE = {"lecture": 900, "beside it": 565}  # the door, files, progress, speed
 STANDARD = sys.stdlib_module_names
 FRONT_DOOR = "mlpcore"
-DRAWING = {"matplotlib", "PIL", "latex2mathml", "IPython"}
+DRAWING = {"matplotlib", "PIL", "latex2mathml", "mistune", "IPython"}
 WIDGETS = {"ipywidgets", "anywidget", "traitlets"}
 
 EXTRAS = {"numba", "tqdm"}  # used where they are installed: compiled steps, a bar of progress
