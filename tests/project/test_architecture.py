@@ -27,15 +27,16 @@ LECTURE = (
 LINES_OF_CODE = {"lecture": 900, "beside it": 565}  # the door, files, progress, speed
 STANDARD = sys.stdlib_module_names
 FRONT_DOOR = "mlpcore"
-DRAWING = {"matplotlib", "latex2mathml", "IPython"}
+DRAWING = {"matplotlib", "PIL", "latex2mathml", "mistune", "IPython"}
 WIDGETS = {"ipywidgets", "anywidget", "traitlets"}
 
 EXTRAS = {"numba", "tqdm"}  # used where they are installed: compiled steps, a bar of progress
+DOCUMENTS = {"jinja2"}  # loaded when a worksheet is drawn as HTML or LaTeX, from templates
 
 # For each floor, the names from outside the project and the floors that it may import.
 FLOORS = {
     "mathematics": ({"numpy"} | EXTRAS, {"mathematics"}),
-    "lesson": ({"numpy"}, {"mathematics", "lesson"}),
+    "lesson": ({"numpy"} | DOCUMENTS, {"mathematics", "lesson"}),
     "views": ({"numpy"} | DRAWING, {"mathematics", "lesson", "views"}),
     "panels": ({"numpy"} | DRAWING | WIDGETS, {"mathematics", "lesson", "views", "panels"}),
 }
