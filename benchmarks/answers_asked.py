@@ -22,6 +22,7 @@ from mlpcore.lesson.steps.trace import Trace
 
 HIDDEN = ["sigmoid", "tanh", "relu", "identity", "softmax"]
 OUTPUT = ["sigmoid", "tanh", "relu", "identity", "softmax", "softmax"]
+TRUE_BUT = {"digits": "more digits"}  # asked for: a step that three digits cannot show
 NAMING = ("slip", "carried", "everywhere", "two")  # the verdicts that name a slip
 
 
@@ -209,7 +210,7 @@ def outcome(asked: Asked) -> str:
     """What became of an answer."""
     verdict, made = asked.verdict, asked.made
     if asked.what == "true":
-        return "taken" if verdict.correct else "refused"
+        return "taken" if verdict.correct else TRUE_BUT.get(verdict.kind, "refused")
     if not made:
         return "called a slip" if verdict.kind in NAMING else "not called one"
     if verdict.correct:

@@ -75,13 +75,17 @@ def diagnoses(question: Question, written: Written, here: bool = False) -> list[
     if written.values.size > MOST_ENTRIES:
         return []
     direct = list(_direct(question))
-    found = _matching(question, written.equals, direct)
+
+    def equal(value: Array) -> bool:
+        return written.equals(value, question.before)
+
+    found = _matching(question, equal, direct)
     if found or here:
         return found
     for kind in (_carried, _everywhere, _pairs):
         candidates = [] if found else list(islice(kind(question), MOST_PAIRS))
         if _tells(written, candidates):
-            found = found or _nearest(_matching(question, written.equals, candidates))
+            found = found or _nearest(_matching(question, equal, candidates))
     return found or _roughly(question, written, direct)
 
 
@@ -98,10 +102,18 @@ def _roughly(question: Question, written: Written, direct: Sequence[Diagnosis]) 
         question,
         lambda value: (
             value.shape == given.shape
-            and bool(near(given, value).all() and NEARER * np.abs(given - value).max() < off)
+            and bool(
+                near(given, value, _step(question, value)).all()
+                and NEARER * np.abs(given - value).max() < off
+            )
         ),
         direct,
     )
+
+
+def _step(question: Question, value: Array) -> Array | None:
+    """For an updated weight how far it would move."""
+    return None if question.before is None else value - question.before
 
 
 def _tells(written: Written, candidates: Sequence[Diagnosis]) -> bool:

@@ -43,6 +43,16 @@ class Question:
         return self.record.value(self.quantity)
 
     @property
+    def before(self) -> Array | None:
+        """For an updated weight or bias its value before the step; else None."""
+        return self.record.value(self.key) if self.is_update else None
+
+    @property
+    def name(self) -> str:
+        """What is asked for, in the letters of the pass: W₀ also for what becomes of it."""
+        return self.record.symbol(self.key).text
+
+    @property
     def symbol(self) -> Symbol:
         """The symbol of the quantity."""
         return self.record.symbol(self.quantity)
