@@ -68,11 +68,11 @@ class Written:
         return bool((near | (np.isnan(value) & np.isnan(self.values))).all())
 
     @quiet
-    def rounds(self, value: Array) -> bool:
-        """Whether each entry is the value, but for a unit of its own last digit."""
-        return value.shape == self.values.shape and bool(
-            within(self.values, value, self._places[1]).all()
-        )
+    def rounds(self, value: Array, units: float = 1.0) -> bool:
+        """Whether each entry is the value, but for so many units of its own last digit."""
+        if value.shape != self.values.shape:
+            return False
+        return bool(within(self.values, value, units * self._places[1]).all())
 
     @quiet
     def agrees(self, value: Array, before: Array | None = None) -> bool:

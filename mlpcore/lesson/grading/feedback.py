@@ -114,7 +114,8 @@ def _unmoved(question: Question, written: Written, before: Array) -> Iterator[Ch
     if not step.any() or not np.isfinite(step).all():
         return
     name, far = question.name, brief(float(step.max()))
-    if not written.shows(question.value, before) and written.rounds(question.value):
+    both = (question.value, before)
+    if not written.shows(*both) and all(written.rounds(value, units=0.5) for value in both):
         yield _not_yet("digits", FEW_DIGITS.format(name, far))
     if written.equals(before) and not written.equals(question.value, before):
         yield _not_yet("before", BEFORE.format(question.name))
