@@ -28,6 +28,7 @@ FEW_DIGITS = (
     "to your digits {} is the same before the step and after it: it moves by {} at most, so give "
     "more of them"
 )
+COMMAS = "; a comma separates numbers here: write 0.5, not 0,5"
 EARLY = "right, but rounded too early: carry three significant digits or more through to the end"
 NOT_FINITE = "not numbers: at least one entry is not finite"
 BEFORE = "this is {} before the step, not after it"
@@ -260,7 +261,14 @@ def _misshapen(question: Question, given: Array) -> Iterator[Check]:
         yield _not_yet("shape", f"the right numbers in the wrong shape: {shapes}")
     if given.T.shape == value.shape and _fits(question, given.T):
         yield _not_yet("shape", f"{TRANSPOSED}: {shapes}")
-    yield _not_yet("shape", f"wrong shape: {shapes}")
+    yield _not_yet("shape", f"wrong shape: {shapes}{_commas(given, value)}")
+
+
+def _commas(given: Array, value: Array) -> str:
+    """What decimal commas have made of the numbers: [0,5, 0,5] are four."""
+    twice = given.ndim == 1 and given.size == 2 * max(1, value.size)
+    is_whole = given.size > 0 and bool((given == np.round(given)).all())
+    return COMMAS if twice and is_whole and (value != np.round(value)).any() else ""
 
 
 def _misplaced(question: Question, given: Array) -> Iterator[Check]:
