@@ -8,21 +8,18 @@ picture: no thread, no backlog, and nothing runs on when the page is gone.
 
 from collections.abc import Callable
 from html import escape
-from pathlib import Path
 from typing import Any, ClassVar, Self
 
 import anywidget
 import traitlets
 
+from mlpcore.panels.base.scripts import SCRIPT
 from mlpcore.panels.base.state_codes import Kind, encode
 from mlpcore.views.parts import theme, tools
 from mlpcore.views.parts.accessibility import heard, plain
 from mlpcore.views.parts.plots import Style
 
 HANDS_ON = ("set", "tick")  # while these come, a control is where the person has it, refused or not
-
-
-SCRIPTS = ("covers.js", "projector.js", "sight.js", "stage.js")  # in this order, as one script
 CONTROLS = (  # what stands below the picture of nearly every panel
     '<div class="mlp-trouble" data-region="trouble" role="alert"></div>'
     '<div class="mlp-controls"><div class="mlp-buttons" data-region="buttons"></div>'
@@ -41,7 +38,7 @@ FOOT = (
 class BasePanel(anywidget.AnyWidget):
     """Regions of HTML on a page; every message of a person's is answered once it is drawn."""
 
-    _esm = "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    _esm = SCRIPT
     _css = theme.css()
     word = ""  # the panel's name in `panels` and in its code
     kinds: ClassVar[dict[str, Kind]] = {}  # what a code holds of it
@@ -170,7 +167,7 @@ class BasePanel(anywidget.AnyWidget):
         raise NotImplementedError
 
     def _on_message(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
-        if content.get("do") == "pulse":  # only keeps the connection awake, see stage.js
+        if content.get("do") == "pulse":  # only keeps the connection awake, see messages.js
             return
         what = dict(content)
         try:
