@@ -61,6 +61,7 @@ class StepPanel(SteppingPanel[State]):
     """
 
     has = frozenset({"steps", "plays", "covers", "asks"})
+    reshaping = frozenset({"h", "width"})
     word = "step"
     usual: ClassVar[dict[str, Any]] = {
         "eta": 0.5, "until": "V", "named": False, "shapes": False, "notation": "notes",
@@ -117,7 +118,6 @@ class StepPanel(SteppingPanel[State]):
         if key in ("h", "width"):
             widths = self.state.reshaped(key, index, float(floats(key, value)))
             self._draw_weights(widths, self.state.seed, f"set {key} {index}")
-            self.controls_stay = False  # there are other sliders now
             return
         number = float(floats(key, value))
         self.walk.trace.number(key, tuple(index))

@@ -43,6 +43,7 @@ class BasePanel(anywidget.AnyWidget):
     word = ""  # the panel's name in `panels` and in its code
     kinds: ClassVar[dict[str, Kind]] = {}  # what a code holds of it
     usual: ClassVar[dict[str, Any]] = {}  # what a code need not say
+    reshaping: frozenset[str] = frozenset()  # keys that set what other controls there are
     has: frozenset[str] = frozenset()  # steps, plays, covers, asks: what its tools and keys are for
 
     label = traitlets.Unicode("panel").tag(sync=True)
@@ -60,9 +61,8 @@ class BasePanel(anywidget.AnyWidget):
 
     def __init__(self, frame: str = "", **traits: Any) -> None:
         super().__init__(frame=frame + FOOT, **traits)
-        self.trouble = self.trouble_before = ""
-        self.controls_stay = False
-        self._controls: dict[str, str] = {}
+        self.trouble = ""
+        self.held = False  # whether a person has the controls, see `holds`
         self._shows_code = self._shows_words = False
         self.on_msg(self._on_message)
         self.observe(lambda _: self.draw(), ["dark", "large"])
@@ -74,24 +74,32 @@ class BasePanel(anywidget.AnyWidget):
 
     def act(self, do: str, **what: Any) -> None:
         """Do what a person did; what is refused is said in the panel and changes nothing."""
-        self.trouble_before, self.trouble = self.trouble, ""
-        self.controls_stay = do in HANDS_ON
+        if do != "settle":
+            self.trouble = ""
         try:
             getattr(self, f"do_{do}")(**what)
         except (ValueError, TypeError, LookupError) as refusal:
             self.trouble = self.refused(refusal)
-        if do == "tick":  # while it runs, nobody's typing is disturbed
-            self.controls_stay = self.running
+        self.held = self.holds(do, what.get("key"))
         self.draw()
+
+    def holds(self, do: str, key: object = None) -> bool:
+        """Whether after this message the controls stay on the page as the person has them.
+
+        They do while one drags or types in a control, refused or not, while something runs, and
+        when a drag has settled that was not refused. After all else they are drawn as Python has
+        them, also once a control has been moved that changes which others there are.
+        """
+        if do == "set":
+            return bool(self.trouble) or key not in self.reshaping
+        return self.running if do == "tick" else do == "settle" and not self.trouble
 
     def refused(self, refusal: Exception) -> str:
         """How a refusal is said."""
         return str(refusal)
 
     def do_settle(self) -> None:
-        """A drag has ended: what was refused is still said, and its control goes back."""
-        self.trouble = self.trouble_before
-        self.controls_stay = not self.trouble
+        """A drag has ended: what was refused is still said."""
 
     def draw(self) -> None:
         """Draw every region anew; those that come out the same are left alone on the page."""
@@ -100,19 +108,18 @@ class BasePanel(anywidget.AnyWidget):
     def show(
         self, regions: dict[str, str], controls: Callable[[], dict[str, str]], **traits: Any
     ) -> None:
-        """Put regions and traits on the page, and the controls where no finger is on them."""
-        fresh = not (self.controls_stay and self._controls)
-        if fresh:
-            self._controls = controls()
-        self.controls_stay = False
+        """Put regions and traits on the page, and the controls unless a person holds them."""
+        held, self.held = self.held, False  # of one message, never of what Python does by itself
+        drawn = regions if held else {**regions, **controls()}
         with self.hold_sync():
-            self.fresh += fresh
+            self.fresh += not held
             for name, value in traits.items():
                 setattr(self, name, value)
-            drawn = {name: heard(html) for name, html in {**regions, **self._controls}.items()}
+            heard_of = {name: heard(html) for name, html in drawn.items()}
             self.regions = {
-                **drawn,
-                "spoken": plain(drawn.get("spoken", "")),
+                **(self.regions if held else {}),
+                **heard_of,
+                "spoken": plain(heard_of.get("spoken", "")),
                 "trouble": said(self.trouble),
                 "tools": self.tools(),
                 "keys": tools.keys(self.has),
