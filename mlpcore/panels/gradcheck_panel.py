@@ -143,7 +143,7 @@ class GradcheckPanel(SteppingPanel[State]):
         if name == "hidden":
             mlp = state.mlp
             names = [known("activation", value, self._activations)] * mlp.h + [mlp.f[-1]]
-            anew = MLP.from_weights(mlp.W, mlp.b, names, mlp.loss)
+            anew = mlp.with_functions(names, mlp.loss)
             state = self._possible(replace(state, mlp=anew))
         self.become(state, f"choose {name}")
 

@@ -63,7 +63,7 @@ class State:
         elif name == "output":
             names = [*names[:-1], f]
         loss = losses.get(value, value) if name == "loss" else mlp.loss
-        return replace(self, mlp=MLP.from_weights(mlp.W, mlp.b, names, loss))
+        return replace(self, mlp=mlp.with_functions(names, loss))
 
     def drawn(self, widths: list[int], seed: int) -> "State":
         """Weights of that seed, for layers of those widths; x and y become as long as they must."""
@@ -77,7 +77,7 @@ class State:
     def same_weights(self) -> "State":
         """The same with the weights that it began with."""
         begun, mlp = self.begun, self.mlp
-        again = MLP.from_weights(begun.W, begun.b, mlp.f[1:], mlp.loss)
+        again = begun.with_functions(mlp.f[1:], mlp.loss)
         return replace(self, mlp=again, rounds=0)
 
     def reshaped(self, key: str, index: list[int], value: float) -> list[int]:
@@ -99,7 +99,7 @@ class State:
         first, mlp = self.begun, self.mlp
         if _same_weights(first, mlp):
             return None
-        return MLP.from_weights(first.W, first.b, mlp.f[1:], mlp.loss)
+        return first.with_functions(mlp.f[1:], mlp.loss)
 
 
 def _same_weights(one: MLP, other: MLP) -> bool:
