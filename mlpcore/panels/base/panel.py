@@ -6,15 +6,20 @@ words, and the panel goes on as it was. While `running`, the page asks for a `do
 picture: no thread, no backlog, and nothing runs on when the page is gone.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from html import escape
+from inspect import signature
 from typing import Any, ClassVar, Self
 
 import anywidget
 import traitlets
 
+from mlpcore.activations import Activation
+from mlpcore.losses import Loss
 from mlpcore.panels.base.scripts import SCRIPT
-from mlpcore.panels.base.state_codes import Kind, encode
+from mlpcore.panels.base.state_codes import Kind, encode, refuse_own
+from mlpcore.panels.base.state_words import names_of, told
 from mlpcore.views.parts import theme, tools
 from mlpcore.views.parts.accessibility import heard, plain
 from mlpcore.views.parts.plots import Style
@@ -41,6 +46,7 @@ class BasePanel(anywidget.AnyWidget):
     _esm = SCRIPT
     _css = theme.css()
     word = ""  # the panel's name in `panels` and in its code
+    state: Any  # a frozen dataclass: all that a person can change
     kinds: ClassVar[dict[str, Kind]] = {}  # what a code holds of it
     usual: ClassVar[dict[str, Any]] = {}  # what a code need not say
     reshaping: frozenset[str] = frozenset()  # keys that set what other controls there are
@@ -140,19 +146,51 @@ class BasePanel(anywidget.AnyWidget):
 
     def recipe(self) -> dict[str, Any]:
         """All that a panel like this one is made of; ValueError where a code cannot hold it."""
-        raise NotImplementedError
+        return {**told(self.state), **self.beside()}
+
+    def functions(self) -> Iterable[Activation | Loss]:
+        """The activations and losses that it shows, or offers in a menu."""
+        return ()
+
+    def beside(self) -> dict[str, Any]:
+        """What a code holds beside the state: the place where one is, for example."""
+        return {}
 
     @classmethod
     def from_recipe(cls, recipe: dict[str, Any]) -> Self:
-        """The panel of a recipe."""
-        return cls(**recipe)
+        """The panel of a recipe: built of what its constructor takes, then brought to the rest."""
+        taken = recipe.keys() & signature(cls.__init__).parameters
+        panel = cls(**{name: recipe[name] for name in taken})
+        names = names_of(type(panel.state))
+        rest = {names[each]: recipe[each] for each in (recipe.keys() & names.keys()) - taken}
+        if rest:
+            panel.begin(replace(panel.state, **rest))
+        panel.resume(recipe)
+        panel.draw()
+        return panel
+
+    def begin(self, state: Any) -> None:
+        """Start from a state, with nothing to take back."""
+        raise NotImplementedError
+
+    def resume(self, recipe: dict[str, Any]) -> None:
+        """Be brought to what a recipe holds beside the state."""
 
     @property
     def code(self) -> str:
         """A line that `panels.restore` turns into this panel again, on any machine."""
+        for each in self.functions():
+            refuse_own(each)
         recipe = self.recipe().items()
-        said = {name: value for name, value in recipe if value != self.usual.get(name)}
+        said = {name: value for name, value in recipe if not self._is_usual(name, value)}
         return encode(self.word, said, self.kinds)
+
+    def _is_usual(self, name: str, value: Any) -> bool:
+        """Whether a code need not say it; −0 is not 0, though they are equal."""
+        if name not in self.usual or value != self.usual[name]:
+            return False
+        write = self.kinds[name].write
+        return write(value) == write(self.usual[name])
 
     def do_code(self) -> None:
         """Show the code, or put it away."""

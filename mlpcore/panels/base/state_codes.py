@@ -103,7 +103,7 @@ def _check(text: str) -> str:
 def short(v: float) -> str:
     """A number in as few characters as give exactly it."""
     text = full(float(v))
-    return text.removesuffix(".0")
+    return "-0" if v == 0 and np.signbit(v) else text.removesuffix(".0")
 
 
 def _floats(text: str) -> tuple[float, ...]:
@@ -126,6 +126,11 @@ WHOLE = Kind(str, int)
 NUMBERS = Kind(lambda values: ",".join(map(short, values)), _floats)
 WORD = Kind(str, str)
 WORDS = Kind(",".join, lambda text: text.split(","))
+ROWS = Kind(
+    lambda rows: ";".join(map(NUMBERS.write, rows)),
+    lambda text: tuple(map(NUMBERS.read, text.split(";"))),
+)
+INDEX = Kind(lambda at: ",".join(map(str, at)), lambda text: tuple(map(int, text.split(","))))
 FLAG = Kind(lambda _: "", _flag)
 YES = Kind(lambda on: "yes" if on else "no", lambda text: {"yes": True, "no": False}[text])
 PLACE = Kind(lambda it: f"{it[0]}@{','.join(map(str, it[1]))}", _place)
