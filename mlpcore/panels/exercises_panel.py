@@ -129,7 +129,7 @@ class ExercisesPanel(BasePanel):
 
     def _follow(self) -> None:
         """The list has changed, perhaps from a cell: show it, and leave the box alone."""
-        self.controls_stay = True
+        self.held = True
         self.draw()
 
     # --- faces ----------------------------------------------------------------------------------

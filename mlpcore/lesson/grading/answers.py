@@ -166,7 +166,10 @@ def _read(answer: object) -> object:
     if isinstance(answer, np.ma.MaskedArray):
         raise TypeError("what is masked has no numbers there")
     if isinstance(answer, str):
-        return typed(answer, single=True)
+        try:
+            return typed(answer, single=True)
+        except ValueError as unreadable:
+            raise TypeError(str(unreadable)) from None
     if isinstance(answer, Decimal):
         return float(answer)
     if isinstance(answer, list | tuple):

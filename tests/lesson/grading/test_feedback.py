@@ -240,7 +240,8 @@ def test_slips_that_nothing_tells_apart_are_said_to_be() -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    ["half", ["0.1", "x"], b"1", np.ma.masked_array([1.0], [True]), True, 1 + 2j, {1: 2}, {1, 2}, object(), print,
+    ["half", ["0.1", "x"], b"1", np.ma.masked_array([1.0], [True]),
+     True, 1 + 2j, {1: 2}, {1, 2}, object(), print,
      np.datetime64(0, "s"), [10**400] * 3, iter([1, 2]), np.array(["a"], dtype=object)],
 )  # fmt: skip
 def test_what_is_no_number_is_said_to_be_none(answer: object) -> None:
