@@ -167,7 +167,7 @@ def write_net(mlp: MLP) -> str:
     shown = names[:1] if len(set(names)) == 1 else names
     precision = [SINGLE] if mlp.dtype == np.float32 else []
     weights = _drawn(mlp) or NUMBERS.write(np.concatenate(_flat(mlp)))
-    functions = ",".join(shown), SHORT_LOSS[mlp.loss.name]
+    functions = ",".join(shown), SHORT_LOSS.get(mlp.loss.name, mlp.loss.name)
     return "/".join((WIDTHS.write(mlp.widths), *functions, weights, *precision))
 
 
@@ -178,7 +178,7 @@ def read_net(text: str) -> MLP:
     if len(parts) != 4 and dtype is np.float64:
         raise ValueError(f"a network has four parts between strokes, not {len(parts)}")
     widths, names = WIDTHS.read(parts[0]), parts[1].split(",")
-    loss = known("loss", parts[2], {short: name for name, short in SHORT_LOSS.items()})
+    loss = known("loss", parts[2], {SHORT_LOSS.get(name, name): name for name in LOSSES})
     activations: Any = names[0] if len(names) == 1 else names
     told = SEEDED.fullmatch(parts[3])
     if told and (told[1] in SCHEMES or not told[1]):
