@@ -7,7 +7,6 @@ picture: no thread, no backlog, and nothing runs on when the page is gone.
 """
 
 from collections.abc import Callable
-from html import escape
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -16,7 +15,8 @@ import traitlets
 
 from mlpcore.panels.base.state_codes import Kind, encode
 from mlpcore.views.parts import theme, tools
-from mlpcore.views.parts.accessibility import heard, plain
+from mlpcore.views.parts.accessibility import plain
+from mlpcore.views.parts.html import LIVE, Context, Node, render
 from mlpcore.views.parts.plots import Style
 
 HANDS_ON = ("set", "tick")  # while these come, a control is where the person has it, refused or not
@@ -29,7 +29,6 @@ CONTROLS = (  # what stands below the picture of nearly every panel
     '<div class="mlp-sliders" data-region="sliders"></div></div>'
     '<div class="mlp-visually-hidden" data-region="spoken" aria-live="polite"></div>'
 )
-NOTE = '<div data-region="note" role="status"></div>'  # what is pointed out and changes nothing
 FOOT = (
     '<div class="mlp-tools" role="toolbar" aria-label="Tools" data-region="tools"></div>'
     '<div class="mlp-region-code" data-region="code"></div>'
@@ -65,7 +64,7 @@ class BasePanel(anywidget.AnyWidget):
         super().__init__(frame=frame + FOOT, **traits)
         self.trouble = self.trouble_before = ""
         self.controls_stay = False
-        self._controls: dict[str, str] = {}
+        self._controls: dict[str, Node] = {}
         self._shows_code = self._shows_words = False
         self.on_msg(self._on_message)
         self.observe(lambda _: self.draw(), ["dark", "large"])
@@ -74,6 +73,11 @@ class BasePanel(anywidget.AnyWidget):
     def style(self) -> Style:
         """How pictures are drawn."""
         return Style(self.dark, self.large)
+
+    @property
+    def context(self) -> Context:
+        """How regions are written."""
+        return LIVE
 
     def act(self, do: str, **what: Any) -> None:
         """Do what a person did; what is refused is said in the panel and changes nothing."""
@@ -101,7 +105,7 @@ class BasePanel(anywidget.AnyWidget):
         raise NotImplementedError
 
     def show(
-        self, regions: dict[str, str], controls: Callable[[], dict[str, str]], **traits: Any
+        self, regions: dict[str, Node], controls: Callable[[], dict[str, Node]], **traits: Any
     ) -> None:
         """Put regions and traits on the page, and the controls where no finger is on them."""
         fresh = not (self.controls_stay and self._controls)
@@ -112,18 +116,19 @@ class BasePanel(anywidget.AnyWidget):
             self.fresh += fresh
             for name, value in traits.items():
                 setattr(self, name, value)
-            drawn = {name: heard(html) for name, html in {**regions, **self._controls}.items()}
-            self.regions = {
-                **drawn,
-                "spoken": plain(drawn.get("spoken", "")),
+            drawn: dict[str, Node] = {
+                **regions,
+                **self._controls,
+                "spoken": plain(str(regions.get("spoken", ""))),
                 "trouble": said(self.trouble),
                 "tools": self.tools(),
                 "keys": tools.keys(self.has),
                 "code": self._code_shown(),
-                "words": tools.words() if self._shows_words else "",
+                "words": tools.words() if self._shows_words else None,
             }
+            self.regions = {name: render(node, self.context) for name, node in drawn.items()}
 
-    def tools(self, **switches: bool) -> str:
+    def tools(self, **switches: bool) -> Node:
         """The row of tools below the panel."""
         shown = {"formulas": self.formulas, "words_shown": self._shows_words, **switches}
         return tools.tools(self.has, code=self._code_tool(), **shown)
@@ -157,9 +162,9 @@ class BasePanel(anywidget.AnyWidget):
     def _code_tool(self) -> bool | None:
         return self._shows_code if self.kinds else None
 
-    def _code_shown(self) -> str:
+    def _code_shown(self) -> Node:
         if not self._shows_code:
-            return ""
+            return None
         try:
             return tools.code(self.code)
         except ValueError as none:
@@ -186,5 +191,5 @@ class BasePanel(anywidget.AnyWidget):
 
 
 def said(text: str) -> str:
-    """A refusal as HTML."""
-    return escape(text[:1].upper() + text[1:])
+    """A refusal as a sentence."""
+    return text[:1].upper() + text[1:]
