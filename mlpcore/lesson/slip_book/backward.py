@@ -10,20 +10,20 @@ from mlpcore.checks import Array
 from mlpcore.lesson.notation.text import line
 from mlpcore.lesson.slip_book.slip import Slip, altered
 from mlpcore.lesson.steps.shape_clash import same_shape
-from mlpcore.lesson.steps.trace import Record
+from mlpcore.lesson.steps.trace import Trace
 
 
-def _arrives(trace: Record, l: int) -> Array:
+def _arrives(trace: Trace, l: int) -> Array:
     return trace.value(trace.arrives_key(l))
 
 
-def _slope_at(trace: Record, l: int, key: str) -> Array:
+def _slope_at(trace: Trace, l: int, key: str) -> Array:
     """What arrives at layer l ⊙ f'^l, taken at another quantity than net_l."""
     at = same_shape(trace.operand(f"net_{l}"), trace.operand(key))
     return np.asarray(_arrives(trace, l) * trace.f[l].derivative(at))
 
 
-def _with_new_weights(trace: Record, l: int) -> Array:
+def _with_new_weights(trace: Trace, l: int) -> Array:
     arrives = matvec(trace.value(f"new:W_{l}"), trace.value(f"delta_{l + 1}"))
     return np.asarray(trace.f[l].pullback(trace.value(f"net_{l}"), arrives))
 

@@ -9,26 +9,25 @@ from mlpcore.backprop import outer
 from mlpcore.checks import Array
 from mlpcore.lesson.notation.text import line
 from mlpcore.lesson.slip_book.slip import Rule, Slip, altered, stepped
-from mlpcore.lesson.steps.carried import batch_rows, follow
-from mlpcore.lesson.steps.trace import Record
+from mlpcore.lesson.steps.trace import Trace
 
 
-def _outer(trace: Record, key: str, l: int) -> Array:
+def _outer(trace: Trace, key: str, l: int) -> Array:
     """Another quantity than z^l in the outer product with δ^{l+1}."""
     return outer(trace.value(key), trace.value(f"delta_{l + 1}"))
 
 
 def _of_the_last(kind: str) -> Rule:
     """The last sample's own share of a mean."""
-    return lambda trace, l: follow(batch_rows(trace)[-1], kind if kind == "eps" else f"{kind}_{l}")
+    return lambda trace, l: trace.rows[-1].followed(kind if kind == "eps" else f"{kind}_{l}")
 
 
-def _product_of_means(trace: Record, l: int) -> Array:
+def _product_of_means(trace: Trace, l: int) -> Array:
     z, delta = trace.value(trace.z_key(l)), trace.value(f"delta_{l + 1}")
     return np.outer(z.mean(axis=0), delta.mean(axis=0))
 
 
-def _softmax_down_the_samples(trace: Record, l: int) -> Array:
+def _softmax_down_the_samples(trace: Trace, l: int) -> Array:
     return np.asarray(trace.f[l](trace.value(f"net_{l}").T).T)
 
 

@@ -9,19 +9,19 @@ from mlpcore.checks import Array
 from mlpcore.lesson.notation.text import line
 from mlpcore.lesson.slip_book.slip import Slip, altered
 from mlpcore.lesson.steps.shape_clash import product
-from mlpcore.lesson.steps.trace import Record
+from mlpcore.lesson.steps.trace import Trace
 
 
-def _output(trace: Record) -> Array:
+def _output(trace: Trace) -> Array:
     return trace.value(f"z_{trace.h + 1}")
 
 
-def _plain_weights(trace: Record, l: int) -> Array:
+def _plain_weights(trace: Trace, l: int) -> Array:
     weights, z = trace.operand(f"W_{l - 1}"), trace.operand(trace.z_key(l - 1))
     return np.asarray(product(weights, z) + trace.value(f"b_{l - 1}"))
 
 
-def _naive_softmax(trace: Record, l: int) -> Array:
+def _naive_softmax(trace: Trace, l: int) -> Array:
     e = np.exp(trace.value(f"net_{l}"))
     return np.asarray(e / e.sum())
 

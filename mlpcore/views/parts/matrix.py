@@ -12,7 +12,7 @@ import numpy as np
 from mlpcore.checks import Array
 from mlpcore.lesson.notation.numbers import brief, shape_text
 from mlpcore.lesson.notation.symbols import Index
-from mlpcore.lesson.steps.claims import Mask
+from mlpcore.lesson.steps.overrides import Mask
 from mlpcore.views.parts.html import Attribute, Element, Kept, Node, e
 from mlpcore.views.parts.markup import Place, Tint
 

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from functools import cache
 from typing import NamedTuple
 
-from mlpcore.lesson.notation.glossary import HEADS, glossary
+from mlpcore.lesson.notation.glossary import glossary, heads
 from mlpcore.views.parts.html import Element, Kept, Node, Raw, e
 
 
@@ -91,7 +91,7 @@ def _keys(has: frozenset[str]) -> Kept:
 @cache
 def words() -> Kept:
     """The glossary as a table: each term, how the three books write it, and what it means."""
-    heads = [e("th", head, scope="col") for head in ("word", *HEADS, "meaning")]
+    columns = [e("th", head, scope="col") for head in ("word", *heads(), "meaning")]
     rows = [
         e(
             "tr",
@@ -102,7 +102,7 @@ def words() -> Kept:
         for term in glossary.values()
     ]
     title = e("caption", "Words, as notebook 00 explains them")
-    body = title, e("thead", e("tr", heads)), e("tbody", rows)
+    body = title, e("thead", e("tr", columns)), e("tbody", rows)
     return Kept(e("table", body, class_="mlp-keys mlp-glossary"))
 
 

@@ -1,6 +1,6 @@
 """Whether central differences agree with a gradient, in words and with a sign."""
 
-from mlpcore.lesson.steps.trace import Agreement
+from mlpcore.lesson.steps.agreement import Agreement
 from mlpcore.views.parts.html import Context, Element, Node, e
 
 

@@ -10,7 +10,8 @@ import numpy as np
 
 from mlpcore.lesson.notation.numbers import brief
 from mlpcore.lesson.notation.symbols import Index
-from mlpcore.lesson.softmax.softmax_trace import SYMBOLS, SoftmaxPass
+from mlpcore.lesson.softmax.quantities import QUANTITIES
+from mlpcore.lesson.softmax.softmax_trace import SoftmaxPass
 from mlpcore.lesson.softmax.topics import (
     TOPICS,
     collapse_latex,
@@ -309,7 +310,7 @@ def _figure(
     p: SoftmaxPass, key: str, selected: Selected, under: Node = None, transposed: bool = False
 ) -> Element:
     """A quantity as a framed matrix with its name below."""
-    value, symbol = p.value(key), SYMBOLS[key]
+    value, symbol = p.value(key), QUANTITIES[key].symbol
     finite = np.abs(value[np.isfinite(value)])
     at = selected[1] if selected[0] == key else None
     name = symbol.text + (" transposed" if transposed else "")
@@ -337,7 +338,7 @@ def _facts(lines: list[Node]) -> Element:
 
 
 def _called(key: str) -> Node:
-    return nodes(SYMBOLS[key].html)
+    return nodes(QUANTITIES[key].symbol.html)
 
 
 def _number(p: SoftmaxPass, key: str) -> Element:

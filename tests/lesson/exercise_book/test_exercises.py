@@ -15,8 +15,8 @@ from mlpcore.lesson.exercise_book.exercise import Case, Exercise, Mistake
 from mlpcore.lesson.exercise_book.workbook import Workbook
 from mlpcore.lesson.notation.typed_numbers import typed
 from mlpcore.lesson.slip_book.slip import Slip
-from mlpcore.lesson.steps.question import recorded
 from mlpcore.lesson.steps.shape_clash import ShapeError
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.stopping import no_improvement
 from mlpcore.training import train
 
@@ -152,7 +152,7 @@ def slips_of_exercises() -> Iterator[tuple[Exercise, Slip]]:
     for exercise in ALL:
         if exercise.judge.case is None:
             continue
-        record = recorded(*exercise.judge.case())
+        record = Trace(*exercise.judge.case())
         for slip in slips.values():
             if slip.applies(record, exercise.judge.key):
                 yield exercise, slip
@@ -162,7 +162,7 @@ def value_of(slip: Slip, exercise: Exercise) -> np.ndarray | None:
     """What the slip gives there; None where it gives nothing."""
     assert exercise.judge.case is not None
     try:
-        return slip.value(recorded(*exercise.judge.case()), exercise.judge.key)
+        return slip.value(Trace(*exercise.judge.case()), exercise.judge.key)
     except ShapeError:
         return None
 
