@@ -20,7 +20,7 @@ from mlpcore.views.parts.html import (
     render,
     text_of,
 )
-from mlpcore.views.parts.markup import formula
+from mlpcore.views.parts.markup import formula, mathml
 from mlpcore.views.parts.page import frame, page, region
 
 
@@ -124,3 +124,10 @@ def test_a_page_brings_the_styles_that_it_needs() -> None:
         assert theme.css(sheet) in style
     for sheet in ("softmax/softmax.css", "parts/marks.css", "parts/tools.css"):
         assert theme.css(sheet) not in style
+
+
+def test_a_formula_lets_nothing_through_that_is_no_formula() -> None:
+    """Whatever stands in it: latex2mathml itself would make an element of it."""
+    html = mathml(r"a & \text{<b>x</b>} < \mathrm{net}")
+    assert "<b>" not in html
+    assert "<mi>&amp;</mi><mtext>&lt;b&gt;x&lt;/b&gt;</mtext><mo>&lt;</mo>" in html

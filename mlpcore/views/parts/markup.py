@@ -7,13 +7,25 @@ text, `mathml` sets LaTeX, and `note` points something out.
 
 import re
 from functools import cache, lru_cache
+from html import unescape
+from xml.etree import ElementTree as ET
 
-from latex2mathml.converter import convert
+from latex2mathml.converter import convert_to_element
 
 from mlpcore.lesson.notation.numbers import brief, full, six
 from mlpcore.lesson.notation.spelling import spelled_latex
 from mlpcore.lesson.notation.symbols import Index
-from mlpcore.views.parts.html import Attributes, Context, Element, Node, Raw, e, escape
+from mlpcore.views.parts.html import (
+    Attribute,
+    Attributes,
+    Context,
+    Element,
+    Node,
+    Raw,
+    e,
+    escape,
+    render,
+)
 from mlpcore.views.parts.theme import css
 
 
@@ -86,10 +98,17 @@ def formula(text: str, latex: str) -> Node:
 @lru_cache(maxsize=2048)
 def mathml(latex: str) -> Raw:
     """A LaTeX formula as MathML, which browsers set themselves."""
-    # latex2mathml knows the bars of a norm only where they stretch, and lets a bare & through.
+    # latex2mathml knows the bars of a norm only where they stretch.
     known = latex.replace(r"\bigl\lVert", r"\left\lVert").replace(r"\bigr\rVert", r"\right\rVert")
-    math = re.sub(r"&(?!#x[0-9A-F]+;)", "&amp;", convert(known))
-    return Raw(math.replace('display="inline"', 'display="block"'))
+    math = convert_to_element(known)
+    math.set("display", "block")
+    return Raw(render(_element(math)))
+
+
+def _element(found: ET.Element) -> Element:
+    """An element of latex2mathml's as a node; its text has references of characters."""
+    attributes: dict[str, Attribute] = dict(found.attrib)
+    return Element(found.tag, (unescape(found.text or ""), *map(_element, found)), attributes)
 
 
 def note(text: str) -> Node:
