@@ -25,16 +25,11 @@ from mlpcore.views.activation import regions as activation_view
 from mlpcore.views.activation.controls import SLIDERS
 from mlpcore.views.activation.plots import ChainPicture, CurvePicture, FamilyPicture, UnitPicture
 from mlpcore.views.parts import controls
+from mlpcore.views.parts.html import LIVE, PAPER, Context, Node
+from mlpcore.views.parts.page import frame, page
 from mlpcore.views.parts.plots import Style
-from mlpcore.views.parts.spelling import spelled_page
 
-FRAME = (
-    '<div data-region="topics"></div>'
-    '<div class="mlp-stage mlp-act-stage"><div data-region="picture"></div>'
-    '<div class="mlp-right"><div class="mlp-region-step" data-region="step"></div>'
-    '<div data-region="lens"></div></div></div>'
-    '<div class="mlp-region-ledger" data-region="ledger"></div>'
-) + CONTROLS
+FRAME = frame(activation_view.LAYOUT) + CONTROLS
 PICTURES: dict[str, Any] = {"curve": CurvePicture, "chain": ChainPicture, "unit": UnitPicture,
             "family": FamilyPicture}  # fmt: skip
 FAMILY = (identity, sigmoid, tanh, relu)
@@ -179,9 +174,14 @@ class ActivationPanel(Topics[State]):
 
     # --- faces ----------------------------------------------------------------------------------
 
+    @property
+    def context(self) -> Context:
+        """In the letters of the book that is shown."""
+        return replace(LIVE, book=self._book)
+
     def draw(self) -> None:
         """Draw every region, and the picture of the topic."""
-        spoken = spelled(self.scene.words(self.is_asking).name, self._book)
+        spoken = self.scene.words(self.is_asking).name
         self.show(
             self._picture() | {"spoken": spoken, "buttons": self._buttons()},
             self._controls_now,
@@ -189,12 +189,11 @@ class ActivationPanel(Topics[State]):
             pictures={self.scene.picture: self._png(self.style)},
         )
 
-    def _controls_now(self) -> dict[str, str]:
-        drawn = activation_controls.sliders(self.topic, vars(self.state), self.fs, self.state.f)
-        sliders = spelled_page(drawn, self._book)
-        return {"sliders": sliders + controls.notations(self.state.notation)}
+    def _controls_now(self) -> dict[str, Node]:
+        sliders = activation_controls.sliders(self.topic, vars(self.state), self.fs, self.state.f)
+        return {"sliders": (sliders, controls.notations(self.state.notation))}
 
-    def _buttons(self) -> str:
+    def _buttons(self) -> Node:
         return activation_controls.buttons(
             self.at, self.is_at_end, unit=self.topic == "unit", running=self.running,
             undo=bool(self._past),
@@ -210,18 +209,17 @@ class ActivationPanel(Topics[State]):
         """The book whose letters are shown: the notes' own where their slip is quoted."""
         return "notes" if self.topic == "letters" else self.state.notation
 
-    def _picture(self, paper: bool = False) -> dict[str, str]:
-        """The regions that show the topic; on paper, formulas are lines of text."""
+    def _picture(self, paper: bool = False) -> dict[str, Node]:
+        """The regions that show the topic."""
         scene, asking = self.scene, self.is_asking and not paper
         png = self._png(Style(notation=self._book), stored=True) if paper else None
-        drawn = {
+        return {
             "topics": activation_view.topics(self.topic),
             "picture": activation_view.image(scene.picture, scene.alt(asking), png),
-            "step": scene.step(paper, asking),
+            "step": scene.step(asking),
             "lens": scene.lens(self.selected),
             "ledger": scene.ledger(),
         }
-        return {region: spelled_page(html, self._book) for region, html in drawn.items()}
 
     def _png(self, style: Style, stored: bool = False) -> bytes:
         """The picture of the topic, drawn by the one figure that there is for it."""
@@ -235,7 +233,8 @@ class ActivationPanel(Topics[State]):
 
     def still(self) -> str:
         """The topic as it is now, as a page that needs no kernel."""
-        return activation_view.still(self.topic, self._picture(paper=True))
+        context = replace(PAPER, book=self._book)
+        return page(activation_view.LAYOUT, self._picture(paper=True), context)
 
     def __str__(self) -> str:
         return spelled(self.scene.text(), self._book)

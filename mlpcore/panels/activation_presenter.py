@@ -24,6 +24,7 @@ from mlpcore.lesson.notation.numbers import entry_of, six
 from mlpcore.panels.activation_state import State
 from mlpcore.views.activation import regions as view
 from mlpcore.views.activation.controls import MOVED
+from mlpcore.views.parts.html import Node
 
 TINY = 1e-4  # the step of the central difference that checks a slope
 CHECKED = ("slope", "letters")  # where the slope is held against an experiment
@@ -133,25 +134,22 @@ class Presenter:
 
     # --- regions --------------------------------------------------------------------------------
 
-    def step(self, paper: bool, asking: bool = False) -> str:
+    def step(self, asking: bool = False) -> Node:
         """Heading, sentence, formulas with their numbers, and the line of code."""
         words = self.words(asking)
         if self.topic == "layers":
-            formulas = view.formulas(FORMULAS, paper)
-            return view.told(words, None, paper) + formulas + view.code(words)
+            return view.told(words, None), view.formulas(FORMULAS), view.code(words)
         if self.topic == "unit":
-            formulas = view.formulas(dead_relu.FORMULAS, paper)
-            numbers = view.lone(self.unit.values)
-            return view.told(words, None, paper) + formulas + numbers + view.code(words)
+            shown = view.formulas(dead_relu.FORMULAS), view.lone(self.unit.values)
+            return view.told(words, None), shown, view.code(words)
         look = self.look
         formula = None if self.topic in ("letters", "family") else look.definition
-        slip = view.letters(look.slip, paper) if self.topic == "letters" else ""
-        verdict = view.verdict(look) if self.topic in CHECKED else ""
-        ways = [look.way(key) for key in WAYS[self.topic]]
-        rows = view.ways(ways, (look.at + 1,), paper)
-        return view.told(words, formula, paper) + slip + rows + view.code(words, verdict)
+        slip = view.letters(look.slip) if self.topic == "letters" else None
+        verdict = view.verdict(look) if self.topic in CHECKED else None
+        rows = view.ways([look.way(key) for key in WAYS[self.topic]], (look.at + 1,))
+        return view.told(words, formula), slip, rows, view.code(words, verdict)
 
-    def ledger(self) -> str:
+    def ledger(self) -> Node:
         """The table of numbers."""
         if self.topic == "layers":
             return view.by_place(self.values(), "layer", reverse=True)
@@ -161,9 +159,9 @@ class Presenter:
             return view.family(self.look, self.fs)
         return view.by_activation(self.look, COLUMNS[self.topic])
 
-    def lens(self, selected: tuple[str, tuple[int, ...]] | None) -> str:
+    def lens(self, selected: tuple[str, tuple[int, ...]] | None) -> Node:
         """One number with all its digits; nothing where none is looked at."""
-        return view.lens(*selected, self.number(*selected)) if selected else ""
+        return view.lens(*selected, self.number(*selected)) if selected else None
 
     # --- the picture ----------------------------------------------------------------------------
 

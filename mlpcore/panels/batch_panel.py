@@ -25,15 +25,11 @@ from mlpcore.panels.base.stepping import BESIDE, FOLLOWS, SteppingPanel
 from mlpcore.views.batch import regions as batch_view
 from mlpcore.views.batch.regions import Shown
 from mlpcore.views.batch.stack import stack
-from mlpcore.views.parts import controls, theme
+from mlpcore.views.parts import controls
+from mlpcore.views.parts.html import Node, Raw
+from mlpcore.views.parts.page import frame, page
 
-FRAME = (
-    '<div data-region="timeline"></div>'
-    '<div class="mlp-stage"><div class="mlp-bt-stack" data-region="stack"></div>'
-    '<div class="mlp-right"><div class="mlp-region-step mlp-bt-place" data-region="place"></div>'
-    '<div data-region="lens"></div></div></div>'
-    '<div class="mlp-region-ledger mlp-bt-ledger" data-region="ledger"></div>'
-) + CONTROLS
+FRAME = frame(batch_view.LAYOUT) + CONTROLS
 MOST = 8  # layers that can still be told apart
 
 
@@ -257,41 +253,39 @@ class BatchPanel(SteppingPanel[State]):
         at_end = self.at == self.last and not self._asks
         self.show(regions, lambda: {"sliders": self._sliders()}, at_end=at_end)
 
-    def _picture(self, paper: bool = False) -> dict[str, str]:
-        """The regions that show numbers; on paper, formulas are lines of text."""
+    def _picture(self) -> dict[str, Node]:
+        """The regions that show numbers."""
         at = self.places[self.at]
         shown = Shown(self.batch, self.state.key, at, self.selected)
         return {
             "timeline": batch_view.timeline(self.places, self.at),
             "stack": stack(self.batch, self.state.key, at, self._cell),
-            "place": batch_view.this_place(shown, paper),
+            "place": batch_view.this_place(shown),
             "lens": batch_view.lens(self.batch, self.selected),
             "ledger": batch_view.ledger(shown),
         }
 
-    def _buttons(self) -> str:
+    def _buttons(self) -> Node:
         end, rounds = self.at == self.last, self.state.rounds
         where = f"{self.at + 1} of {len(self.places)}" + (
             f" · round {rounds + 1}" if rounds else ""
         )
-        return "".join(
-            (
-                controls.button("first", place="sample", off=self.at == 0),
-                controls.button("back", place="place", off=self.at == 0),
-                controls.button("next", place="place", main=True,
-                                off=end and not self._asks),
-                controls.button("last", place="place", off=end),
-                controls.button("play"),
-                f'<span class="mlp-status">{where}</span>',
-                controls.button("twice",
-                                off=2 * len(self.batch) > MOST),
-                controls.button("again", "again_by", by=self.state.by),
-                controls.button("same", "restart"),
-                controls.button("undo", off=not self._past),
-            )
+        return (
+            controls.button("first", place="sample", off=self.at == 0),
+            controls.button("back", place="place", off=self.at == 0),
+            controls.button("next", place="place", main=True,
+                            off=end and not self._asks),
+            controls.button("last", place="place", off=end),
+            controls.button("play"),
+            controls.status(where),
+            controls.button("twice",
+                            off=2 * len(self.batch) > MOST),
+            controls.button("again", "again_by", by=self.state.by),
+            controls.button("same", "restart"),
+            controls.button("undo", off=not self._past),
         )  # fmt: skip
 
-    def _sliders(self) -> str:
+    def _sliders(self) -> Node:
         """The sample in play, η, and the menus."""
         batch, p = self.batch, self.sample
         drawn = []
@@ -302,18 +296,16 @@ class BatchPanel(SteppingPanel[State]):
                     batch.number(key, (p, i)).value,
                 )
                 drawn.append(
-                    controls.slider(key, (p, i), entry.html, entry.text, value, -2, 2, 0.05)
+                    controls.slider(key, (p, i), Raw(entry.html), entry.text, value, -2, 2, 0.05)
                 )
         names = [(key, batch.symbol(key).text) for key in gradients(batch)]
         eta = batch.symbol("eta").html
-        return "".join(
-            (
-                *drawn,
-                controls.dial("eta", batch.eta, 0.05, 5, 0.05, eta=eta),
-                controls.menu("key", names, self.state.key),
-                controls.menu("by", controls.same(BY), self.state.by),
-                controls.notations(self.state.notation),
-            )
+        return (
+            *drawn,
+            controls.dial("eta", batch.eta, 0.05, 5, 0.05, eta=eta),
+            controls.menu("key", names, self.state.key),
+            controls.menu("by", controls.same(BY), self.state.by),
+            controls.notations(self.state.notation),
         )
 
     def _spoken(self) -> str:
@@ -326,15 +318,7 @@ class BatchPanel(SteppingPanel[State]):
 
     def still(self) -> str:
         """The panel as it is now, as a page that needs no kernel."""
-        shown = self._picture(paper=True)
-        return theme.page(
-            f'{shown["timeline"]}<div class="mlp-stage">'
-            f'<div class="mlp-bt-stack">{theme.picture(shown["stack"])}</div>'
-            '<div class="mlp-right"><div class="mlp-region-step mlp-bt-place">'
-            f"{shown['place']}</div>{shown['lens']}</div></div>"
-            f'<div class="mlp-region-ledger mlp-bt-ledger">{shown["ledger"]}</div>',
-            "batch/batch.css",
-        )
+        return page(batch_view.LAYOUT, self._picture())
 
     def __str__(self) -> str:
         lines = "\n".join(table(self.batch, self.state.key))

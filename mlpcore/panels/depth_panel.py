@@ -22,15 +22,23 @@ from mlpcore.panels.base.panel import CONTROLS, BasePanel
 from mlpcore.panels.base.state_codes import Kind
 from mlpcore.panels.base.state_words import kinds_of, usual_of
 from mlpcore.views import depth as depth_view
-from mlpcore.views.parts import controls, markup, theme
+from mlpcore.views.parts import controls, markup
+from mlpcore.views.parts.html import Node, Raw, e, nodes
 from mlpcore.views.parts.labels import FIELDS
+from mlpcore.views.parts.page import frame, page, region
 from mlpcore.views.parts.plots import Style
 from mlpcore.views.training import regions as training_view
 
-FRAME = (
-    '<div data-region="head"></div><div class="mlp-train-stage mlp-train-deep">'
-    '<div class="mlp-train-side" data-region="picture"></div><div data-region="layers"></div></div>'
-) + CONTROLS
+LAYOUT = (
+    region("head"),
+    e(
+        "div",
+        region("picture", "mlp-train-side"),
+        region("layers", boxed=True),
+        class_="mlp-train-stage mlp-train-deep",
+    ),
+)
+FRAME = frame(LAYOUT) + CONTROLS
 ROWS = 64
 WIDEST = 32
 MOST = {"hidden": depth_view.DEEPEST, "width": WIDEST}
@@ -155,15 +163,16 @@ class DepthPanel(BasePanel):
         regions["buttons"] = controls.button("new", seed=self.state.seed + 1, main=True)
         self.show(regions, self._controls_now, pictures={"depth": self._painted()})
 
-    def _controls_now(self) -> dict[str, str]:
+    def _controls_now(self) -> dict[str, Node]:
         return {"sliders": self._sliders()}
 
-    def _regions(self, png: bytes | None = None) -> dict[str, str]:
+    def _regions(self, png: bytes | None = None) -> dict[str, Node]:
         names, notation = [f.name for f in self.mlp.f[1:]], self.notation
         share = markup.number("reach", (), reach(self.norms))
-        first, title = notation.symbol("delta_1").html, f"The size of δ and ∇{notation.bare('W')}"
+        first = "‖", Raw(notation.symbol("delta_1").html), "‖ is "
+        title = f"The size of δ and ∇{notation.bare('W')}"
         return {
-            "head": f"<p>‖{first}‖ is <b>{share}</b> times what the output has.</p>",
+            "head": e("p", first, e("b", share), " times what the output has."),
             "picture": training_view.image("depth", self._said(), title, png),
             "layers": training_view.layers(self.norms, names, notation),
         }
@@ -180,33 +189,26 @@ class DepthPanel(BasePanel):
         picture.show(self.norms, self.before)
         return picture.png()
 
-    def _sliders(self) -> str:
+    def _sliders(self) -> Node:
         now, book = self.state, self.state.notation
         inner = [name for name, f in self._functions.items() if f.elementwise]
         deepest, f_h = depth_view.DEEPEST, controls.function("hidden", book)
         hidden, said = FIELDS["hidden layers"]
         if book != "notes":  # h is Bishop's activation
             hidden = said
-        row = (
-            controls.slider("hidden", (), hidden, said, now.hidden, 1, deepest, 1),
+        return (
+            controls.slider("hidden", (), nodes(hidden), said, now.hidden, 1, deepest, 1),
             controls.dial("width", now.width, 1, WIDEST, 1),
             controls.dial("scale", now.scale, 0.1, 5, 0.1),
             controls.menu("activation", controls.same(inner), now.activation, "hidden", symbol=f_h),
             controls.notations(book),
         )  # fmt: skip
-        return "".join(row)
 
     def still(self) -> str:
         """The panel as a page that needs no kernel."""
         picture = depth_view.DepthPicture(Style(notation=self.state.notation))
         picture.show(self.norms, self.before)
-        shown = self._regions(picture.png(stored=True))
-        return theme.page(
-            f"{shown['head']}<div class='mlp-train-stage mlp-train-deep'>"
-            f"<div class='mlp-train-side'>{shown['picture']}</div>"
-            f"<div>{shown['layers']}</div></div>",
-            "training/training.css",
-        )
+        return page(LAYOUT, self._regions(picture.png(stored=True)))
 
     def __str__(self) -> str:
         now = self.state

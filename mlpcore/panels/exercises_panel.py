@@ -13,7 +13,9 @@ from mlpcore.lesson.grading.feedback import Check
 from mlpcore.lesson.notation.typed_numbers import typed
 from mlpcore.panels.base.panel import BasePanel
 from mlpcore.views.exercises import regions as exercises_view
-from mlpcore.views.parts import controls, theme
+from mlpcore.views.parts import controls
+from mlpcore.views.parts.html import Node, e
+from mlpcore.views.parts.page import page
 
 FRAME = (
     '<div class="mlp-ex-head" data-region="head"></div><div class="mlp-ex">'
@@ -139,7 +141,7 @@ class ExercisesPanel(BasePanel):
         entries = self.book.entries()
         entry, check = entries[self.at - 1], self._checks.get(self.at)
         after = self._exercise.after() if check and check.correct else ""
-        shown = {
+        shown: dict[str, Node] = {
             "head": exercises_view.head(self.book.name, entries),
             "list": exercises_view.listed(self.book.exercises, entries, self.at),
             "question": exercises_view.question(self._exercise),
@@ -153,38 +155,35 @@ class ExercisesPanel(BasePanel):
         }
         self.show(shown, self._box, at_end=True)
 
-    def _box(self) -> dict[str, str]:
+    def _box(self) -> dict[str, Node]:
         return {"answer": exercises_view.box(self._exercise, self._texts.get(self.at, ""))}
 
-    def _check_button(self) -> str:
-        if self._exercise.by_code:
-            return ""
-        return controls.button("check", main=True)
+    def _check_button(self) -> Node:
+        return None if self._exercise.by_code else controls.button("check", main=True)
 
-    def _shown_solution(self) -> str:
+    def _shown_solution(self) -> Node:
         text = self._solutions.get(self.at)
-        return exercises_view.solution(text) if text else ""
+        return exercises_view.solution(text) if text else None
 
-    def _help(self, seen: int) -> str:
+    def _help(self, seen: int) -> Node:
         """A hint more, and the solution; asked for once, its button asks back."""
         label = "solution, sure" if self._sure == "solution" else "solution"
         hint, off = min(seen + 1, MOST_HINTS), seen >= MOST_HINTS
-        return controls.button("hint", n=hint, of=MOST_HINTS, off=off) + controls.button(
-            "solution", label, off=self.at in self._solutions
+        return (
+            controls.button("hint", n=hint, of=MOST_HINTS, off=off),
+            controls.button("solution", label, off=self.at in self._solutions),
         )
 
-    def _reset(self) -> str:
+    def _reset(self) -> Node:
         """The button that begins the list anew, which asks back too; and what is to be known."""
         progress = self.book.list
         notes = " ".join(filter(None, [progress.trouble, "" if progress.kept else NOT_KEPT]))
         button = controls.button("reset", "reset, sure" if self._sure == "reset" else "reset")
-        return button + (f'<p class="mlp-status">{notes}</p>' if notes else "")
+        return button, e("p", notes, class_="mlp-status") if notes else None
 
     def still(self) -> str:
         """The questions as a page that needs no kernel; nobody's progress is in it."""
-        picture = theme.picture(exercises_view.dots(len(self.book.exercises)))
-        questions = exercises_view.table(self.book.exercises)
-        return theme.page(f"<figure>{picture}</figure>{questions}", "exercises/exercises.css")
+        return page(exercises_view.still(self.book.exercises), {})
 
     def __str__(self) -> str:
         lines = (f"  {exercise.number:>2} {exercise.title}" for exercise in self.book.exercises)

@@ -31,17 +31,13 @@ from mlpcore.panels.base.stepping import BESIDE, SteppingPanel, numbers
 from mlpcore.views.gradcheck import controls as gradcheck_controls
 from mlpcore.views.gradcheck import regions as gradcheck_view
 from mlpcore.views.gradcheck.plots import CurvePicture, SlicePicture
-from mlpcore.views.parts import controls, theme
+from mlpcore.views.parts import controls
+from mlpcore.views.parts.html import Node, Raw
+from mlpcore.views.parts.page import frame, page
 from mlpcore.views.parts.plots import PAPER, Style
 from mlpcore.views.training import regions as training_view
 
-FRAME = (
-    '<div class="mlp-gc-stage"><div><div class="mlp-region-step" data-region="head"></div>'
-    '<div class="mlp-gc-maps" data-region="maps"></div></div>'
-    '<div class="mlp-gc-curve" data-region="curve"></div></div>'
-    '<div class="mlp-gc-stage"><div><div data-region="lens"></div><div data-region="nudge"></div>'
-    '</div><div class="mlp-gc-slice" data-region="slice"></div></div>'
-) + CONTROLS
+FRAME = frame(gradcheck_view.LAYOUT) + CONTROLS
 NO_SLIP = "none"
 SMALLEST = -14.0  # the smallest log₁₀ s
 MOST_WEIGHTS = 2000
@@ -262,7 +258,7 @@ class GradcheckPanel(SteppingPanel[State]):
             pictures=pictures,
         )  # fmt: skip
 
-    def _picture(self, paper: bool = False) -> dict[str, str]:
+    def _picture(self, paper: bool = False) -> dict[str, Node]:
         """The regions that show numbers; on paper, those that every machine finds."""
         view, found, title = gradcheck_view, self.experiment, gradcheck_view.slice_title(self.nudge)
         style = PAPER._replace(notation=self.state.notation)
@@ -272,10 +268,10 @@ class GradcheckPanel(SteppingPanel[State]):
             else (None, None)
         )
         return {
-            "head": view.head(found, paper),
-            "maps": view.maps(found, self.selected, paper),
-            "lens": "" if paper else view.lens(found, *self.selected),
-            "nudge": view.nudged(self.nudge, paper),
+            "head": view.head(found),
+            "maps": view.maps(found, self.selected),
+            "lens": None if paper else view.lens(found, *self.selected),
+            "nudge": view.nudged(self.nudge),
             "curve": training_view.image("curve", view.curve_said(found), CURVE_TITLE, curve),
             "slice": training_view.image("slice", view.slice_said(self.nudge), title, slices),
         }
@@ -297,25 +293,23 @@ class GradcheckPanel(SteppingPanel[State]):
             self._drawn[kind, style] = kind(style)
         return self._drawn[kind, style]
 
-    def _buttons(self) -> str:
+    def _buttons(self) -> Node:
         key, index = self.selected
-        name = self.experiment.trace.notation.entry(key, index).html
+        name = Raw(self.experiment.trace.notation.entry(key, index).html)
         kinks = any(f.name == relu.name for f in self.state.mlp.f[1:])
         return gradcheck_controls.buttons(
             self.at, len(self.entries), name, kinks=kinks, undo=bool(self._past)
         )
 
-    def _sliders(self) -> str:
+    def _sliders(self) -> Node:
         state, view = self.state, gradcheck_controls
         trace, found = self.experiment.trace, self.experiment
         slips = [NO_SLIP, *(slip.id for slip in possible(trace))]
         menus = view.menus(found.scheme, found.dtype, state.slip, slips)
-        if trace.h:
-            menus += view.hidden(
-                trace, offers.activations(self._activations, trace.mlp.widths[1:-1])
-            )
+        inner = offers.activations(self._activations, trace.mlp.widths[1:-1]) if trace.h else []
+        hidden = view.hidden(trace, inner) if trace.h else None
         notations = controls.notations(state.notation)
-        return view.sliders(trace, state.log_s, state.change) + menus + notations
+        return view.sliders(trace, state.log_s, state.change), menus, hidden, notations
 
     def _spoken(self) -> str:
         key, index = self.selected
@@ -323,15 +317,7 @@ class GradcheckPanel(SteppingPanel[State]):
 
     def still(self) -> str:
         """The panel as it is now, as a page that needs no kernel."""
-        shown = self._picture(paper=True)
-        return theme.page(
-            f"<div class='mlp-gc-stage'><div><div class='mlp-region-step'>{shown['head']}</div>"
-            f"<div class='mlp-gc-maps'>{shown['maps']}</div></div>"
-            f"<div class='mlp-gc-curve'>{shown['curve']}</div></div>"
-            f"<div class='mlp-gc-stage'><div>{shown['nudge']}</div>"
-            f"<div class='mlp-gc-slice'>{shown['slice']}</div></div>",
-            "gradcheck/gradcheck.css",
-        )
+        return page(gradcheck_view.LAYOUT, self._picture(paper=True))
 
     def __str__(self) -> str:
         return f"{self.experiment}\nnudge test\n{self.nudge}"

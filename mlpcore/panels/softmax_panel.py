@@ -18,12 +18,10 @@ from mlpcore.panels.base.state_words import kinds_of, usual_of
 from mlpcore.panels.base.stepping import BESIDE, FOLLOWS, numbers
 from mlpcore.panels.base.topics import Topics
 from mlpcore.views.parts import controls
-from mlpcore.views.parts.spelling import spelled_page
+from mlpcore.views.parts.html import LIVE, PAPER, Context, Node
+from mlpcore.views.parts.page import frame, page
 from mlpcore.views.softmax import (
     controls as softmax_controls,
-)
-from mlpcore.views.softmax import (
-    lens as softmax_lens,
 )
 from mlpcore.views.softmax import (
     pictures as softmax_svg,
@@ -33,14 +31,7 @@ from mlpcore.views.softmax import (
 )
 from mlpcore.views.softmax.controls import FEWEST, LOSSES, MOST
 
-FRAME = (
-    '<div data-region="timeline"></div>'
-    '<div class="mlp-sm-stage"><div class="mlp-sm-left"><div class="mlp-sm-rows">'
-    '<div class="mlp-sm-nets" data-region="nets"></div><div data-region="bars"></div></div>'
-    '<div class="mlp-sm-simplex" data-region="simplex"></div></div>'
-    '<div class="mlp-right"><div class="mlp-region-step" data-region="topic"></div>'
-    '<div data-region="lens"></div></div></div>'
-) + CONTROLS
+FRAME = frame(softmax_view.LAYOUT) + CONTROLS
 # what each topic is about, and what a lecturer may ask for first
 ANSWERS = {
     "o": ("o", "log_o"),
@@ -188,49 +179,48 @@ class SoftmaxPanel(Topics[State]):
 
     # --- faces ----------------------------------------------------------------------------------
 
+    @property
+    def context(self) -> Context:
+        """In the letters of the notation."""
+        return replace(LIVE, book=self.state.notation)
+
     def draw(self) -> None:
         """Every region anew, but for the sliders while one is dragged."""
         spoken = f"Topic {self.at + 1} of {len(TOPICS)}: {TOPICS[self.at].name}."
         regions = self._picture() | {"spoken": spoken, "buttons": self._buttons()}
         self.show(regions, self._controls_now, at_end=self.is_at_end)
 
-    def _controls_now(self) -> dict[str, str]:
+    def _controls_now(self) -> dict[str, Node]:
         state = self.state
         sliders = softmax_controls.sliders(state.y, state.loss, state.T, state.c)
-        drawn = self._spelled({"nets": softmax_controls.nets(state.net), "sliders": sliders})
-        return {**drawn, "sliders": drawn["sliders"] + controls.notations(state.notation)}
+        notations = controls.notations(state.notation)
+        return {"nets": softmax_controls.nets(state.net), "sliders": (sliders, notations)}
 
-    def _buttons(self) -> str:
+    def _buttons(self) -> Node:
         undo = bool(self._past)
         return softmax_controls.buttons(self.at, len(TOPICS), end=self.is_at_end, undo=undo)
 
-    def _picture(self, paper: bool = False) -> dict[str, str]:
-        """The regions that show numbers; on paper, formulas are lines of text."""
+    def _picture(self, paper: bool = False) -> dict[str, Node]:
+        """The regions that show numbers."""
         record, asking = self.record, self.is_asking and not paper
         untold = not paper and "o" in self._covered()
-        chart = self._chart(self.large) if not paper and not asking else ""
-        drawn = {
+        chart = None if asking else self._chart(self.large and not paper)
+        return {
             "timeline": softmax_view.timeline(self.at),
             "bars": softmax_svg.bars(record, untold),
-            "simplex": softmax_svg.simplex(record, untold) if record.k == 3 else "",
-            "topic": softmax_view.topic(record, self.at, self.selected, chart, paper, asking),
-            "lens": softmax_lens.lens(record, self.selected),
+            "simplex": softmax_svg.simplex(record, untold) if record.k == 3 else None,
+            "topic": softmax_view.topic(record, self.at, self.selected, chart, asking),
+            "lens": softmax_view.lens(record, self.selected),
         }
-        return self._spelled(drawn)
-
-    def _spelled(self, regions: dict[str, str]) -> dict[str, str]:
-        """The regions in the letters of the notation."""
-        name = self.state.notation
-        return {region: spelled_page(html, name) for region, html in regions.items()}
 
     def still(self) -> str:
         """The panel as it is now, as a page that needs no kernel."""
-        chart = spelled_page(self._chart(large=False), self.state.notation)
-        return softmax_view.still(self._picture(paper=True), chart)
+        context = replace(PAPER, book=self.state.notation)
+        return page(softmax_view.LAYOUT, self._picture(paper=True), context)
 
-    def _chart(self, large: bool) -> str:
+    def _chart(self, large: bool) -> Node:
         """The size of δ as curves, where that is the topic."""
-        return softmax_svg.sizes(self.record, large) if self.topic == "errors" else ""
+        return softmax_svg.sizes(self.record, large) if self.topic == "errors" else None
 
     def __str__(self) -> str:
         record = spelled(str(self.record), self.state.notation)

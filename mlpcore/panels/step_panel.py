@@ -20,7 +20,7 @@ from mlpcore.lesson.steps.walkthrough import Step, Walkthrough, walkthrough
 from mlpcore.lesson.student_code.call import Function
 from mlpcore.losses import LOSSES, Loss
 from mlpcore.network import MLP
-from mlpcore.panels.base.panel import CONTROLS, NOTE
+from mlpcore.panels.base.panel import CONTROLS
 from mlpcore.panels.base.state_codes import FLAG, WORD, Kind
 from mlpcore.panels.base.state_words import kinds_of, usual_of
 from mlpcore.panels.base.stepping import BESIDE, SteppingPanel, numbers
@@ -28,8 +28,10 @@ from mlpcore.panels.step_state import BESIDE_THE_NET, State
 from mlpcore.panels.step_student_code import StudentCode
 from mlpcore.views.parts import marks as marks_view
 from mlpcore.views.parts import markup
+from mlpcore.views.parts.html import Node
 from mlpcore.views.parts.marks import plain_key, with_claims
 from mlpcore.views.parts.network import network
+from mlpcore.views.parts.page import frame, page
 from mlpcore.views.step import (
     controls as step_controls,
 )
@@ -40,15 +42,7 @@ from mlpcore.views.step import (
     shapes as shapes_view,
 )
 
-FRAME = (
-    '<div data-region="mistakes" role="status"></div><div data-region="timeline"></div>'
-    '<div class="mlp-stage"><div class="mlp-region-network" data-region="network"></div>'
-    '<div class="mlp-right"><div class="mlp-region-step" data-region="step"></div>'
-    '<div data-region="lens"></div><div class="mlp-editor" data-region="editor"></div></div></div>'
-    '<div class="mlp-region-ledger" data-region="ledger"></div>'
-    '<div class="mlp-shaping"><div data-region="shapes"></div>'
-    '<div class="mlp-widths" data-region="widths"></div></div>'
-) + NOTE + CONTROLS  # fmt: skip
+FRAME = frame(step_view.LAYOUT) + CONTROLS
 
 
 class StepPanel(SteppingPanel[State]):
@@ -242,22 +236,22 @@ class StepPanel(SteppingPanel[State]):
         more = {"spoken": self._told(), "buttons": self._buttons()}
         self.show(self._picture() | more, self._controls_now, at_end=self.is_at_end)
 
-    def _controls_now(self) -> dict[str, str]:
+    def _controls_now(self) -> dict[str, Node]:
         editor = step_controls.editor(self.walk.trace, *self.selected)
         first = self.walk.trace.notation.number("z", 0)
-        widths = shapes_view.widths(self.state.mlp.widths, first) if self.state.shapes else ""
+        widths = shapes_view.widths(self.state.mlp.widths, first) if self.state.shapes else None
         return {"sliders": self._sliders(), "editor": editor, "widths": widths}
 
-    def _picture(self, paper: bool = False) -> dict[str, str]:
-        """The regions that show the pass; on paper, formulas are lines of text."""
+    def _picture(self, paper: bool = False) -> dict[str, Node]:
+        """The regions that show the pass."""
         walk, at, selected = self.walk, self.at, self.selected
         scales = step_view.scales_of(walk)
         found = agreement(walk.trace, walk[at].quantity)
         return {
-            "mistakes": self._mistakes(paper),
+            "mistakes": self._mistakes(),
             "timeline": step_view.timeline(walk, at),
             "network": network(walk, at, self.large and not paper),
-            "step": step_view.this_step(walk, at, found, scales, selected, paper),
+            "step": step_view.this_step(walk, at, found, scales, selected),
             "lens": step_view.lens(walk.trace, selected, step=self._looked_at()),
             "ledger": step_view.ledger(walk, at, scales, selected),
             "shapes": self._shapes_now(),
@@ -269,24 +263,24 @@ class StepPanel(SteppingPanel[State]):
         is_shown = self._shows("II") and (paper or "y" not in self._covered())
         return self.walk.trace.out_of_reach if is_shown else ""
 
-    def _mistakes(self, paper: bool) -> str:
+    def _mistakes(self) -> Node:
         """What is wrong in this pass, in a line."""
         if not isinstance(self.walk, MarkedWalk):
-            return ""
+            return None
         if self._own:
             said = marks_view.with_symbols(self._own.summary, self.walk.trace)
-            return marks_view.summary(self.walk, said, self._own.ok, paper)
-        return marks_view.switched_on(self.walk, paper)
+            return marks_view.summary(self.walk, said, self._own.ok)
+        return marks_view.switched_on(self.walk)
 
     def _looked_at(self) -> Step | None:
         """The step of the quantity under the lens, if it has one."""
         return next((step for step in self.walk if step.quantity == self.selected[0]), None)
 
-    def _shapes_now(self) -> str:
+    def _shapes_now(self) -> Node:
         rows = depth.shapes(self.state.mlp) if self.state.shapes else []
-        return shapes_view.shapes(rows, self.walk.trace.notation) if rows else ""
+        return shapes_view.shapes(rows, self.walk.trace.notation) if rows else None
 
-    def _buttons(self) -> str:
+    def _buttons(self) -> Node:
         at, steps, state = self.at, len(self.walk), self.state
         again, undo = self._shows("V"), bool(self._past)
         end = self.is_at_end
@@ -294,7 +288,7 @@ class StepPanel(SteppingPanel[State]):
             at, steps, state.rounds, state.seed, end=end, again=again, undo=undo
         )
 
-    def _sliders(self) -> str:
+    def _sliders(self) -> Node:
         *hidden, k = self.state.mlp.widths[1:]
         inner, output = (offers.activations(self._activations, m) for m in (hidden, [k]))
         losses = offers.losses(self._losses, k) if self._shows("II") else []
@@ -307,7 +301,7 @@ class StepPanel(SteppingPanel[State]):
             descent=self._shows("V"),
         )
         slips = [] if self._own else [slip.id for slip in possible_at(self.walk)]
-        return sliders + step_controls.slip_menu(slips, self.state.slip)
+        return sliders, step_controls.slip_menu(slips, self.state.slip)
 
     def _shows(self, section: str) -> bool:
         """Whether the panel goes as far as that section."""
@@ -320,7 +314,7 @@ class StepPanel(SteppingPanel[State]):
 
     def still(self) -> str:
         """The panel as it is now, as a page that needs no kernel."""
-        return step_view.still(self._picture(paper=True))
+        return page(step_view.LAYOUT, self._picture(paper=True))
 
     def __str__(self) -> str:
         own = f"{self._own.summary}\n" if self._own else ""

@@ -31,12 +31,14 @@ from mlpcore.lesson.training.runs import (
 from mlpcore.lesson.training.settings import CRITERIA, RUNNING, Settings, Tasks
 from mlpcore.lesson.training.tasks import Task
 from mlpcore.network import MLP
-from mlpcore.panels.base.panel import NOTE, BasePanel, said
+from mlpcore.panels.base.panel import BasePanel, said
 from mlpcore.panels.base.state_codes import OWN, STEPS, Kind
 from mlpcore.panels.base.state_words import kinds_of
 from mlpcore.panels.training_pictures import TrainingPictures
 from mlpcore.stopping import Epoch
 from mlpcore.views.parts import controls, markup
+from mlpcore.views.parts.html import Node, render
+from mlpcore.views.parts.page import frame, page
 from mlpcore.views.parts.plots import Style
 from mlpcore.views.training import (
     controls as training_controls,
@@ -51,12 +53,8 @@ from mlpcore.views.training import (
 FRAME = (
     '<div class="mlp-controls mlp-train-top">'
     '<div class="mlp-buttons" data-region="buttons"></div></div>'
-    '<div data-region="head"></div><div data-region="mistakes" role="status"></div>'
-    '<div class="mlp-train-stage"><div class="mlp-train-main" data-region="main"></div>'
-    '<div class="mlp-train-side"><div data-region="loss"></div><div data-region="stops"></div>'
-    '</div></div><div class="mlp-train-under"><div data-region="layers"></div>'
-    '<div data-region="units"></div></div>'
-    f'{NOTE}<div class="mlp-trouble" data-region="trouble" role="alert"></div>'
+    f"{frame(training_page.LAYOUT)}"
+    '<div class="mlp-trouble" data-region="trouble" role="alert"></div>'
     '<div class="mlp-controls mlp-train-rest"><div class="mlp-sliders" data-region="sliders"></div>'
     '<div class="mlp-sliders" data-region="criteria"></div></div>'
     '<div class="mlp-visually-hidden" data-region="spoken" aria-live="polite"></div>'
@@ -120,8 +118,11 @@ class TrainingPanel(BasePanel):
             super().act(do, **what)
         except Exception as error:
             self.running = False
-            trouble = said(f"{type(error).__name__}: {error}")
-            self.regions = {**self.regions, "trouble": trouble, "buttons": self._buttons()}
+            anew = {
+                "trouble": said(f"{type(error).__name__}: {error}"),
+                "buttons": self._buttons(),
+            }
+            self.regions = {**self.regions, **{name: render(anew[name]) for name in anew}}
             raise
 
     def do_toggle(self) -> None:
@@ -304,19 +305,21 @@ class TrainingPanel(BasePanel):
         pictures = self._pictures.painted(self.run, self._stops, self.style)
         self.show(regions, self._controls_now, pictures=pictures)
 
-    def _controls_now(self) -> dict[str, str]:
+    def _controls_now(self) -> dict[str, Node]:
         now, notation, functions = self.settings, self.notation, self._functions
         hidden = [name for name, f in functions.items() if f.elementwise]
         outputs = offers.activations(functions, now.widths[-1:])
         slips = [slip.id for slip in trainable(self.run.begun, self.task)]  # also such as clash
         menus = training_controls.menus(now, notation, self._tasks.names, hidden, outputs, slips)
         return {
-            "sliders": menus + training_controls.sliders(now, notation, len(self.task.X)),
-            "criteria": training_controls.criteria(now, notation)
-            + controls.notations(now.notation),
+            "sliders": (menus, training_controls.sliders(now, notation, len(self.task.X))),
+            "criteria": (
+                training_controls.criteria(now, notation),
+                controls.notations(now.notation),
+            ),
         }
 
-    def _buttons(self) -> str:
+    def _buttons(self) -> Node:
         seed, off = self.settings.seed, self._is_over
         return training_controls.buttons(self.notation, seed, running=self.running, off=off)
 
@@ -324,7 +327,7 @@ class TrainingPanel(BasePanel):
     def _stops(self) -> list[int | None]:
         return [watch.epoch for watch in self._watches.values()]
 
-    def _numbers(self) -> dict[str, str]:
+    def _numbers(self) -> dict[str, Node]:
         """The regions that are numbers."""
         run, watches = self.run, list(self._watches.values())
         for watch in watches:
@@ -333,7 +336,7 @@ class TrainingPanel(BasePanel):
             self._norms = layer_norms(run.mlp, self.task.X, self.task.Y)
         return training_page.numbers(run, watches, self._norms, self.notation)
 
-    def _places(self, pngs: dict[str, bytes] | None = None) -> dict[str, str]:
+    def _places(self, pngs: dict[str, bytes] | None = None) -> dict[str, Node]:
         """The regions that are pictures; with their bytes they stand alone."""
         return training_page.places(self.run, list(self._watches.values()), self.notation, pngs)
 
@@ -342,7 +345,7 @@ class TrainingPanel(BasePanel):
         shown, paper = self._numbers(), Style(notation=self.settings.notation)
         pngs = TrainingPictures().painted(self.run, self._stops, paper, stored=True)
         note = {"note": markup.note(self._out_of_reach)}
-        return training_page.page(shown | self._places(pngs) | note)
+        return page(training_page.LAYOUT, shown | self._places(pngs) | note)
 
     def __str__(self) -> str:
         run, now, given = self.run, self.settings, self.task

@@ -16,6 +16,7 @@ from mlpcore.losses import LOSSES
 from mlpcore.panels import BatchPanel
 from mlpcore.panels.presets import restore
 from mlpcore.views.batch.stack import layers, stack
+from mlpcore.views.parts.html import render
 from tests.helpers.batch_oracle import Case, expected, random_batch, wrong
 
 pytestmark = pytest.mark.section("IV")
@@ -219,7 +220,7 @@ def test_a_vector_is_a_layer_of_one_row() -> None:
     assert panel.selected == ("own:db_0", (1, 1))
     sheets = list(layers(panel.batch, "db_0", panel.places[0]))
     assert [sheet.sheet.shape for sheet in sheets] == [(1, 3)] * 5
-    assert "own:db_0" in stack(panel.batch, "db_0", panel.places[0], (2,))
+    assert "own:db_0" in render(stack(panel.batch, "db_0", panel.places[0], (2,)))
 
 
 # --- what a person changes --------------------------------------------------------------------

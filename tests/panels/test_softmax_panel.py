@@ -12,6 +12,7 @@ import pytest
 from mlpcore import panels, softmax
 from mlpcore.lesson.softmax.topics import TOPICS
 from mlpcore.panels import SoftmaxPanel
+from mlpcore.views.parts.html import render
 from mlpcore.views.softmax import pictures as softmax_svg
 from tests.helpers.softmax_oracle import Given, wrong
 
@@ -276,7 +277,7 @@ def test_the_simplex_shows_a_target_that_is_a_share_and_no_other(panel: SoftmaxP
 def test_the_marks_on_the_curves_are_the_sizes_of_delta() -> None:
     """Measured on the axis of the chart, whose top is written beside it."""
     panel = SoftmaxPanel([8.0, 0.0, 0.0], [0.0, 1.0, 0.0], at="errors")
-    chart = softmax_svg.sizes(panel.record)
+    chart = render(softmax_svg.sizes(panel.record))
     heights = [float(cy) for cy in re.findall(r'<circle cx="[\d.]+" cy="([\d.]+)"', chart)]
     _, top, _, bottom = softmax_svg.BOX
     p = panel.record

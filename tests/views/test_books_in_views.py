@@ -125,7 +125,7 @@ def test_the_controls_are_labelled_as_the_book_labels_them(
 @each_book
 def test_the_shapes_are_those_of_what_is_shown(book: str) -> None:
     """W_l of the notes is m_l × m_{l+1}, a book's with units in rows m_{l+1} × m_l."""
-    table = shapes_view.shapes(shapes(SMALL), panel(book).walk.trace.notation)
+    table = str(shapes_view.shapes(shapes(SMALL), panel(book).walk.trace.notation))
     assert re.findall(r"\d×\d", table) == (["2×3", "3×2"] if book == "notes" else ["3×2", "2×3"])
 
 

@@ -26,7 +26,7 @@ def test_every_label_is_used(key: str) -> None:
 @pytest.mark.parametrize("key", BUTTONS)
 def test_a_button_is_called_what_stands_on_it(key: str) -> None:
     """Whoever speaks what they see is understood, and nothing is left in braces."""
-    drawn = controls.button(key, **WORDS)
+    drawn = str(controls.button(key, **WORDS))
     name, shown = re.findall(r'aria-label="([^"]*)"', drawn)[0], re.sub("<[^>]*>", "", drawn)
     assert "{" not in drawn
     words = re.findall(r"\w+", shown.casefold())

@@ -13,9 +13,11 @@ from mlpcore.lesson import Walkthrough, walkthrough
 from mlpcore.lesson.notation.numbers import brief, full
 from mlpcore.lesson.steps.agreement import agreement
 from mlpcore.views.parts import controls, theme
-from mlpcore.views.parts.markup import mathml, number, tint
+from mlpcore.views.parts.html import LIVE, PAPER, Node, e, render
+from mlpcore.views.parts.markup import Tint, mathml, number
 from mlpcore.views.parts.matrix import DENSE, caption, matrix, outline
 from mlpcore.views.parts.network import MOST_LABELS, network
+from mlpcore.views.parts.page import page
 from mlpcore.views.step import regions as step_view
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -26,11 +28,11 @@ WITHOUT_END = {"input", "img", "br"}
 class Elements(HTMLParser):
     """Every element of a piece of HTML with its attributes; refuses what is not closed in order."""
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, html: Node) -> None:
         super().__init__()
         self.found: list[tuple[str, dict[str, str | None]]] = []
         self.open: list[str] = []
-        self.feed(html)
+        self.feed(html if isinstance(html, str) else render(html))
         self.close()
         assert self.open == []
 
@@ -79,12 +81,11 @@ def regions(walk: Walkthrough, at: int) -> list[str]:
     scales, selected = step_view.scales_of(walk), (step.quantity, (1,) * step.value.ndim)
     found = agreement(walk.trace, step.quantity)
     return [
-        step_view.timeline(walk, at),
-        network(walk, at),
-        step_view.this_step(walk, at, found, scales, selected),
-        step_view.this_step(walk, at, found, scales, selected, paper=True),
-        step_view.lens(walk.trace, selected),
-        step_view.ledger(walk, at, scales, selected),
+        render(step_view.timeline(walk, at)),
+        render(network(walk, at)),
+        render(step_view.this_step(walk, at, found, scales, selected)),
+        render(step_view.lens(walk.trace, selected)),
+        render(step_view.ledger(walk, at, scales, selected)),
     ]
 
 
@@ -117,7 +118,9 @@ def test_a_matrix_has_one_cell_a_number_with_its_place_and_all_its_digits() -> N
 
 def test_a_transposed_matrix_keeps_the_indices_of_the_quantity_itself() -> None:
     """Its rows are the columns."""
-    html = matrix("W_0", np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), "W", 6.0, transposed=True)
+    html = render(
+        matrix("W_0", np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), "W", 6.0, transposed=True)
+    )
     assert html.count("<tr>") == 3
     assert [n[1:] for n in Elements(html).numbers()] == [
         *(("1,1", 1.0), ("2,1", 4.0)),
@@ -129,7 +132,7 @@ def test_a_transposed_matrix_keeps_the_indices_of_the_quantity_itself() -> None:
 @pytest.mark.parametrize(("transposed", "rows"), [(False, 3), (True, 1)])
 def test_a_vector_is_a_column_and_transposed_a_row(transposed: bool, rows: int) -> None:
     """Its indices are the same."""
-    html = matrix("b_0", np.array([1.0, 2.0, 3.0]), "b", 3.0, transposed=transposed)
+    html = render(matrix("b_0", np.array([1.0, 2.0, 3.0]), "b", 3.0, transposed=transposed))
     assert html.count("<tr>") == rows
     assert Elements(html).numbers() == [("b_0", "1", 1.0), ("b_0", "2", 2.0), ("b_0", "3", 3.0)]
 
@@ -148,34 +151,39 @@ def test_tab_reaches_one_cell_of_a_matrix(selected: tuple[int, ...] | None, reac
 
 def test_the_place_of_what_is_to_come_has_its_shape_and_no_numbers() -> None:
     """A large one is drawn small."""
-    assert outline(np.ones((2, 3))).count("<td>") == 6
+    assert str(outline(np.ones((2, 3)))).count("<td>") == 6
     assert Elements(outline(np.ones((2, 3)))).numbers() == []
-    assert "mlp-dense" not in outline(np.ones(DENSE))
-    assert "mlp-dense" in outline(np.ones(DENSE + 1))
+    assert "mlp-dense" not in str(outline(np.ones(DENSE)))
+    assert "mlp-dense" in str(outline(np.ones(DENSE + 1)))
 
 
 def test_a_caption_tells_the_shape() -> None:
     """As the notes write it."""
-    assert ">2×3<" in caption("W", np.ones((2, 3)))
+    assert ">2×3<" in render(caption("W", np.ones((2, 3))))
 
 
 # --- one number ---------------------------------------------------------------------------------
 
 
+def tinted(value: float, scale: float) -> str:
+    """A cell with the tint of a number."""
+    return render(e("td", tint=Tint(value, scale)))
+
+
 def test_a_tint_tells_the_sign_and_grows_with_the_size() -> None:
     """Between faint and strong, however large."""
-    strengths = [float(tint(v, 2.0).split("--t:")[1][:4]) for v in (0.1, 1.0, 2.0, 50.0)]
+    strengths = [float(tinted(v, 2.0).split("--t:")[1][:4]) for v in (0.1, 1.0, 2.0, 50.0)]
     assert strengths == sorted(strengths)
     assert strengths[-2:] == [0.6, 0.6]
-    assert "mlp-pos" in tint(0.1, 2.0)
-    assert "mlp-neg" in tint(-0.1, 2.0)
-    assert tint(-1.0, 2.0).split("--t")[1] == tint(1.0, 2.0).split("--t")[1]
+    assert "mlp-pos" in tinted(0.1, 2.0)
+    assert "mlp-neg" in tinted(-0.1, 2.0)
+    assert tinted(-1.0, 2.0).split("--t")[1] == tinted(1.0, 2.0).split("--t")[1]
 
 
 @pytest.mark.parametrize(("value", "scale"), [(0.0, 1.0), (-0.0, 1.0), (np.nan, 1.0), (1.0, 0.0)])
 def test_nothing_to_tell_has_no_tint(value: float, scale: float) -> None:
     """Zero, what is undefined, and a quantity that is zero throughout."""
-    assert tint(value, scale) == 'class="mlp-n"'
+    assert tinted(value, scale) == '<td class="mlp-n"></td>'
 
 
 @pytest.mark.parametrize("value", [1 / 3, -0.0, 1e-300, -123456.789, np.inf, np.nan])
@@ -184,7 +192,7 @@ def test_a_number_is_written_briefly_and_every_digit_is_one_hover_away(value: fl
     ((_, span),) = Elements(number("z_1", (2,), value)).found
     assert span["title"] == span["data-value"] == full(value)
     assert np.array_equal(float(str(span["data-value"])), value, equal_nan=True)
-    assert f">{brief(value)}<" in number("z_1", (2,), value)
+    assert f">{brief(value)}<" in render(number("z_1", (2,), value))
 
 
 # --- a whole pass -------------------------------------------------------------------------------
@@ -225,7 +233,7 @@ def test_at_a_step_the_ledger_has_what_is_known_and_places_for_the_rest() -> Non
     walk = walked(NETWORKS["2-3-2"])
     scales = step_view.scales_of(walk)
     for at, step in enumerate(walk):
-        html = step_view.ledger(walk, at, scales, (step.quantity, (1,)))
+        html = render(step_view.ledger(walk, at, scales, (step.quantity, (1,))))
         known = {key for key, _, _ in Elements(html).numbers()}
         given = {"x", "y", "W_0", "b_0", "W_1", "b_1"}
         assert known == given | {done.quantity for done in walk[: at + 1]}
@@ -239,7 +247,7 @@ def test_a_factor_has_one_colour_in_the_formula_and_in_the_ledger() -> None:
     frames = step_view.frames_of(walk[at])
     assert list(frames) == ["W_1", "delta_2", "z_1", "one_minus:z_1"]
     assert len(set(frames.values())) == 4
-    _, _, step, _, _, ledger = regions(walk, at)
+    _, _, step, _, ledger = regions(walk, at)
     for key in ("W_1", "delta_2", "z_1"):
         assert f'mlp-frame-{frames[key]}"><table' in step
         assert f'mlp-frame mlp-frame-{frames[key]}" data-entry="{key}"' in ledger
@@ -250,7 +258,7 @@ def test_a_factor_has_one_colour_in_the_formula_and_in_the_ledger() -> None:
 
 def drawn(walk: Walkthrough, at: int) -> ET.Element:
     """The picture of the network, read as XML."""
-    return ET.fromstring(network(walk, at))
+    return ET.fromstring(render(network(walk, at)))
 
 
 @each_network
@@ -334,7 +342,7 @@ def test_controls_escape_what_they_are_given() -> None:
     assert option["value"] == HOSTILE
     assert "selected" in option
     assert Elements(menu).of("select")[0]["aria-label"] == f"bound of {HOSTILE}"
-    assert HOSTILE not in menu
+    assert HOSTILE not in render(menu)
 
     slider = controls.slider(HOSTILE, (1,), "x", HOSTILE, 0.5, -1, 1, 0.1)
     assert [each["data-key"] for each in Elements(slider).of("input")] == [HOSTILE] * 2
@@ -371,22 +379,21 @@ def test_a_button_can_be_greyed_out() -> None:
 def test_paper_has_nothing_to_press_and_six_digits_at_most() -> None:
     """The same for the last digit of a number that another machine computes differently."""
     value, neighbour = 1 / 3, np.nextafter(1 / 3, 1)
-    live = matrix("z_1", np.array([value, -1234.5678901]), "z", 1.0) + controls.button("undo")
+    cells = matrix("z_1", np.array([value, -1234.5678901]), "z", 1.0)
     other = matrix("z_1", np.array([neighbour, -1234.5678901]), "z", 1.0)
-    paper = theme.plain(live)
-    assert live != other
-    assert theme.plain(other) == theme.plain(
-        matrix("z_1", np.array([value, -1234.5678901]), "z", 1)
-    )
+    live, paper = (render((cells, controls.button("undo")), context) for context in (LIVE, PAPER))
+    assert render(cells) != render(other)
+    assert render(cells, PAPER) == render(other, PAPER)
     assert [n[2] for n in Elements(paper).numbers()] == [0.333333, -1234.57]
+    assert "button" in live
+    assert "tabindex" in live
     assert "button" not in paper
     assert "tabindex" not in paper
-    assert theme.plain(paper) == paper
 
 
 def test_paper_has_colours_written_out() -> None:
     """Those of the palette, for viewers that drop what refers to a style sheet."""
-    paper = theme.plain(matrix("z_1", np.array([2.0, -2.0]), "z", 2.0))
+    paper = render(matrix("z_1", np.array([2.0, -2.0]), "z", 2.0), PAPER)
     blue, orange = re.findall(r"background-color: (rgba\([^)]*\))", paper)
     assert blue == "rgba(33, 125, 187, 0.60)"
     assert orange == "rgba(222, 110, 30, 0.60)"
@@ -395,7 +402,7 @@ def test_paper_has_colours_written_out() -> None:
 def test_a_picture_is_an_svg_that_carries_its_own_style() -> None:
     """It says in words what it shows, and no number in it has more than six digits."""
     walk = walked(NETWORKS["2-3-2"])
-    ((_, image),) = Elements(theme.picture(network(walk, 7))).found
+    ((_, image),) = Elements(render(network(walk, 7), PAPER)).found
     assert image["alt"] == drawn(walk, 7).get("aria-label")
     encoded = str(image["src"]).removeprefix("data:image/svg+xml;base64,")
     svg = ET.fromstring(base64.b64decode(encoded))
@@ -410,6 +417,14 @@ def test_a_picture_is_an_svg_that_carries_its_own_style() -> None:
 def test_a_page_of_paper_is_the_same_text_each_time(mlp: MLP) -> None:
     """And closed."""
     walk = walked(mlp)
-    one, two = (theme.page("".join(regions(walk, len(walk) - 1))) for _ in range(2))
+    scales, at = step_view.scales_of(walk), len(walk) - 1
+    selected = walk[at].quantity, (1,) * walk[at].value.ndim
+    shown = {
+        "timeline": step_view.timeline(walk, at),
+        "network": network(walk, at),
+        "step": step_view.this_step(walk, at, None, scales, selected),
+        "ledger": step_view.ledger(walk, at, scales, selected),
+    }
+    one, two = (page(step_view.LAYOUT, shown) for _ in range(2))
     assert one == two
     assert Elements(one).numbers()

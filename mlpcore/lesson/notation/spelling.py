@@ -1,13 +1,15 @@
 """What is written about a single layer in the letters of the notes, in those of another book.
 
-`spelled("o = softmax(net)", "nielsen")` gives "a = softmax(z)"; `letters` are
-the letters by those of the notes. With one layer there are no numbers of layers to be translated,
-so that a letter stands for a letter: net, z, o, y, ε, f, and d_o and d_z in code; z and o are both
-outputs. Where a line calls what is left of net a, it becomes r, since both books have another use
-for a.
+`spelled("o = softmax(net)", "nielsen")` gives "a = softmax(z)", `spelled_code` does
+so with a line of code, `spelled_latex` with a formula, `spelled_piece` with what may be a letter
+alone; `letters` are the letters by those of the notes. With one layer there are no numbers of
+layers to be translated, so that a letter stands for a letter: net, z, o, y, ε, f, and d_o and d_z
+in code; z and o are both outputs. Where a line calls what is left of net a, it becomes r, since
+both books have another use for a.
 """
 
 import re
+from functools import lru_cache
 
 from mlpcore.checks import known
 from mlpcore.lesson.notation.books import BOOKS
@@ -16,6 +18,8 @@ LETTER = re.compile(
     r"(?<![A-Za-z_])(?:d_[oz]|net|[fozyε]|(?<=\^)a|a(?=[ᵢⱼ₁-₉]| = | − ))(?![A-Za-z_])"
 )  # a alone is a word more often than a letter
 QUOTED = re.compile(r"('[^']*')")
+# what can stand for a letter in a formula; an ordinary command stands for itself
+IN_LATEX = re.compile(r"\\text\{[^}]*\}|\\mathrm\{[^}]*\}|\\[A-Za-z]+(?:\{[A-Za-z]+\})?|[A-Za-z]")
 NAMES = re.compile(r"(?<![\w.])(?:d_[oz]|net(?!\.)|[afozy])(?!\w)")  # net.x is a network
 
 
@@ -61,3 +65,30 @@ def spelled_code(line: str, name: str) -> str:
     """A line of code with the names of a book."""
     known_letters = letters(name)
     return NAMES.sub(lambda found: known_letters.get(found[0], found[0]), line)
+
+
+def spelled_piece(text: str, name: str, code: bool = False, alone: bool = False) -> str:
+    """A piece of a page: a letter that stands `alone` in its place, a line of code, or words."""
+    if name == "notes":
+        return text
+    if alone and (letter := letters(name).get(text)):
+        return letter
+    return spelled_code(text, name) if code else spelled(text, name)
+
+
+@lru_cache(maxsize=2048)
+def spelled_latex(latex: str, name: str) -> str:
+    """A formula in LaTeX with the letters of a book."""
+    known_letters = letters(name)
+    if not known_letters:
+        return latex
+    own = {r"\mathrm{net}": "net", r"\varepsilon": "ε"}
+
+    def written(found: re.Match[str]) -> str:
+        token = found[0]
+        if token.startswith(r"\text{"):
+            return spelled(token, name)
+        letter = known_letters.get(own.get(token, token))
+        return token if letter is None else f" {letter}"  # a command before it ends there
+
+    return IN_LATEX.sub(written, latex)

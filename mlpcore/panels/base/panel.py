@@ -8,7 +8,6 @@ picture: no thread, no backlog, and nothing runs on when the page is gone.
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from html import escape
 from inspect import signature
 from typing import Any, ClassVar, Self
 
@@ -21,7 +20,8 @@ from mlpcore.panels.base.scripts import SCRIPT
 from mlpcore.panels.base.state_codes import Kind, encode, refuse_own
 from mlpcore.panels.base.state_words import names_of, told
 from mlpcore.views.parts import theme, tools
-from mlpcore.views.parts.accessibility import heard, plain
+from mlpcore.views.parts.accessibility import plain
+from mlpcore.views.parts.html import LIVE, Context, Node, render
 from mlpcore.views.parts.plots import Style
 
 HANDS_ON = ("set", "tick")  # while these come, a control is where the person has it, refused or not
@@ -31,7 +31,6 @@ CONTROLS = (  # what stands below the picture of nearly every panel
     '<div class="mlp-sliders" data-region="sliders"></div></div>'
     '<div class="mlp-visually-hidden" data-region="spoken" aria-live="polite"></div>'
 )
-NOTE = '<div data-region="note" role="status"></div>'  # what is pointed out and changes nothing
 FOOT = (
     '<div class="mlp-tools" role="toolbar" aria-label="Tools" data-region="tools"></div>'
     '<div class="mlp-region-code" data-region="code"></div>'
@@ -78,6 +77,11 @@ class BasePanel(anywidget.AnyWidget):
         """How pictures are drawn."""
         return Style(self.dark, self.large)
 
+    @property
+    def context(self) -> Context:
+        """How regions are written."""
+        return LIVE
+
     def act(self, do: str, **what: Any) -> None:
         """Do what a person did; what is refused is said in the panel and changes nothing."""
         if do != "settle":
@@ -112,28 +116,28 @@ class BasePanel(anywidget.AnyWidget):
         raise NotImplementedError
 
     def show(
-        self, regions: dict[str, str], controls: Callable[[], dict[str, str]], **traits: Any
+        self, regions: dict[str, Node], controls: Callable[[], dict[str, Node]], **traits: Any
     ) -> None:
         """Put regions and traits on the page, and the controls unless a person holds them."""
         held, self.held = self.held, False  # of one message, never of what Python does by itself
-        drawn = regions if held else {**regions, **controls()}
         with self.hold_sync():
             self.fresh += not held
             for name, value in traits.items():
                 setattr(self, name, value)
-            heard_of = {name: heard(html) for name, html in drawn.items()}
-            self.regions = {
-                **(self.regions if held else {}),
-                **heard_of,
-                "spoken": plain(heard_of.get("spoken", "")),
+            drawn: dict[str, Node] = {
+                **regions,
+                **({} if held else controls()),
+                "spoken": plain(str(regions.get("spoken", ""))),
                 "trouble": said(self.trouble),
                 "tools": self.tools(),
                 "keys": tools.keys(self.has),
                 "code": self._code_shown(),
-                "words": tools.words() if self._shows_words else "",
+                "words": tools.words() if self._shows_words else None,
             }
+            fresh = {name: render(node, self.context) for name, node in drawn.items()}
+            self.regions = {**(self.regions if held else {}), **fresh}
 
-    def tools(self, **switches: bool) -> str:
+    def tools(self, **switches: bool) -> Node:
         """The row of tools below the panel."""
         shown = {"formulas": self.formulas, "words_shown": self._shows_words, **switches}
         return tools.tools(self.has, code=self._code_tool(), **shown)
@@ -199,9 +203,9 @@ class BasePanel(anywidget.AnyWidget):
     def _code_tool(self) -> bool | None:
         return self._shows_code if self.kinds else None
 
-    def _code_shown(self) -> str:
+    def _code_shown(self) -> Node:
         if not self._shows_code:
-            return ""
+            return None
         try:
             return tools.code(self.code)
         except ValueError as none:
@@ -228,5 +232,5 @@ class BasePanel(anywidget.AnyWidget):
 
 
 def said(text: str) -> str:
-    """A refusal as HTML."""
-    return escape(text[:1].upper() + text[1:])
+    """A refusal as a sentence."""
+    return text[:1].upper() + text[1:]

@@ -12,6 +12,7 @@ import numpy as np
 from mlpcore.checks import floats
 from mlpcore.panels.base.panel import BasePanel
 from mlpcore.panels.base.state_codes import FLAG, PLACE, WORDS
+from mlpcore.views.parts.html import Node
 
 State = TypeVar("State")
 UNDO_DEPTH = 200
@@ -138,7 +139,7 @@ class SteppingPanel(BasePanel, Generic[State]):
         """Put all on the page, with the covers over what is hidden."""
         super().show(*drawn, covered=sorted(self._covered()), **traits)
 
-    def tools(self, **switches: bool) -> str:
+    def tools(self, **switches: bool) -> Node:
         """The row of tools below the panel."""
         return super().tools(ask=self.ask, **switches)
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from mlpcore.activations import Activation
 from mlpcore.views.activation.regions import NAMES
 from mlpcore.views.parts import controls
+from mlpcore.views.parts.html import Node, e
 
 # low, high, step
 SLIDERS = {"net": (-6, 6, 0.05), "d_z": (-2, 2, 0.05), "s": (0.05, 2, 0.05), "w": (-3, 3, 0.05),
@@ -16,11 +17,11 @@ SLIDERS = {"net": (-6, 6, 0.05), "d_z": (-2, 2, 0.05), "s": (0.05, 2, 0.05), "w"
 MOVED = {"slope": ("net",), "letters": ("net",), "difference": ("net", "s"),
          "delta": ("net", "d_z"), "layers": ("net", "joint"), "unit": ("w", "b", "eta"),
          "family": ("net",)}  # fmt: skip
-HTML = NAMES | {"joint": "<i>w</i>"}
+SHOWN = NAMES | {"joint": e("i", "w")}
 SAID = {"d_z": "what arrives", "s": "step s", "joint": "weight w", "eta": "eta"}
 
 
-def buttons(at: int, at_end: bool, *, unit: bool, running: bool, undo: bool) -> str:
+def buttons(at: int, at_end: bool, *, unit: bool, running: bool, undo: bool) -> Node:
     """The row of buttons; with those of the lone unit where it is shown."""
     row = [
         controls.button("back", place="topic", off=at == 0),
@@ -36,14 +37,14 @@ def buttons(at: int, at_end: bool, *, unit: bool, running: bool, undo: bool) -> 
         controls.button("same", "restart"),
         controls.button("undo", off=not undo),
     ]
-    return "".join(row)
+    return row
 
 
-def sliders(topic: str, values: Mapping[str, float], fs: Sequence[Activation], chosen: str) -> str:
+def sliders(topic: str, values: Mapping[str, float], fs: Sequence[Activation], chosen: str) -> Node:
     """A slider for every number of the topic, then the menu of activations."""
     drawn = [
-        controls.slider(key, (), HTML[key], SAID.get(key, key), values[key], *SLIDERS[key])
+        controls.slider(key, (), SHOWN[key], SAID.get(key, key), values[key], *SLIDERS[key])
         for key in MOVED[topic]
     ]
     menu = [(f.name, f.name) for f in fs]
-    return "".join([*drawn, controls.menu("f", menu, chosen)])
+    return drawn, controls.menu("f", menu, chosen)

@@ -4,12 +4,10 @@
 with their numbers, `formulas` those without, `letters` a slip of the notes, `by_activation` and
 `by_place` tables of numbers, `lone` numbers in a line, `family` ranges, slopes and costs, `code` a
 line of code, `verdict` an experiment, `lens` one number in full, `image` the place of a picture,
-`alt_of_…` its words; `still` a whole page.
+`alt_of_…` its words; `LAYOUT` is where they stand.
 """
 
-import base64
-from collections.abc import Iterable, Mapping, Sequence
-from html import escape
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -20,186 +18,210 @@ from mlpcore.lesson.activation.activation_summary import HEADINGS, cells, summar
 from mlpcore.lesson.activation.dead_relu import DeadRelu
 from mlpcore.lesson.activation.topics import TOPICS, Told
 from mlpcore.lesson.activation.unit_chain import UnitChain
-from mlpcore.lesson.notation.numbers import brief, full, minus
+from mlpcore.lesson.notation.numbers import brief, minus
 from mlpcore.lesson.notation.text import Line
 from mlpcore.lesson.slip_book.slip import Slip
-from mlpcore.views.parts import theme
-from mlpcore.views.parts.markup import mathml, number, place, tint
+from mlpcore.views.parts import lens as lenses
+from mlpcore.views.parts.html import Attribute, Element, Node, e, live, on_paper
+from mlpcore.views.parts.markup import Place as Where
+from mlpcore.views.parts.markup import Tint, formula, number
+from mlpcore.views.parts.page import region
+from mlpcore.views.parts.svg import image as picture
+from mlpcore.views.parts.verdict import judged
 
 Place = tuple[int, ...]
 
-# what a row or column of numbers is called, in HTML
-NAMES = {
+LAYOUT = (
+    region("topics"),
+    e(
+        "div",
+        region("picture", boxed=True),
+        e("div", region("step", "mlp-region-step"), live(region("lens")), class_="mlp-right"),
+        class_="mlp-stage mlp-act-stage",
+    ),
+    region("ledger", "mlp-region-ledger"),
+)
+# what a row or column of numbers is called
+NAMES: dict[str, Node] = {
     "net": "net",
-    "z": "<i>z</i>",
-    "slope": "<i>f</i>\u200a′(net)",
-    "slope_of_output": "<i>f</i>\u200a′ from <i>z</i>",
+    "z": e("i", "z"),
+    "slope": (e("i", "f"), "\u200a′(net)"),
+    "slope_of_output": (e("i", "f"), "\u200a′ from ", e("i", "z")),
     "written": "as written",
     "left": "from the left",
     "central": "central difference",
     "right": "from the right",
-    "delta": "<i>δ</i>",
+    "delta": e("i", "δ"),
     "product": "product of slopes",
-    "x": "<i>x</i>",
-    "y": "<i>y</i>",
-    "o": "<i>o</i>",
-    "w": "<i>w</i>",
-    "b": "<i>b</i>",
-    "eps": "<i>ε</i>",
-    "dw": "∇<i>w</i>",
-    "db": "∇<i>b</i>",
-    "d_z": "∂<i>ε</i>/∂<i>z</i>",
-    "s": "<i>s</i>",
-    "eta": "<i>η</i>",
+    "x": e("i", "x"),
+    "y": e("i", "y"),
+    "o": e("i", "o"),
+    "w": e("i", "w"),
+    "b": e("i", "b"),
+    "eps": e("i", "ε"),
+    "dw": ("∇", e("i", "w")),
+    "db": ("∇", e("i", "b")),
+    "d_z": ("∂", e("i", "ε"), "/∂", e("i", "z")),
+    "s": e("i", "s"),
+    "eta": e("i", "η"),
 }
 
 
-HERE, ELSEWHERE = 'mlp-here" aria-current="step"', 'mlp-act-other"'
+def topics(at: str) -> Node:
+    """One tick a topic; on paper the name of the one that is shown."""
+    ticks = [_tick(n, name, key == at) for n, (key, name) in enumerate(TOPICS.items())]
+    section = e(
+        "div", e("h4", "Activation"), e("div", ticks, class_="mlp-ticks"), class_="mlp-section",
+        style=f"--n:{2 * len(TOPICS)}",
+    )  # fmt: skip
+    kind = "mlp-timeline mlp-act-topics"
+    shown = e("div", section, class_=kind, role="group", aria_label="Topics")
+    return live(shown), on_paper(e("p", TOPICS[at]))
 
 
-def topics(at: str) -> str:
-    """One tick a topic."""
-    ticks = "".join(
-        f'<button class="{HERE if key == at else ELSEWHERE} data-do="go" data-to="{n}" '
-        f'aria-label="{escape(name)}">{name}</button>'
-        for n, (key, name) in enumerate(TOPICS.items())
+def _tick(n: int, name: str, here: bool) -> Element:
+    look = "mlp-here" if here else "mlp-act-other"
+    current = "step" if here else None
+    return e(
+        "button", name, class_=look, aria_current=current, data_do="go", data_to=n, aria_label=name
     )
-    return (
-        '<div class="mlp-timeline mlp-act-topics" role="group" aria-label="Topics">'
-        '<div class="mlp-section" '
-        f'style="--n:{2 * len(TOPICS)}"><h4>Activation</h4><div class="mlp-ticks">{ticks}</div>'
-        "</div></div>"
-    )
 
 
-def told(words: Told, formula: Line | None, paper: bool) -> str:
+def told(words: Told, line: Line | None) -> Node:
     """Name, sentence, and the formula that everything is about."""
-    shown = f'<div class="mlp-formula">{_formula(formula, paper)}</div>' if formula else ""
     return (
-        f"<h3>{escape(words.name[:1].upper() + words.name[1:])}</h3>"
-        f'<p class="mlp-words">{escape(words.sentence)}</p>{shown}'
+        e("h3", words.name[:1].upper() + words.name[1:]),
+        e("p", words.sentence, class_="mlp-words"),
+        formulas([line] if line else []),
     )
 
 
-def code(words: Told, verdict: str = "") -> str:
+def code(words: Told, verdict: Node = None) -> Node:
     """The line that computes it, and whether an experiment agrees."""
-    return f'<code class="mlp-code">{escape(words.code)}</code>{verdict}'
+    return e("code", words.code, class_="mlp-code"), verdict
 
 
-def ways(rows: Sequence[Way], index: Place, paper: bool) -> str:
+def ways(rows: Sequence[Way], index: Place) -> Element:
     """Formulas, each with its numbers in place and what comes out."""
-    body = "".join(
-        f'<div class="mlp-act-row"><span class="mlp-act-label">{escape(way.label)}</span> '
-        f'<span class="mlp-act-formula">{_formula(Line(way.text, way.latex), paper)}</span> '
-        f"<span>= <b>{number(way.key, index, way.value)}</b></span></div>"
+    body = [
+        _row(
+            way.label, _written(way.text, way.latex), " ",
+            e("span", "= ", e("b", number(way.key, index, way.value))),
+        )
         for way in rows
         if way.value == way.value
-    )
-    return f'<div class="mlp-act-ways">{body}</div>'
+    ]  # fmt: skip
+    return e("div", body, class_="mlp-act-ways")
 
 
-def formulas(lines: Sequence[Line], paper: bool) -> str:
+def _row(label: str, *shown: Node) -> Element:
+    return e("div", e("span", label, class_="mlp-act-label"), " ", shown, class_="mlp-act-row")
+
+
+def _written(text: str, latex: str) -> Element:
+    return e("span", formula(text, latex), class_="mlp-act-formula")
+
+
+def formulas(lines: Sequence[Line]) -> Node:
     """Formulas without numbers, one below the other."""
-    return "".join(f'<div class="mlp-formula">{_formula(line, paper)}</div>' for line in lines)
+    return [e("div", formula(*line), class_="mlp-formula") for line in lines]
 
 
-def letters(slip: Slip | None, paper: bool) -> str:
+def letters(slip: Slip | None) -> Node:
     """The line of the notes, and the true one."""
     if slip is None:
-        return ""
+        return None
     rows = (
         ("the notes write", slip.written, "mlp-bad", "✗"),
         ("in truth", slip.true, "mlp-ok", "✓"),
     )
-    return '<div class="mlp-act-slip">' + "".join(
-        f'<div class="mlp-act-row"><span class="mlp-act-label">{name}</span> '
-        f'<strong class="{style}">{sign}</strong> '
-        f'<span class="mlp-act-formula">{_formula(line, paper)}</span></div>'
+    body = [
+        _row(name, e("strong", sign, class_=style), " ", _written(*line))
         for name, line, style, sign in rows
-    ) + "</div>"  # fmt: skip
+    ]
+    return e("div", body, class_="mlp-act-slip")
 
 
-def verdict(look: ActivationAtPoint) -> str:
+def verdict(look: ActivationAtPoint) -> Element:
     """Whether the central difference agrees with the slope, in words and with a sign."""
+    said: Node
     if look.has_kink:
-        return '<p class="mlp-facts">central difference: no slope to agree with, f bends here</p>'
-    if look.step_is_lost:
-        return '<p class="mlp-facts">central difference: none, its step is lost beside this net</p>'
-    state, sign, said = (
-        ("mlp-ok", "✓", "agrees") if look.agrees else ("mlp-bad", "✗", "does not agree")
-    )
-    found = number("central", (look.at + 1,), look.number("central"))
-    return (
-        f'<p class="mlp-facts">central difference {found}: '
-        f'<strong class="{state}">{sign} {said}</strong></p>'
-    )
+        said = ": no slope to agree with, f bends here"
+    elif look.step_is_lost:
+        said = ": none, its step is lost beside this net"
+    else:
+        found = number("central", (look.at + 1,), look.number("central"))
+        words = "agrees" if look.agrees else "does not agree"
+        said = " ", found, ": ", judged(look.agrees, words)
+    return e("p", "central difference", said, class_="mlp-facts")
 
 
-def _formula(line: Line, paper: bool) -> str:
-    """A formula as MathML; on paper as a line of text, which every viewer keeps."""
-    return f"<i>{escape(line.text)}</i>" if paper else mathml(line.latex)
-
-
-def by_activation(look: ActivationAtPoint, keys: Sequence[str]) -> str:
+def by_activation(look: ActivationAtPoint, keys: Sequence[str]) -> Element:
     """One row an activation, one column a number; the one looked at is marked."""
-    head = "".join(f"<th scope='col'>{NAMES[key]}</th>" for key in keys)
     scales = {key: _scale(look.values[key]) for key in keys}
-    rows = (
-        f"<tr{_chosen(n == look.at)}><th scope='row'>{escape(f.name)}</th>"
-        + "".join(_cell(key, (n + 1,), float(look.values[key][n]), scales[key]) for key in keys)
-        + "</tr>"
+    rows = [
+        _line(
+            f.name,
+            [_cell(key, (n + 1,), float(look.values[key][n]), scales[key]) for key in keys],
+            n == look.at,
+        )
         for n, f in enumerate(look.fs)
-    )
-    return _table(f"<tr><th>at net = {number('net', (), look.net)}</th>{head}</tr>", rows)
+    ]
+    corner = e("th", "at net = ", number("net", (), look.net))
+    return _table((corner, [_head(NAMES[key]) for key in keys]), rows)
 
 
-def by_place(columns: Mapping[str, Array], name: str, reverse: bool = False, first: int = 1) -> str:
-    """One row a quantity, one column a layer or sample, counted from 1."""  # fmt: skip
+def by_place(
+    columns: Mapping[str, Array], name: str, reverse: bool = False, first: int = 1
+) -> Element:
+    """One row a quantity, one column a layer or sample, counted from 1."""
     places = range(first, first + len(next(iter(columns.values()))))
     order = list(reversed(places)) if reverse else list(places)
-    head = "".join(f"<th scope='col'>{n}</th>" for n in order)
-    rows = (
-        f"<tr><th scope='row'>{NAMES[key]}</th>"
-        + "".join(_cell(key, (n,), float(values[n - first]), _scale(values)) for n in order)
-        + "</tr>"
+    rows = [
+        _line(
+            NAMES[key], [_cell(key, (n,), float(values[n - first]), _scale(values)) for n in order]
+        )
         for key, values in columns.items()
-    )
-    return _table(f"<tr><th>{escape(name)}</th>{head}</tr>", rows)
+    ]
+    return _table((e("th", name), [_head(str(n)) for n in order]), rows)
 
 
-def family(look: ActivationAtPoint, activations: Sequence[Activation]) -> str:
+def family(look: ActivationAtPoint, activations: Sequence[Activation]) -> Element:
     """Ranges, slopes and costs, with output and slope at this net."""
     names = {key: text.replace("f'", "f′") for key, text in HEADINGS.items()}
-    head = "".join(f"<th scope='col'>{escape(text)}</th>" for text in names.values())
-    here = "".join(f"<th scope='col'>{NAMES[key]}</th>" for key in ("z", "slope"))
+    here = [_head(NAMES[key]) for key in ("z", "slope")]
     rows = []
     for n, f in enumerate(activations):
         seen = summary_of(f)
         row = {key: minus(text) for key, text in cells(seen).items()} | {"name": f.name}
         row["best"] = brief(seen.best_of_ten)
-        texts = "".join(f"<td>{escape(row[key])}</td>" for key in HEADINGS if key != "name")
-        numbers = "".join(
+        texts = [e("td", row[key]) for key in HEADINGS if key != "name"]
+        numbers = [
             _cell(key, (n + 1,), float(look.values[key][n]), _scale(look.values[key]))
             for key in ("z", "slope")
-        )
-        name = f"<th scope='row'>{escape(row['name'])}</th>"
-        rows.append(f"<tr{_chosen(n == look.at)}>{name}{texts}{numbers}</tr>")
-    return _table(f"<tr>{head}{here}</tr>", rows)
+        ]
+        rows.append(_line(row["name"], (texts, numbers), n == look.at))
+    return _table(([_head(text) for text in names.values()], here), rows)
 
 
-def _chosen(here: bool) -> str:
-    return ' class="mlp-act-chosen"' if here else ""
+def _head(name: Node) -> Element:
+    return e("th", name, scope="col")
 
 
-def _table(head: str, rows: Iterable[str]) -> str:
-    body = f"<thead>{head}</thead><tbody>{''.join(rows)}</tbody>"
-    return f'<table class="mlp-matrix mlp-act-table" aria-label="All activations">{body}</table>'
+def _line(name: Node, shown: Node, here: bool = False) -> Element:
+    look = "mlp-act-chosen" if here else None
+    return e("tr", e("th", name, scope="row"), shown, class_=look)
 
 
-def _cell(key: str, at: Place, v: float, scale: float) -> str:
+def _table(head: Node, rows: Node) -> Element:
+    body = e("thead", e("tr", head)), e("tbody", rows)
+    return e("table", body, class_="mlp-matrix mlp-act-table", aria_label="All activations")
+
+
+def _cell(key: str, at: Place, v: float, scale: float) -> Element:
     if v != v:
-        return '<td class="mlp-act-none">–</td>'
-    return f'<td {tint(v, scale)} {place(key, at, v)} title="{full(v)}">{brief(v)}</td>'
+        return e("td", "–", class_="mlp-act-none")
+    return e("td", brief(v), tint=Tint(v, scale), place=Where(key, at, v, titled=True))
 
 
 def _scale(values: Array) -> float:
@@ -207,29 +229,25 @@ def _scale(values: Array) -> float:
     return float(finite.max(initial=0.0))
 
 
-def lone(values: Mapping[str, float]) -> str:
+def lone(values: Mapping[str, float]) -> Element:
     """Single numbers in a line, each with its name."""
-    return '<p class="mlp-act-line">' + "".join(
-        f"<span>{NAMES[key]} = <b>{number(key, (), v)}</b></span> " for key, v in values.items()
-    ) + "</p>"  # fmt: skip
+    shown = [
+        (e("span", NAMES[key], " = ", e("b", number(key, (), v))), " ") for key, v in values.items()
+    ]
+    return e("p", shown, class_="mlp-act-line")
 
 
-def lens(key: str, at: Place, value: float) -> str:
+def lens(key: str, at: Place, value: float) -> Element:
     """One number with all its digits."""
-    index = ",".join(map(str, at))
-    where = f" [{index}]" if at else ""
-    return (
-        f'<div class="mlp-lens" data-key="{key}" data-at="{index}">'
-        f"<p><b>{NAMES[key]}{where}</b> = {number(key, at, value)}</p>"
-        f'<span class="mlp-full">{full(value)}</span></div>'
-    )
+    where = f" [{','.join(map(str, at))}]" if at else None
+    line = e("p", e("b", NAMES[key], where), " = ", number(key, at, value))
+    return lenses.lens(key, at, None, line, lenses.full(value))
 
 
-def image(name: str, said: str, png: bytes | None = None) -> str:
+def image(name: str, said: str, png: bytes | None = None) -> Element:
     """The place of a picture; with `png` the picture itself, for where no kernel runs."""
-    data = base64.b64encode(png).decode() if png else ""
-    source = f' width="480" src="data:image/png;base64,{data}"' if png else ""
-    return f'<img class="mlp-act-picture" data-picture="{name}" alt="{escape(said)}"{source}/>'
+    look: dict[str, Attribute] = {"class_": "mlp-act-picture", "data_picture": name}
+    return picture(said, "png", png, **look, width=480) if png else e("img", **look, alt=said)
 
 
 def alt_of_chain(chain: UnitChain, asking: bool) -> str:
@@ -256,14 +274,3 @@ def alt_of_curve(look: ActivationAtPoint, asking: bool, alone: bool) -> str:
         return f"All activations and their slopes, {here} for {f}"
     slope = "" if asking else f", slope {brief(look.number('slope'))}"
     return f"Curve of {f} with its tangent {here}{slope}"
-
-
-def still(topic: str, shown: Mapping[str, str]) -> str:
-    """The regions of a topic as a page that needs no kernel."""
-    return theme.page(
-        f"<p>{TOPICS[topic]}</p>"
-        f"<div class='mlp-stage mlp-act-stage'><div>{shown['picture']}</div>"
-        f"<div class='mlp-right'><div class='mlp-region-step'>{shown['step']}</div></div></div>"
-        f"<div class='mlp-region-ledger'>{shown['ledger']}</div>",
-        "activation/activation.css",
-    )

@@ -1,12 +1,12 @@
 """The batch panel's regions, each a pure function from a `Trace` and a place to HTML.
 
 `timeline` shows the places, `this_place` draws one of them, `lens` one number
-with its index formula, `ledger` all that takes part. The stack of layers is in `batch_svg`.
+with its index formula, `ledger` all that takes part; `LAYOUT` is where the regions stand. The stack
+of layers is in `stack`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
 
@@ -17,26 +17,40 @@ from mlpcore.lesson.notation.numbers import brief, minus, six
 from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.steps.agreement import agreement
 from mlpcore.lesson.steps.trace import Trace
+from mlpcore.views.parts.html import Element, Node, Raw, e, nodes
 from mlpcore.views.parts.lens import lens_of
-from mlpcore.views.parts.markup import mathml, number
-from mlpcore.views.parts.matrix import caption, matrix, outline
+from mlpcore.views.parts.markup import formula, number
+from mlpcore.views.parts.matrix import caption, entry, factor, matrix, outline
+from mlpcore.views.parts.page import region
 from mlpcore.views.parts.timeline import Tick
 from mlpcore.views.parts.timeline import timeline as ticks
 from mlpcore.views.parts.verdict import verdict
 
 Selected = tuple[str, Index]
 
+LAYOUT = (
+    region("timeline"),
+    e(
+        "div",
+        region("stack", "mlp-bt-stack"),
+        e("div", region("place", "mlp-region-step mlp-bt-place"), region("lens"),
+          class_="mlp-right"),
+        class_="mlp-stage",
+    ),
+    region("ledger", "mlp-region-ledger mlp-bt-ledger"),
+)  # fmt: skip
 
-def timeline(places: Sequence[Place], at: int) -> str:
+
+def timeline(places: Sequence[Place], at: int) -> Element:
     """The samples, the mean or the sum, and the step, one tick each."""
     drawn = [
-        Tick(each.section, each.short.html, each.name, f"place {n}: {each.name}")
+        Tick(each.section, nodes(each.short.html), each.name, f"place {n}: {each.name}")
         for n, each in enumerate(places, 1)
     ]
     return ticks(drawn, at, "Samples, mean and step")
 
 
-def lens(batch: Trace, selected: Selected) -> str:
+def lens(batch: Trace, selected: Selected) -> Element:
     """One number: its index formula over the samples, and its sources marked."""
     shown = cell(batch, *selected)
     return lens_of(shown, batch.batch_notation, sources(shown))
@@ -75,9 +89,9 @@ class Shown:
         return self.key.startswith("dW")
 
     def figure(
-        self, key: str, p: int = 0, *, frame: str = "", html: str = "", transposed: bool = False,
-        row: int = 0,
-    ) -> str:  # fmt: skip
+        self, key: str, p: int = 0, *, frame: str = "", named: Node = None,
+        transposed: bool = False, row: int = 0,
+    ) -> Element:  # fmt: skip
         """A quantity, or what sample p has of it, as a framed matrix with its name below."""
         whole, turned = self.batch.value(key), self.batch.turned(key)
         value, ahead = (whole[p - 1], (p,)) if p else (whole, ())
@@ -86,16 +100,12 @@ class Shown:
         said = symbol.text + (" transposed" if transposed else "")
         across = transposed != turned
         table = matrix(key, value, said, self.scale(key), chosen, across, ahead, row)
-        name = html or symbol.html
+        name = named or Raw(symbol.html)
         if transposed:
-            name = f"({name})<sup>T</sup>"
+            name = "(", name, ")", e("sup", "T")
         if across:
             value = np.atleast_2d(value.T)
-        framed = f" mlp-frame-{frame}" if frame else ""
-        return (
-            f'<figure class="mlp-factor"><div class="mlp-frame{framed}">{table}</div>'
-            f"<figcaption>{caption(name, value)}</figcaption></figure>"
-        )
+        return factor(table, caption(name, value), frame)
 
     def scale(self, key: str) -> float:
         """The size that has the strongest tint: own gradients, sums and means share one."""
@@ -106,78 +116,84 @@ class Shown:
             key = inner
         return float(np.abs(self.batch.value(key)).max(initial=0.0))
 
-    def number(self, key: str) -> str:
+    def number(self, key: str) -> Element:
         """A single number in a line of text, with enough digits to see it change."""
         value = self.batch.number(key).value
         return number(key, (), value, minus(six(value, digits=4)))
 
 
-def this_place(shown: Shown, paper: bool = False) -> str:
+def this_place(shown: Shown) -> Node:
     """Symbol, name, words, formula, the formula with numbers, code, shapes, and what holds."""
     at = shown.at
-    written = f"<i>{escape(at.formula.text)}</i>" if paper else mathml(at.formula.latex)
-    body = BODIES[at.kind](shown)
     return (
-        f'<h3><span class="mlp-symbol">{at.symbol.html}</span> {escape(at.name)}</h3>'
-        f'<p class="mlp-words">{escape(at.words)}</p>'
-        f'<div class="mlp-formula">{written}</div>{body}'
-        f'<code class="mlp-code">{escape(at.code)}</code>'
-        f'<p class="mlp-facts">{escape(at.shapes)}{_check(shown, paper)}</p>'
-        f'<p class="mlp-facts mlp-bt-fact">{_fact(shown)}</p>'
+        e("h3", e("span", Raw(at.symbol.html), class_="mlp-symbol"), " ", at.name),
+        e("p", at.words, class_="mlp-words"),
+        e("div", formula(*at.formula), class_="mlp-formula"),
+        BODIES[at.kind](shown),
+        e("code", at.code, class_="mlp-code"),
+        e("p", at.shapes, _check(shown), class_="mlp-facts"),
+        e("p", _fact(shown), class_="mlp-facts mlp-bt-fact"),
     )
 
 
 # --- one body a kind of place ---------------------------------------------------------------------
 
 
-def _sample(shown: Shown) -> str:
+def _sample(shown: Shown) -> Node:
     """z δᵀ = own; then the sum before it, and with it."""
     p, own, running = shown.at.p, f"own:{shown.key}", f"running:{shown.key}"
     share = shown.figure(own, p, frame="c")
-    factors = "".join(
+    factors = [
         shown.figure(key, p, frame=frame, transposed=n > 0)
         for n, (key, frame) in enumerate(shown.factors)
-    )
-    so_far = f"Σ<sub>1…{p}</sub>" if p > 1 else "Σ<sub>1</sub>"
-    before = f"Σ<sub>1…{p - 1}</sub>" if p > 2 else "Σ<sub>1</sub>"
-    added = shown.figure(running, p - 1, html=before) + _signed("+", share) if p > 1 else share
-    added += _signed("=", shown.figure(running, p, frame="result", html=so_far))
-    return _equation(factors + _signed("=", share)) + _equation(added)
+    ]
+    added: list[Node] = [share]
+    if p > 1:
+        before = shown.figure(running, p - 1, named=_so_far(p - 1))
+        added = [before, _signed("+", share)]
+    added.append(_signed("=", shown.figure(running, p, frame="result", named=_so_far(p))))
+    return _equation(factors, _signed("=", share)), _equation(added)
 
 
-def _whole(shown: Shown) -> str:
+def _so_far(p: int) -> Node:
+    """The sum as far as sample p."""
+    return "Σ", e("sub", f"1…{p}" if p > 1 else "1")
+
+
+def _whole(shown: Shown) -> Node:
     """The own gradients of all samples, their sum, and, divided by n, the mean."""
     samples = range(1, len(shown.batch) + 1)
     first, *others = (shown.figure(f"own:{shown.key}", p, frame="c") for p in samples)
-    terms = first + "".join(_signed("+", other) for other in others)
-    return _equation(terms, " mlp-bt-terms") + _equation(_total(shown))
+    terms = first, [_signed("+", other) for other in others]
+    return _equation(terms, more=" mlp-bt-terms"), _equation(_total(shown))
 
 
-def _product(shown: Shown) -> str:
+def _product(shown: Shown) -> Node:
     """Zᵀ Δ = sum, or 1ᵀ Δ; divided by n, the mean."""
     notation = shown.batch.batch_notation
     *column, (row, frame) = shown.factors
-    left = _sign(f"({' '.join('1' * len(shown.batch))})")
-    if column:
-        left = "".join(
-            shown.figure(key, frame=f, html=notation.stack(key).html, transposed=True)
-            for key, f in column
-        )
-    right = shown.figure(row, frame=frame, html=notation.stack(row).html)
-    return _equation(left + right) + _equation(_total(shown))
+
+    def figure(key: str, frame: str, transposed: bool = False) -> Element:
+        named = Raw(notation.stack(key).html)
+        return shown.figure(key, frame=frame, named=named, transposed=transposed)
+
+    left: Node = [figure(key, f, transposed=True) for key, f in column]
+    if not column:
+        left = _sign(f"({' '.join('1' * len(shown.batch))})")
+    return _equation(left, figure(row, frame)), _equation(_total(shown))
 
 
-def _total(shown: Shown) -> str:
+def _total(shown: Shown) -> Node:
     """= Σ, and / n = the mean where one divides."""
     summed = f"sum:{shown.key}"
     if shown.at.key == summed:
         return _signed("=", shown.figure(summed, frame="result"))
     mean = shown.figure(shown.key, frame="result")
     over = _signed(f"/ {len(shown.batch)} =", mean)
-    return _signed("=", shown.figure(summed, frame="d")) + over
+    return _signed("=", shown.figure(summed, frame="d")), over
 
 
-def _descent(shown: Shown) -> str:
+def _descent(shown: Shown) -> Node:
     """W − η ∇W with the mean, and with the sum."""
     batch, parameter = shown.batch, shown.key[1:]
     eta = f"− {brief(batch.eta)} ·"
@@ -187,60 +203,61 @@ def _descent(shown: Shown) -> str:
         ("sum", f"sum:{shown.key}", f"new_sum:{parameter}"),
     ):
         frame = "result" if shown.at.key == after else ""
-        equation = (
-            shown.figure(parameter) + _signed(eta, shown.figure(gradient, frame="c"))
-            + _signed("=", shown.figure(after, frame=frame))
+        equation = _equation(
+            shown.figure(parameter), _signed(eta, shown.figure(gradient, frame="c")),
+            _signed("=", shown.figure(after, frame=frame)),
         )  # fmt: skip
-        rows.append(f'<div class="mlp-bt-by"><h4>by the {by}</h4>{_equation(equation)}</div>')
-    return f'<div class="mlp-bt-steps">{"".join(rows)}</div>'
+        rows.append(e("div", e("h4", f"by the {by}"), equation, class_="mlp-bt-by"))
+    return e("div", rows, class_="mlp-bt-steps")
 
 
 BODIES = {"sample": _sample, "whole": _whole, "product": _product, "descent": _descent}
 
 
-def _equation(body: str, more: str = "") -> str:
-    return f'<div class="mlp-equation{more}">{body}</div>'
+def _equation(*body: Node, more: str = "") -> Element:
+    return e("div", *body, class_=f"mlp-equation{more}")
 
 
-def _sign(html: str) -> str:
-    return f'<span class="mlp-sign">{html}</span>'
+def _sign(text: str) -> Element:
+    return e("span", text, class_="mlp-sign")
 
 
-def _signed(sign: str, figure: str) -> str:
+def _signed(sign: str, figure: Node) -> Element:
     """A matrix and the sign before it, which stay together where the line breaks."""
-    return f'<div class="mlp-result">{_sign(sign)}{figure}</div>'
+    return e("div", _sign(sign), figure, class_="mlp-result")
 
 
-def _check(shown: Shown, paper: bool) -> str:
+def _check(shown: Shown) -> Node:
     """Whether central differences agree: of the sample's own ε, or of the mean ε."""
     batch, at = shown.batch, shown.at
     if at.kind == "descent":
-        return ""
+        return None
     found = agreement(batch.rows[at.p - 1], shown.key) if at.p else agreement(batch, at.key)
-    return verdict(found, paper)
+    return verdict(found)
 
 
-def _fact(shown: Shown) -> str:
+def _fact(shown: Shown) -> Node:
     """What is easily overlooked at this place; at the step, what it does to ε."""
     if shown.at.kind != "descent":
-        return escape(shown.at.fact)
+        return shown.at.fact
     return (
-        f"{shown.batch.symbol('eps').html} = {shown.number('eps')}; after a step with the mean "
-        f"{shown.number('new:eps')}, with the sum {shown.number('new_sum:eps')}; "
-        f"<i>n</i>·<i>η</i> = {shown.number('n_eta')}"
-    )
+        Raw(shown.batch.symbol("eps").html), " = ", shown.number("eps"),
+        "; after a step with the mean ", shown.number("new:eps"),
+        ", with the sum ", shown.number("new_sum:eps"),
+        "; ", e("i", "n"), "·", e("i", "η"), " = ", shown.number("n_eta"),
+    )  # fmt: skip
 
 
 # --- the ledger -----------------------------------------------------------------------------------
 
 
-def ledger(shown: Shown) -> str:
+def ledger(shown: Shown) -> Node:
     """All rows of z and δ, the sum, the mean, the weights and the step; later ones empty."""
     batch, at, parameter = shown.batch, shown.at, shown.key[1:]
     notation, kinds = batch.batch_notation, ("sample", "whole", "product", "descent")
     now = kinds.index(at.kind)
     entries = [
-        _entry(shown, key, notation.stack(key).html, frame, row=at.p)
+        _entry(shown, key, Raw(notation.stack(key).html), frame, row=at.p)
         for key, frame in sorted(shown.factors, key=lambda factor: factor[1])  # z before δ
     ]
     after = f"{'new' if at.by == 'mean' else 'new_sum'}:{parameter}"
@@ -249,23 +266,19 @@ def ledger(shown: Shown) -> str:
     ]  # fmt: skip
     for key, known in later:
         frame = "result" if key == at.key else ""
-        entries.append(_entry(shown, key, batch.symbol(key).html, frame, known=known))
-    return "".join(entries)
+        entries.append(_entry(shown, key, Raw(batch.symbol(key).html), frame, known=known))
+    return entries
 
 
 def _entry(
-    shown: Shown, key: str, html: str, frame: str, *, row: int = 0, known: bool = True
-) -> str:
+    shown: Shown, key: str, symbol: Node, frame: str, *, row: int = 0, known: bool = True
+) -> Element:
     batch = shown.batch
     chosen = shown.selected[1] if shown.selected[0] == key else None
     value, label, across = batch.value(key), batch.symbol(key).text, batch.turned(key)
+    table: Node
     if known:
         table = matrix(key, value, label, shown.scale(key), chosen, across, row=row)
     else:
         table = outline(batch.shown(key))
-    framed = f" mlp-frame-{frame}" if frame else ""
-    state = "" if known else " mlp-later"
-    return (
-        f'<figure class="mlp-entry mlp-frame{framed}{state}" data-entry="{escape(key)}">'
-        f"<figcaption>{caption(html, batch.shown(key))}</figcaption>{table}</figure>"
-    )
+    return entry(key, caption(symbol, batch.shown(key)), table, frame, known=known)

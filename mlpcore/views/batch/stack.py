@@ -6,7 +6,6 @@ far and, once it is known, the mean; a needle goes through one cell of all of th
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
 
@@ -15,8 +14,10 @@ from mlpcore.lesson.batch.places import Place
 from mlpcore.lesson.notation.numbers import brief, minus, six
 from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.steps.trace import Trace
-from mlpcore.views.parts.markup import place as where
-from mlpcore.views.parts.markup import tint
+from mlpcore.views.parts.html import Element, Node, e
+from mlpcore.views.parts.markup import Place as Where
+from mlpcore.views.parts.markup import Tint
+from mlpcore.views.parts.svg import Drawing
 
 LEFT, GAP, TOP = 104, 12, 8
 WIDE, NARROWEST, WIDEST = 300, 54, 74  # of the columns together; of one cell
@@ -119,89 +120,78 @@ class Plan:
         return " ".join(f"{x:.1f},{top + y:.1f}" for x, y in corners)
 
 
-def stack(batch: Trace, key: str, at: Place, cell: Index) -> str:
+def stack(batch: Trace, key: str, at: Place, cell: Index) -> Drawing:
     """All layers under each other, with a needle through the cell at (i, j), or at (j,)."""
     sheets = list(layers(batch, key, at))
     rows, columns = sheets[0].sheet.shape
     plan = Plan(rows, columns, len(sheets))
     (width, height), scale = plan.size, float(np.abs(batch.value(f"own:{key}")).max())
     i, j = (1, *batch.batch_notation.as_shown(key, cell))[-2:]
-    drawn = "".join(
+    drawn = [
         _sheet(plan, layer, TOP + n * plan.step, scale, (i, j)) for n, layer in enumerate(sheets)
-    )
+    ]
     rule = _rule(TOP + len(batch) * plan.step - GAP / 2, width)
     sizes = f"max-width: {1.25 * width:.0f}px; min-width: {0.85 * width:.0f}px"
     said = f"{len(batch)} layers, one a sample, {batch.symbol(f'own:{key}').text}, added up"
-    return (
-        f'<svg class="mlp-network" xmlns="http://www.w3.org/2000/svg" '
-        f'viewBox="0 0 {width:.1f} {height:.1f}" role="group" '
-        f'aria-label="{escape(said)}" style="{sizes}">'
-        f"{_needle(plan, (i, j))}{rule}{drawn}</svg>"
-    )
+    body = _needle(plan, (i, j)), rule, drawn
+    return Drawing(f"{width:.1f}", f"{height:.1f}", said, body, sizes, role="group")
 
 
-def _needle(plan: Plan, chosen: tuple[int, int]) -> str:
+def _needle(plan: Plan, chosen: tuple[int, int]) -> Element:
     """A line through one cell of all sheets; they lie over it, so it shows between them."""
     x, y = plan.corner(chosen[0] - 0.5, chosen[1] - 0.5)
     end = TOP + (plan.sheets - 1) * plan.step + y
-    return (
-        f'<line x1="{x:.1f}" y1="{TOP - 6:g}" x2="{x:.1f}" y2="{end:.1f}" '
-        f'style="stroke: {HERE}; stroke-width: 2; stroke-dasharray: 2 3"/>'
-    )
+    style = f"stroke: {HERE}; stroke-width: 2; stroke-dasharray: 2 3"
+    return e("line", x1=f"{x:.1f}", y1=f"{TOP - 6:g}", x2=f"{x:.1f}", y2=f"{end:.1f}", style=style)
 
 
-def _sheet(plan: Plan, layer: Layer, top: float, scale: float, chosen: tuple[int, int]) -> str:
+def _sheet(plan: Plan, layer: Layer, top: float, scale: float, chosen: tuple[int, int]) -> Node:
     rows, columns = layer.sheet.shape
     colour, weight = (HERE, 650) if layer.current else (SOFT, 400)
-    label = (
-        f'<text x="{LEFT - 12}" y="{top + rows * plan.row / 2:.1f}" style="text-anchor: end; '
-        f'font-size: 13px; fill: {colour}; font-weight: {weight}">{escape(layer.label)}</text>'
-    )
-    cells = ""
+    look = f"text-anchor: end; font-size: 13px; fill: {colour}; font-weight: {weight}"
+    middle = f"{top + rows * plan.row / 2:.1f}"
+    label = e("text", layer.label, x=LEFT - 12, y=middle, style=look)
+    cells: list[Node] = []
     if layer.known:
         places = [(i, j) for i in range(1, rows + 1) for j in range(1, columns + 1)]
         places.sort(key=lambda at: at == chosen)  # its edge lies over those of its neighbours
-        cells = "".join(_cell(plan, layer, top, scale, at, at == chosen) for at in places)
+        cells += [_cell(plan, layer, top, scale, at, at == chosen) for at in places]
     dashes = "" if layer.known else "; stroke-dasharray: 4 4"
     edge = f"stroke: {HERE if layer.current else LINE}; stroke-width: {2.5 if layer.current else 1}"
-    outline = (
-        f'<polygon points="{plan.field(top, (0, 0), (rows, columns))}" '
-        f'style="fill: none; {edge}{dashes}"/>'
-    )
-    return label + cells + outline
+    field = plan.field(top, (0, 0), (rows, columns))
+    return label, cells, e("polygon", points=field, style=f"fill: none; {edge}{dashes}")
 
 
 def _cell(
     plan: Plan, layer: Layer, top: float, scale: float, at: tuple[int, int], chosen: bool
-) -> str:
+) -> Element:
     i, j = at
     value = float(layer.sheet[i - 1, j - 1])
     x, y = plan.corner(i - 0.5, j - 0.5)
     edge = f"stroke: {HERE}; stroke-width: 2" if chosen else f"stroke: {LINE}; stroke-width: 0.7"
     weight, size = 650 if chosen or layer.current else 450, min(13.0, 0.66 * plan.row)
-    return (
-        f'<g {where(layer.key, layer.index(i, j), value)} style="cursor: pointer">'
-        f"<title>{escape(layer.cell_said(i, j))}</title>"
-        f'<polygon points="{plan.field(top, (i - 1, j - 1), (i, j))}" '
-        f'style="fill: {_fill(value, scale)}; {edge}"/>'
-        f'<text x="{x:.1f}" y="{top + y:.1f}" style="font-size: {size:.1f}px; '
-        f'font-weight: {weight}">{brief(value)}</text></g>'
+    field, look = plan.field(top, (i - 1, j - 1), (i, j)), f"fill: {_fill(value, scale)}; {edge}"
+    type_ = f"font-size: {size:.1f}px; font-weight: {weight}"
+    return e(
+        "g",
+        e("title", layer.cell_said(i, j)),
+        e("polygon", points=field, style=look),
+        e("text", brief(value), x=f"{x:.1f}", y=f"{top + y:.1f}", style=type_),
+        place=Where(layer.key, layer.index(i, j), value),
+        style="cursor: pointer",
     )
 
 
 def _fill(value: float, scale: float) -> str:
     """The tint of a matrix's cell, on ground that hides the needle."""
-    look = tint(value, scale)
-    if "--t:" not in look:
+    tint = Tint(value, scale)
+    if not tint.sign:
         return "var(--mlp-bg)"
-    sign = "pos" if "mlp-pos" in look else "neg"
-    strength = 100 * float(look.split("--t:")[1].rstrip('"'))
-    return f"color-mix(in srgb, rgb(var(--mlp-{sign})) {strength:.0f}%, var(--mlp-bg))"
+    share = 100 * round(tint.strength, 2)
+    return f"color-mix(in srgb, rgb(var(--mlp-{tint.sign})) {share:.0f}%, var(--mlp-bg))"
 
 
-def _rule(y: float, width: float) -> str:
+def _rule(y: float, width: float) -> Element:
     """The line under the terms of a written addition."""
-    return (
-        f'<line x1="16" y1="{y:.1f}" x2="{width - 4:.1f}" y2="{y:.1f}" '
-        f'style="stroke: var(--mlp-ink); stroke-width: 1.6"/>'
-    )
+    style = "stroke: var(--mlp-ink); stroke-width: 1.6"
+    return e("line", x1="16", y1=f"{y:.1f}", x2=f"{width - 4:.1f}", y2=f"{y:.1f}", style=style)

@@ -1,122 +1,131 @@
 """The exercises panel's regions of HTML: the list, the question, what was said about an answer.
 
 `head` says how far one is, `listed` draws the list, `question` and `box` one
-exercise, `verdict`, `hints` and `solution` what helps; `table` and `dots` are for a page without a
-kernel.
+exercise, `verdict`, `hints` and `solution` what helps; `still` is for a page without a kernel.
 """
 
 from collections.abc import Sequence
-from html import escape
 
 from mlpcore.lesson.exercise_book.exercise import Exercise
 from mlpcore.lesson.exercise_book.progress import Entry
 from mlpcore.lesson.grading.feedback import Check
+from mlpcore.views.parts.html import Element, Node, Raw, e
 from mlpcore.views.parts.markup import number
 from mlpcore.views.parts.prose import prose
+from mlpcore.views.parts.svg import Drawing
 
 GAP, SIZE = 34, 40  # between the dots of the picture, and its height
 
 
-def head(name: str, entries: Sequence[Entry]) -> str:
+def head(name: str, entries: Sequence[Entry]) -> Node:
     """How many of how many are done, in words and as a bar."""
     done, all_of_them = sum(entry.done for entry in entries), len(entries)
     shown = number("exercises_done", (), done, str(done))
     of = number("exercises", (), all_of_them, str(all_of_them))
-    bar = f'<span style="width:{100 * done / all_of_them:.0f}%"></span>'
+    bar = e("span", style=f"width:{100 * done / all_of_them:.0f}%")
     return (
-        f"<h3>Exercises of notebook {escape(name)}</h3>"
-        f'<p class="mlp-ex-far"><b>{shown} of {of}</b> done</p>'
-        f'<div class="mlp-ex-bar" aria-hidden="true">{bar}</div>'
+        e("h3", f"Exercises of notebook {name}"),
+        e("p", e("b", shown, " of ", of), " done", class_="mlp-ex-far"),
+        e("div", bar, class_="mlp-ex-bar", aria_hidden="true"),
     )
 
 
-def listed(exercises: Sequence[Exercise], entries: Sequence[Entry], at: int) -> str:
+def listed(exercises: Sequence[Exercise], entries: Sequence[Entry], at: int) -> Node:
     """A button for each exercise, with its mark; the present one is marked as such."""
-    return "".join(
+    return [
         _button(exercise, entry, exercise.number == at)
         for exercise, entry in zip(exercises, entries, strict=True)
-    )
+    ]
 
 
-def _button(exercise: Exercise, entry: Entry, here: bool) -> str:
+def _button(exercise: Exercise, entry: Entry, here: bool) -> Element:
     mark, state = ("✓", "done") if entry.done else ("…", "open")
-    current = ' aria-current="true"' if here else ""
-    said = f"Exercise {exercise.number}, {exercise.title}: {state}"
-    return (
-        f'<button data-do="go" data-to="{exercise.number}" class="mlp-ex-{state}"{current} '
-        f'aria-label="{escape(said)}"><span class="mlp-ex-mark">{mark}</span>'
-        f"<span>{exercise.number}</span><span>{escape(exercise.title)}</span></button>"
+    return e(
+        "button",
+        e("span", mark, class_="mlp-ex-mark"),
+        e("span", str(exercise.number)),
+        e("span", exercise.title),
+        data_do="go",
+        data_to=exercise.number,
+        class_=f"mlp-ex-{state}",
+        aria_current="true" if here else None,
+        aria_label=f"Exercise {exercise.number}, {exercise.title}: {state}",
     )
 
 
-def question(exercise: Exercise) -> str:
+def question(exercise: Exercise) -> Node:
     """What is asked, and what to predict before one computes."""
-    title = f"<h4>{exercise.number} · {escape(exercise.title)}</h4>"
-    guess = f"**First predict:** {exercise.predict}"
-    return f'{title}{prose(exercise.question)}<div class="mlp-ex-guess">{prose(guess)}</div>'
+    title = e("h4", f"{exercise.number} · {exercise.title}")
+    guess = Raw(prose(f"**First predict:** {exercise.predict}"))
+    return title, Raw(prose(exercise.question)), e("div", guess, class_="mlp-ex-guess")
 
 
-def box(exercise: Exercise, text: str) -> str:
+def box(exercise: Exercise, text: str) -> Element:
     """A box to type an answer in; none where the answer is a line of code."""
     if exercise.by_code:
-        return '<p class="mlp-ex-cell">Its answer is a line of code: repair it in the cell.</p>'
-    asks = escape(exercise.judge.asks)
-    return (
-        f'<label class="mlp-ex-box"><span>Your answer</span><input type="text" data-do="choose" '
-        f'data-name="answer" value="{escape(text)}" placeholder="{asks}" autocomplete="off" '
-        f'spellcheck="false" aria-label="Your answer: {asks}"/></label>'
-    )
+        line = "Its answer is a line of code: repair it in the cell."
+        return e("p", line, class_="mlp-ex-cell")
+    asks = exercise.judge.asks
+    typed = e(
+        "input", type="text", data_do="choose", data_name="answer", value=text, placeholder=asks,
+        autocomplete="off", spellcheck="false", aria_label=f"Your answer: {asks}",
+    )  # fmt: skip
+    return e("label", e("span", "Your answer"), typed, class_="mlp-ex-box")
 
 
-def verdict(check: Check | None, after: str = "") -> str:
+def verdict(check: Check | None, after: str = "") -> Node:
     """What is said about the answer; `after` is what belongs to a right one."""
     if check is None:
-        return ""
+        return None
     mark, state = ("✓", "mlp-ok") if check.correct else ("…", "mlp-ex-not-yet")
-    words = escape(check.message[:1].upper() + check.message[1:], quote=False)
-    more = f'<pre class="mlp-code">{escape(after, quote=False)}</pre>' if after else ""
-    return f'<p><span class="{state}">{mark} {words}</span></p>{more}'
+    words = check.message[:1].upper() + check.message[1:]
+    more = e("pre", after, class_="mlp-code") if after else None
+    return e("p", e("span", f"{mark} {words}", class_=state)), more
 
 
-def hints(exercise: Exercise, seen: int) -> str:
+def hints(exercise: Exercise, seen: int) -> Node:
     """The hints that were asked for."""
-    lines = (
-        f"<li><b>Hint {level}</b> {prose(hint).removeprefix('<p>').removesuffix('</p>')}</li>"
+    lines = [
+        e("li", e("b", f"Hint {level}"), " ", Raw(_line(hint)))
         for level, hint in enumerate(exercise.hints[:seen], 1)
-    )
-    return f'<ul class="mlp-ex-hints">{"".join(lines)}</ul>' if seen else ""
+    ]
+    return e("ul", lines, class_="mlp-ex-hints") if seen else None
 
 
-def solution(text: str) -> str:
+def _line(text: str) -> str:
+    """A text of one paragraph, without its mark."""
+    return prose(text).removeprefix("<p>").removesuffix("</p>")
+
+
+def solution(text: str) -> Node:
     """The solution, line by line."""
-    return f'<h4>The solution</h4><pre class="mlp-code">{escape(text, quote=False)}</pre>'
+    return e("h4", "The solution"), e("pre", text, class_="mlp-code")
 
 
 # --- without a kernel ---------------------------------------------------------------------------
 
 
-def table(exercises: Sequence[Exercise]) -> str:
+def still(exercises: Sequence[Exercise]) -> Node:
     """All questions; nobody's progress, for a stored page belongs to whoever opens it."""
-    rows = "".join(
-        f"<tr><td>{exercise.number}</td><td>{escape(exercise.title)}</td>"
-        f"<td>{escape(exercise.judge.asks)}</td></tr>"
-        for exercise in exercises
-    )
-    return (
-        '<table class="mlp-ex-table"><thead><tr><th></th><th>exercise</th><th>asks for</th></tr>'
-        f"</thead><tbody>{rows}</tbody></table>"
-    )
+    return e("figure", dots(len(exercises))), table(exercises)
 
 
-def dots(count: int) -> str:
-    """A numbered dot for each exercise, as SVG."""
-    drawn = "".join(
-        f'<circle cx="{GAP * (n - 0.5):g}" cy="{SIZE / 2:g}" r="13"/>'
-        f'<text x="{GAP * (n - 0.5):g}" y="{SIZE / 2:g}" font-size="13">{n}</text>'
-        for n in range(1, count + 1)
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="mlp-network" '
-        f'viewBox="0 0 {GAP * count} {SIZE}" role="img" '
-        f'aria-label="{count} exercises, all open">{drawn}</svg>'
-    )
+def table(exercises: Sequence[Exercise]) -> Element:
+    """All questions in a table."""
+    rows = [
+        e("tr", e("td", str(each.number)), e("td", each.title), e("td", each.judge.asks))
+        for each in exercises
+    ]
+    heads = [e("th", name) for name in ("", "exercise", "asks for")]
+    return e("table", e("thead", e("tr", heads)), e("tbody", rows), class_="mlp-ex-table")
+
+
+def dots(count: int) -> Drawing:
+    """A numbered dot for each exercise."""
+    drawn = [_dot(f"{GAP * (n - 0.5):g}", n) for n in range(1, count + 1)]
+    return Drawing(str(GAP * count), str(SIZE), f"{count} exercises, all open", drawn)
+
+
+def _dot(x: str, n: int) -> Node:
+    middle = f"{SIZE / 2:g}"
+    return e("circle", cx=x, cy=middle, r=13), e("text", str(n), x=x, y=middle, font_size=13)

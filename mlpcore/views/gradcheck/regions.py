@@ -2,13 +2,13 @@
 
 `head` says the verdict, `maps` draws the relative error of every entry as
 heat maps, `lens` one entry with the two ε that its quotient is made of, `nudged` the nudge
-test. On paper nothing is written whose digits differ from machine to machine.
+test; `LAYOUT` is where they stand. On paper nothing is written whose digits differ from machine to
+machine.
 """
 
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import escape
 from string import Template
 
 import numpy as np
@@ -21,8 +21,12 @@ from mlpcore.lesson.notation.key import Key
 from mlpcore.lesson.notation.numbers import brief, minus, power_of_ten, six
 from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.steps.trace import Trace
-from mlpcore.views.parts.markup import mathml, number, place
-from mlpcore.views.parts.matrix import caption
+from mlpcore.views.parts.html import Context, Element, Node, Raw, e, joined, nodes
+from mlpcore.views.parts.lens import lens as lens_over
+from mlpcore.views.parts.marks import set_in
+from mlpcore.views.parts.markup import Place, formula, number
+from mlpcore.views.parts.matrix import caption, entry
+from mlpcore.views.parts.page import region
 
 ERROR = "error:"  # before the key of a gradient: its relative error
 MOST_NUMBERS = 60  # a larger network shows them one at a time, under the pointer
@@ -42,24 +46,41 @@ FORMULAS = {  # $e is ε
 # what a covered gradient hides besides its own numbers, and, of the weight that is nudged, more
 HIDES = ("error:{}", "measured:{}")
 TELLS = ("slope", "promised", "rest", "per_change", "off_by")
+W = e("i", "w")  # the weight that is nudged
 ENDS = {"centred": ("w + s", "w − s"), "one-sided": ("w + s", "w")}
 
 
-def head(experiment: GradientExperiment, paper: bool = False) -> str:
+LAYOUT = (
+    e(
+        "div",
+        e("div", region("head", "mlp-region-step"), region("maps", "mlp-gc-maps")),
+        region("curve", "mlp-gc-curve"),
+        class_="mlp-gc-stage",
+    ),
+    e(
+        "div",
+        e("div", region("lens"), region("nudge")),
+        region("slice", "mlp-gc-slice"),
+        class_="mlp-gc-stage",
+    ),
+)
+
+
+def head(experiment: GradientExperiment) -> Node:
     """The verdict, where the mistake begins, the formula of the check and its line of code."""
     state, sign = _sign(experiment)
     eps = experiment.trace.symbol("eps")
-    text, latex = (
+    written = (
         Template(each).substitute(e=letter)
         for each, letter in zip(FORMULAS[experiment.scheme], (eps.text, eps.latex), strict=True)
     )
-    formula = f"<i>{escape(text)}</i>" if paper else mathml(latex)
+    symbols = (experiment.trace.symbol(key) for key in experiment.weights)
+    verdict = set_in(experiment.verdict, symbols)
+    check = e("span", formula(*written), class_="mlp-formula")
     return (
-        f'<h3><span class="{state}">{sign}</span> Gradient check: '
-        f"{_with_symbols(experiment)}.</h3>"
-        f'<p class="mlp-words">{_more(experiment)}</p>'
-        f'<div class="mlp-gc-how"><span class="mlp-formula">{formula}</span>'
-        f'<code class="mlp-code">{escape(code(experiment))}</code></div>'
+        e("h3", e("span", sign, class_=state), " Gradient check: ", verdict, "."),
+        e("p", _more(experiment), class_="mlp-words"),
+        e("div", check, e("code", code(experiment), class_="mlp-code"), class_="mlp-gc-how"),
     )
 
 
@@ -76,15 +97,6 @@ def code(experiment: GradientExperiment) -> str:
     return f"lesson.gradient_experiment({step}{given}{written})"
 
 
-def _with_symbols(experiment: GradientExperiment) -> str:
-    """The verdict, with the symbols as HTML."""
-    said = escape(experiment.verdict)
-    symbols = [experiment.trace.symbol(key) for key in experiment.weights]
-    for symbol in sorted(symbols, key=lambda each: -len(each.text)):  # ∇W₁₀ before ∇W₁
-        said = said.replace(symbol.text, symbol.html)
-    return said
-
-
 def _sign(experiment: GradientExperiment) -> tuple[str, str]:
     """Right, wrong, or only called wrong by this check."""
     if experiment.begins or experiment.clashes:
@@ -93,27 +105,26 @@ def _sign(experiment: GradientExperiment) -> tuple[str, str]:
     return ("mlp-bad", "?") if off else ("mlp-ok", "✓")
 
 
-def _more(experiment: GradientExperiment) -> str:
+def _more(experiment: GradientExperiment) -> Node:
     """What stands in the way of computing it, or where the mistake begins."""
     trace = experiment.trace
     if experiment.clashes:
         key, clash = next(iter(experiment.clashes.items()))
-        return f"In {trace.symbol(key).html} shapes clash: {escape(clash)}."
+        return "In ", Raw(trace.symbol(key).html), f" shapes clash: {clash}."
     if experiment.begins:
-        first = trace.symbol(experiment.begins).html
-        return f"Backprop runs from the output to the input; the first quantity wrong is {first}."
+        first = Raw(trace.symbol(experiment.begins).html)
+        back = "Backprop runs from the output to the input; the first quantity wrong is "
+        return back, first, "."
     return "Each entry of a gradient against an experiment that knows nothing of backprop."
 
 
-def maps(experiment: GradientExperiment, selected: tuple[str, Index], paper: bool = False) -> str:
+def maps(experiment: GradientExperiment, selected: tuple[str, Index]) -> Node:
     """δ^l, ∇W and ∇b of one layer a row, from the output down, as backprop finds them."""
     rows = [experiment.keys[n : n + 3] for n in range(0, len(experiment.keys), 3)]
-    return "".join(
-        '<div class="mlp-gc-row">'
-        + "".join(_map(experiment, key, selected, paper) for key in row)
-        + "</div>"
+    return [
+        e("div", [_map(experiment, key, selected) for key in row], class_="mlp-gc-row")
         for row in rows
-    )
+    ]
 
 
 @dataclass(frozen=True)
@@ -126,49 +137,59 @@ class Map:
     off: Mask
     over: Mask  # a kink
     crowded: bool
-    paper: bool
 
-    def cell(self, at: Index, reachable: bool) -> str:
-        """One relative error: a sign, its size, and a tint; on paper only what is stable."""
+    def cell(self, at: Index, reachable: bool) -> Node:
+        """One relative error; on paper only what is stable."""
+        return lambda context: self._still(at) if context.paper else self._live(at, reachable)
+
+    def _still(self, at: Index) -> Element:
+        """The claimed number and a sign: the size of an error is that of one machine."""
+        v, off = float(self.claimed[zero(at)]), bool(self.off[zero(at)])
+        sign, tinted = self._sign(at) or "✓", 0.5 if off else 0.1
+        return e(
+            "td", sign if self.crowded else f"{sign} {brief(v)}", class_=self._kind(at),
+            style=f"--t:{tinted}", place=None if self.crowded else Place(self.key, at, v),
+        )  # fmt: skip
+
+    def _live(self, at: Index, reachable: bool) -> Element:
+        """A sign, its size, and a tint."""
         n = zero(at)
-        error = float(self.errors[n])
-        off, over = bool(self.off[n]), bool(self.over[n])
-        sign, kind = ("∧" if over else "✗", "off") if off else ("✓" if self.paper else "", "ok")
-        if self.paper:  # the size of an error is that of one machine
-            v = float(self.claimed[n])
-            number_at = "" if self.crowded else f" {place(self.key, at, v)}"
-            inside = sign if self.crowded else f"{sign} {brief(v)}"
-            tinted = 0.5 if off else 0.1
-            return f'<td class="mlp-gc-{kind}" style="--t:{tinted}"{number_at}>{inside}</td>'
-        inside = sign if self.crowded else f"{sign} {written(error)}".strip()
-        told = f"relative error {written(error)}" + ", over a kink" * (over and off)
-        return (
-            f'<td class="mlp-gc-{kind}" style="--t:{strength(error):.2f}" '
-            f'tabindex="{0 if reachable else -1}" {place(ERROR + self.key, at, error)} '
-            f'title="{told}">{inside}</td>'
-        )
+        error, sign = float(self.errors[n]), self._sign(at)
+        over = bool(self.over[n] and self.off[n])
+        told = f"relative error {written(error)}" + ", over a kink" * over
+        return e(
+            "td", sign if self.crowded else f"{sign} {written(error)}".strip(),
+            class_=self._kind(at), style=f"--t:{strength(error):.2f}",
+            tabindex=0 if reachable else -1, place=Place(ERROR + self.key, at, error), title=told,
+        )  # fmt: skip
+
+    def _kind(self, at: Index) -> str:
+        return "mlp-gc-off" if self.off[zero(at)] else "mlp-gc-ok"
+
+    def _sign(self, at: Index) -> str:
+        """What stands before an entry that is off."""
+        if not self.off[zero(at)]:
+            return ""
+        return "∧" if self.over[zero(at)] else "✗"
 
 
-def _map(experiment: GradientExperiment, key: str, selected: tuple[str, Index], paper: bool) -> str:
+def _map(experiment: GradientExperiment, key: str, selected: tuple[str, Index]) -> Element:
     errors, off = experiment.error(key), experiment.off(key)
     over = experiment.crossed(key) if off.any() else np.zeros_like(off)
     crowded = experiment.size > MOST_NUMBERS
-    drawn = Map(key, experiment.claimed(key), errors, off, over, crowded, paper)
+    drawn = Map(key, experiment.claimed(key), errors, off, over, crowded)
     first = selected[1] if selected[0] == key else (1,) * errors.ndim
-    body = "".join(
-        f"<tr>{''.join(drawn.cell(at, at == first) for at in row)}</tr>"
+    body = [
+        e("tr", [drawn.cell(at, at == first) for at in row])
         for row in places(experiment.trace, key)
-    )
+    ]
     symbol, wrong = experiment.trace.symbol(key), int(off.sum())
-    verdict = f'<b class="mlp-bad">✗ {wrong}</b>' if wrong else '<span class="mlp-ok">✓</span>'
-    said = escape(f"relative errors of {symbol.text}, {wrong} of {errors.size} off")
-    dense = " mlp-gc-dense" if crowded else ""
-    name = caption(symbol.html, experiment.trace.shown(key))
-    return (
-        f'<figure class="mlp-entry mlp-frame"><figcaption>{name} {verdict}'
-        f'</figcaption><table class="mlp-matrix mlp-gc-map{dense}" role="grid" '
-        f'aria-label="{said}">{body}</table></figure>'
-    )
+    verdict = e("b", f"✗ {wrong}", class_="mlp-bad") if wrong else e("span", "✓", class_="mlp-ok")
+    said = f"relative errors of {symbol.text}, {wrong} of {errors.size} off"
+    look = "mlp-matrix mlp-gc-map mlp-gc-dense" if crowded else "mlp-matrix mlp-gc-map"
+    name = caption(Raw(symbol.html), experiment.trace.shown(key)), " ", verdict
+    table = e("table", body, class_=look, role="grid", aria_label=said)
+    return entry(None, name, table)
 
 
 def places(trace: Trace, key: str) -> Iterator[list[Index]]:
@@ -198,24 +219,23 @@ def strength(error: float) -> float:
     return 0.06 + 0.54 * share
 
 
-def lens(experiment: GradientExperiment, key: str, index: Index) -> str:
+def lens(experiment: GradientExperiment, key: str, index: Index) -> Element:
     """One entry: what is claimed, the two ε whose difference is measured, and how far apart."""
     at = zero(index)
     claimed, measured = (float(each(key)[at]) for each in (experiment.claimed, experiment.measured))
     error, off = float(experiment.error(key)[at]), bool(experiment.off(key)[at])
-    name = experiment.trace.notation.entry(key, index).html
-    state, sign = ("mlp-bad", "✗ off by") if off else ("mlp-ok", "✓ agrees to")
+    name = e("b", nodes(experiment.trace.notation.entry(key, index).html))
+    state, sign = ("mlp-bad", "✗ off by ") if off else ("mlp-ok", "✓ agrees to ")
     apart = number(ERROR + key, index, error, written(error) if error else "the last digit")
-    return (
-        f'<div class="mlp-lens mlp-gc-lens" data-sources="{{}}" data-key="{ERROR + key}" '
-        f'data-at="{",".join(map(str, index))}"><p><b>{name}</b> = '
-        f"{_four(key, index, claimed)} claimed, {_quotient(experiment, key, index)} = "
-        f"{_four('measured:' + key, index, measured)} measured: "
-        f'<span class="{state}">{sign} {apart}</span></p></div>'
-    )
+    line = e(
+        "p", name, " = ", _four(key, index, claimed), " claimed, ",
+        _quotient(experiment, key, index), " = ", _four("measured:" + key, index, measured),
+        " measured: ", e("span", sign, apart, class_=state),
+    )  # fmt: skip
+    return lens_over(ERROR + key, index, {}, line, kind="mlp-gc-lens")
 
 
-def _four(key: str, index: Index, v: float) -> str:
+def _four(key: str, index: Index, v: float) -> Element:
     """A slope with four digits, so that one can compare."""
     return number(key, index, v, _digits(v, 4))
 
@@ -225,56 +245,75 @@ def _digits(v: float, digits: int) -> str:
     return minus(six(v, digits)) if v == v else brief(v)
 
 
-def _quotient(experiment: GradientExperiment, key: str, index: Index) -> str:
+def _quotient(experiment: GradientExperiment, key: str, index: Index) -> Element:
     """(ε(w + s) − ε(w − s)) / 2s with all digits, those in which the two ε differ in bold."""
     (up, down), gone = experiment.ends(key, zero(index))
     texts = [f"{each:.{experiment.digits}f}" for each in (up, down)]
     same = next((n for n, (a, b) in enumerate(zip(*texts, strict=False)) if a != b), len(texts[0]))
-    shown = (
-        number(name, (), value, f'<span class="mlp-gc-same">{text[:same]}</span>{text[same:]}')
+    shown = [
+        number(name, (), value, (e("span", text[:same], class_="mlp-gc-same"), text[same:]))
         for name, value, text in zip(("eps_up", "eps_down"), (up, down), texts, strict=True)
-    )
-    return f'<span class="mlp-gc-ends">({" − ".join(shown)}) / {number("gone", (), gone)}</span>'
+    ]
+    ends = "(", joined(" − ", shown), ") / ", number("gone", (), gone)
+    return e("span", ends, class_="mlp-gc-ends")
 
 
-def nudged(nudge: Nudge, paper: bool = False) -> str:
+def nudged(nudge: Nudge) -> Node:
     """The nudge test: Δε against ∇·Δw, with the numbers, and what is left over."""
-    w, grad, eps = nudge.symbol.html, nudge.gradient.html, nudge.trace.symbol("eps").html
+    w = e("b", Raw(nudge.symbol.html))
     change = number("change", (), nudge.change)
+    weight = number(nudge.key, nudge.index, nudge.weight)
+    named = f"nudge test of {nudge.symbol.text}"
+    shorter = [
+        e("td", number("per_change", (n,), each.per_change))
+        for n, each in enumerate(nudge.shorter, 1)
+    ]
+    heads = [e("th", "Δ", W, part) for part in ("", "/10", "/100", "/1000")]
+    lengths = e("tr", e("th", "nudge"), heads), e("tr", e("th", "rest/Δ", W), shorter)
+    kind = "mlp-gc-nudge mlp-gc-shorter"
+    return (
+        e("h4", "Nudge test: ", w, " = ", weight, ", moved by Δ", W, " = ", change),
+        e("table", _nudge_rows(nudge), class_="mlp-gc-nudge", aria_label=named),
+        e("table", lengths, class_=kind, aria_label=f"{named}, shorter nudges"),
+        e("p", _finding(nudge), ".", class_="mlp-facts"),
+    )
+
+
+def _nudge_rows(nudge: Nudge) -> Node:
+    """How far ε has risen, how far it should have, and what is left over."""
+    eps, grad = Raw(nudge.trace.symbol("eps").html), Raw(nudge.gradient.html)
     before, after = (number(k, (), getattr(nudge, k), _five(getattr(nudge, k)))
                      for k in ("before", "after"))  # fmt: skip
-    slope = number("slope", (), nudge.slope)
-    rows = (
-        ("risen", f"Δ{eps}", f"{eps}(<i>w</i> + Δ<i>w</i>) − {eps}(<i>w</i>)",
-         f"{after} − {before}"),
-        ("promised", "∇ · Δ<i>w</i>", f"{grad} · Δ<i>w</i>",
-         f"{slope} · {f'({change})' if nudge.change < 0 else change}"),
-        ("rest", "rest", f"Δ{eps} − ∇ · Δ<i>w</i>", ""),
+    change, slope = number("change", (), nudge.change), number("slope", (), nudge.slope)
+    moved = ("(", change, ")") if nudge.change < 0 else change
+    risen, promised = ("Δ", eps), ("∇ · Δ", W)
+    rows: tuple[tuple[str, Node, Node, Node], ...] = (
+        ("risen", risen, (eps, "(", W, " + Δ", W, ") − ", eps, "(", W, ")"),
+         ("= ", after, " − ", before)),
+        ("promised", promised, (grad, " · Δ", W), ("= ", slope, " · ", moved)),
+        ("rest", "rest", (risen, " − ", promised), None),
     )  # fmt: skip
-    body = "".join(
-        f"<tr><th>{name}</th><td>= {formula}</td><td>{f'= {filled}' if filled else ''}</td>"
-        f"<td>= <b>{number(key, (), getattr(nudge, key))}</b></td></tr>"
+    return [
+        e(
+            "tr", e("th", name), e("td", "= ", formula), e("td", filled),
+            e("td", "= ", e("b", number(key, (), getattr(nudge, key)))),
+        )
         for key, name, formula, filled in rows
-    )
+    ]  # fmt: skip
+
+
+def _finding(nudge: Nudge) -> Node:
+    """What the test has found, as the beginning of a sentence; on paper all is text."""
     said, off_by = nudge.finding
-    if off_by is not None:  # on paper all is text
-        six_off = six(off_by, 2)
-        said += f" {six_off if paper else number('off_by', (), off_by, six_off)}"
-    shorter = "".join(
-        f"<td>{number('per_change', (n,), each.per_change)}</td>"
-        for n, each in enumerate(nudge.shorter, 1)
-    )
-    heads = "".join(f"<th>Δ<i>w</i>{part}</th>" for part in ("", "/10", "/100", "/1000"))
-    weight = number(nudge.key, nudge.index, nudge.weight)
-    named = escape(f"nudge test of {nudge.symbol.text}")
-    return (
-        f"<h4>Nudge test: <b>{w}</b> = {weight}, moved by Δ<i>w</i> = {change}</h4>"
-        f'<table class="mlp-gc-nudge" aria-label="{named}">{body}</table>'
-        f'<table class="mlp-gc-nudge mlp-gc-shorter" aria-label="{named}, shorter nudges">'
-        f"<tr><th>nudge</th>{heads}</tr>"
-        f"<tr><th>rest/Δ<i>w</i></th>{shorter}</tr></table>"
-        f'<p class="mlp-facts">{said[:1].upper()}{said[1:]}.</p>'
-    )
+    said = f"{said[:1].upper()}{said[1:]}"
+    if off_by is None:
+        return said
+    off = six(off_by, 2)
+
+    def apart(context: Context) -> Node:
+        return off if context.paper else number("off_by", (), off_by, off)
+
+    return said, " ", apart
 
 
 def covers(hidden: Iterable[str], selected: str) -> set[str]:
@@ -324,6 +363,7 @@ def slice_said(nudge: Nudge) -> str:
     return f"{eps} along {nudge.symbol.text} with its tangent; the nudge takes {eps} {ends}"
 
 
-def slice_title(nudge: Nudge) -> str:
+def slice_title(nudge: Nudge) -> Node:
     """What the picture of ε along a weight shows."""
-    return f"{nudge.trace.symbol('eps').html} along this weight, and the tangent that ∇ claims"
+    eps = Raw(nudge.trace.symbol("eps").html)
+    return eps, " along this weight, and the tangent that ∇ claims"

@@ -6,44 +6,44 @@ and `same` say what stands in menus.
 """
 
 from collections.abc import Iterable
-from html import escape
+from dataclasses import replace
 
 from mlpcore.lesson.notation.books import BOOKS
 from mlpcore.lesson.notation.numbers import full
 from mlpcore.lesson.notation.symbols import Index, Notation
 from mlpcore.views.parts import accessibility
-from mlpcore.views.parts.labels import BUTTONS, FIELDS, PAUSE
+from mlpcore.views.parts.html import Context, Element, Node, Raw, e, nodes, render, text_of
+from mlpcore.views.parts.labels import BUTTONS, FIELDS, PAUSE, Label
 
 
 def slider(
     key: str,
     index: Index,
-    html: str,
+    shown: Node,
     name: str,
     value: float,
     low: float,
     high: float,
     step: float,
-) -> str:
+) -> Element:
     """A slider with the number beside it, which can be typed in too, to every digit."""
     low, high = min(low, value), max(high, value)
     at = ",".join(map(str, index))
-    shared = (
-        f'data-do="set" data-key="{escape(key)}" data-at="{at}" min="{low:g}" max="{high:g}" '
-        f'value="{_short(value)}"'
-    )
-    return (
-        f'<span class="mlp-slider"><span aria-hidden="true">{html}</span>'
-        f'<input type="range" {shared} step="{step:g}" aria-label="{escape(name)}"/>'
-        f'<input type="number" {shared} step="any" aria-label="{escape(name)}, exact value"/>'
-        "</span>"
-    )
+
+    def box(kind: str, step: str, said: str) -> Element:
+        return e(
+            "input", type=kind, data_do="set", data_key=key, data_at=at, min=f"{low:g}",
+            max=f"{high:g}", value=_short(value), step=step, aria_label=said,
+        )  # fmt: skip
+
+    both = box("range", f"{step:g}", name), box("number", "any", f"{name}, exact value")
+    return e("span", _shown(shown), both, class_="mlp-slider")
 
 
-def dial(key: str, value: float, low: float, high: float, step: float, **words: object) -> str:
+def dial(key: str, value: float, low: float, high: float, step: float, **words: object) -> Element:
     """A slider of what is no entry of a quantity, by its key in `labels.FIELDS`."""
-    html, said = (text.format(**words) for text in FIELDS[key])
-    return slider(key, (), html, said, value, low, high, step)
+    shown, said = _filled(FIELDS[key], words)
+    return slider(key, (), shown, said, value, low, high, step)
 
 
 def menu(
@@ -52,25 +52,23 @@ def menu(
     chosen: str,
     label: str = "",
     **words: object,
-) -> str:
+) -> Element:
     """A menu of (value, text), by its name or by its own key in `labels.FIELDS`."""
-    html, said = (text.format(**words) for text in FIELDS[label or name])
-    body = "".join(
-        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(text)}'
-        "</option>"
-        for value, text in options
-    )
-    return (
-        f'<label class="mlp-slider"><span aria-hidden="true">{html}</span>'
-        f'<select data-do="choose" data-name="{name}" aria-label="{escape(said)}">{body}</select>'
-        "</label>"
-    )
+    shown, said = _filled(FIELDS[label or name], words)
+    body = [e("option", text, value=value, selected=value == chosen) for value, text in options]
+    select = e("select", body, data_do="choose", data_name=name, aria_label=said)
+    return e("label", _shown(shown), select, class_="mlp-slider")
 
 
-def notations(chosen: str) -> str:
-    """The menu of the books in whose letters a panel can be written."""
+def notations(chosen: str) -> Node:
+    """The menu of the books in whose letters a panel can be written; it names their own letters."""
     titles = [(name, book.title) for name, book in BOOKS.items()]
-    return menu("notation", titles, chosen)
+    drawn = menu("notation", titles, chosen)
+
+    def in_own_letters(context: Context) -> Node:
+        return Raw(render(drawn, replace(context, book="notes")))
+
+    return in_own_letters
 
 
 def function(place: str, notation: str) -> str:
@@ -94,14 +92,14 @@ def same(names: Iterable[str]) -> list[tuple[str, str]]:
     return [(name, name) for name in names]
 
 
-def text(name: str, value: str) -> str:
+def text(name: str, value: str) -> Element:
     """A box to type in; what stands in it is chosen when one leaves it or presses Enter."""
-    html, said = FIELDS[name]
-    return (
-        f'<label class="mlp-slider"><span aria-hidden="true">{html}</span>'
-        f'<input type="text" data-do="choose" data-name="{name}" aria-label="{escape(said)}" '
-        f'value="{escape(value)}" spellcheck="false"/></label>'
-    )
+    shown, said = _filled(FIELDS[name], {})
+    box = e(
+        "input", type="text", data_do="choose", data_name=name, aria_label=said, value=value,
+        spellcheck="false",
+    )  # fmt: skip
+    return e("label", _shown(shown), box, class_="mlp-slider")
 
 
 def button(
@@ -112,16 +110,36 @@ def button(
     off: bool = False,
     running: bool = False,
     **words: object,
-) -> str:
+) -> Element:
     """A button, by what it does or by its own key in `labels.BUTTONS`; `off` greys it out."""
-    html, said = (text.format(**words) for text in BUTTONS[label or do])
-    style = ' class="mlp-main"' if main else ""
-    known = escape(accessibility.name(html, said))
-    both = f' data-still="{html}" data-running="{PAUSE}"' if do == "play" else ""
-    return (
-        f'<button data-do="{do}"{both}{style}{" disabled" if off else ""} aria-label="{known}" '
-        f'title="{escape(said)}">{PAUSE if running else html}</button>'
+    shown, said = _filled(BUTTONS[label or do], words)
+    plays = do == "play"
+    return e(
+        "button",
+        PAUSE if running else shown,
+        data_do=do,
+        data_still=text_of(shown) if plays else None,
+        data_running=PAUSE if plays else None,
+        class_="mlp-main" if main else None,
+        disabled=off,
+        aria_label=accessibility.name(text_of(shown), said),
+        title=said,
     )
+
+
+def status(*shown: Node) -> Element:
+    """Where one is, between the buttons."""
+    return e("span", *shown, class_="mlp-status")
+
+
+def _shown(label: Node) -> Element:
+    """What stands beside a control, whose name is heard instead."""
+    return e("span", label, aria_hidden="true")
+
+
+def _filled(label: Label, words: dict[str, object]) -> tuple[Node, str]:
+    """What is shown and what is said, with what belongs in their braces."""
+    return nodes(label.shown.format(**words)), label.says.format(**words)
 
 
 def _short(value: float) -> str:

@@ -1,50 +1,94 @@
 """One number under the lens: its formula, with the numbers in it, and its sources."""
 
 import json
-from html import escape
+import math
+from collections.abc import Mapping, Sequence
 
-from mlpcore.lesson.notation.numbers import brief, full
+from mlpcore.lesson.notation.numbers import brief
 from mlpcore.lesson.notation.symbols import Index, Notation
 from mlpcore.lesson.steps.expression import Cell, Number, Token, needs_brackets
 from mlpcore.views.parts import marks
+from mlpcore.views.parts.html import Digits, Element, Node, e, joined, nodes
 from mlpcore.views.parts.markup import number
+
+POWER = "e^"  # at the end of a sign: the number behind it is an exponent
+Sources = Mapping[str, Sequence[Index]]
 
 
 def lens_of(
-    shown: Cell, notation: Notation, sources: dict[str, list[Index]], editor: str = ""
-) -> str:
-    """A number with its formula, and the entries that are to be marked as its sources."""
-    key, index = marks.plain_key(shown.target.key), shown.target.index
-    marked = escape(json.dumps({k: [list(i) for i in at] for k, at in sources.items()}))
-    symbol = notation.entry(key, index).html
-    value = number(shown.target.key, index, shown.target.value)
-    chain = [f"<b>{symbol}</b>", *_stages(notation, shown), f"<b>{value}</b>"]
-    exact = f'<span class="mlp-full">{full(shown.target.value)}</span>'
-    return (
-        f'<div class="mlp-lens" data-sources="{marked}" data-key="{escape(key)}" '
-        f'data-at="{",".join(map(str, index))}"><p>{" = ".join(chain)}</p>{exact}{editor}</div>'
+    shown: Cell, notation: Notation, sources: Sources, *, before: Node = None, below: Node = None
+) -> Element:
+    """A number with its formula, and the entries that are to be marked as its sources.
+
+    `before` stands before its symbol, `below` under its line.
+    """
+    target = shown.target
+    key, index = marks.plain_key(target.key), target.index
+    symbol = nodes(notation.entry(key, index).html)
+    value = number(target.key, index, target.value)
+    chain = [e("b", symbol), *_stages(notation, shown), e("b", value)]
+    return lens(
+        key, index, sources, e("p", before, joined(" = ", chain)), full(target.value), below
     )
 
 
-def _stages(notation: Notation, shown: Cell) -> list[str]:
+def lens(key: str, index: Index, sources: Sources | None, *lines: Node, kind: str = "") -> Element:
+    """The lens over a number of that place, which marks its sources on the page."""
+    marked = None
+    if sources is not None:
+        marked = json.dumps({k: [list(i) for i in at] for k, at in sources.items()})
+    return e(
+        "div", *lines, class_=f"mlp-lens {kind}".rstrip(), data_sources=marked, data_key=key,
+        data_at=",".join(map(str, index)),
+    )  # fmt: skip
+
+
+def full(value: float) -> Node:
+    """Every digit of a number, where it has any."""
+    return e("span", Digits(value), class_="mlp-full") if math.isfinite(value) else None
+
+
+def _stages(notation: Notation, shown: Cell) -> list[Node]:
     """The formula in symbols, then with numbers, then what stands between it and the value."""
     if not shown.formula:
         return []
-    symbols = "".join(
-        notation.entry(token.key, token.index).html if isinstance(token, Number) else escape(token)
-        for token in shown.formula
-    )
-    chains = [_numbers(chain) for chain in (shown.formula, *shown.between) if len(chain) > 1]
-    return [symbols, *chains]
+    symbols = [_symbol(notation, token) for token in shown.formula]
+    chains = [chain for chain in (shown.formula, *shown.between) if len(chain) > 1]
+    return [_line(shown.formula, symbols), *(_line(chain, _numbers(chain)) for chain in chains)]
 
 
-def _numbers(chain: tuple[Token, ...]) -> str:
-    texts = []
-    for at, token in enumerate(chain):
-        if isinstance(token, Number):
-            text = brief(token.value)
-            said = f"({text})" if needs_brackets(chain, at) else text
-            texts.append(number(token.key, token.index, token.value, said))
-        else:
-            texts.append(escape(token))
-    return "".join(texts)
+def _symbol(notation: Notation, token: Token) -> Node:
+    if not isinstance(token, Number):
+        return token
+    return nodes(notation.entry(token.key, token.index).html)
+
+
+def _numbers(chain: tuple[Token, ...]) -> list[Node]:
+    return [_number(chain, at) for at in range(len(chain))]
+
+
+def _number(chain: tuple[Token, ...], at: int) -> Node:
+    token = chain[at]
+    if not isinstance(token, Number):
+        return token
+    text = brief(token.value)
+    bare = _is_raised(chain, at) or not needs_brackets(chain, at)
+    return number(token.key, token.index, token.value, text if bare else f"({text})")
+
+
+def _is_raised(chain: tuple[Token, ...], at: int) -> bool:
+    before = chain[at - 1] if at else ""
+    return isinstance(before, str) and before.endswith(POWER)
+
+
+def _line(chain: tuple[Token, ...], shown: Sequence[Node]) -> Node:
+    """Signs and what stands between them, with exponents raised."""
+    return [
+        e("sup", piece) if _is_raised(chain, at) else _sign(piece) for at, piece in enumerate(shown)
+    ]
+
+
+def _sign(piece: Node) -> Node:
+    if isinstance(piece, str) and piece.endswith(POWER):
+        return piece.removesuffix(POWER), e("i", "e")
+    return piece

@@ -1,52 +1,118 @@
 """Small pieces of HTML that every view uses.
 
-`number` writes one number with its place in the DOM (`data-quantity`,
-`data-index`, `data-value`), `tint` colours it by sign and size, `mathml` sets a LaTeX formula, and
-`note` points something out.
+`number` writes one number with its `Place` in the DOM (`data-quantity`,
+`data-index`, `data-value`), `Tint` colours it by sign and size, `formula` is a line of LaTeX or of
+text, `mathml` sets LaTeX, and `note` points something out.
 """
 
 import re
-from functools import lru_cache
-from html import escape
+from functools import cache, lru_cache
+from html import unescape
+from xml.etree import ElementTree as ET
 
-from latex2mathml.converter import convert
+from latex2mathml.converter import convert_to_element
 
-from mlpcore.lesson.notation.numbers import brief, full
+from mlpcore.lesson.notation.numbers import brief, full, six
+from mlpcore.lesson.notation.spelling import spelled_latex
 from mlpcore.lesson.notation.symbols import Index
+from mlpcore.views.parts.html import (
+    Attribute,
+    Attributes,
+    Context,
+    Element,
+    Node,
+    Raw,
+    e,
+    escape,
+    render,
+)
+from mlpcore.views.parts.theme import css
 
 
-def place(key: str, index: Index, value: float) -> str:
-    """The attributes that say which number this is, at full precision."""
-    at = ",".join(map(str, index))
-    return f'data-quantity="{escape(key)}" data-index="{at}" data-value="{full(value)}"'
+class Place(Attributes):
+    """The attributes that say which number this is, in full; `titled`, also under the pointer."""
+
+    __slots__ = ("index", "key", "titled", "value")
+
+    def __init__(self, key: str, index: Index, value: float, titled: bool = False) -> None:
+        self.key, self.index, self.value, self.titled = key, index, value, titled
+
+    def written(self, context: Context) -> str:
+        """data-quantity, data-index, data-value and title."""
+        at = ",".join(map(str, self.index))
+        value = six(self.value) if context.paper else full(self.value)
+        title = f' title="{value}"' if self.titled else ""
+        return f' data-quantity="{escape(self.key)}" data-index="{at}" data-value="{value}"{title}'
 
 
-def number(key: str, index: Index, value: float, said: str = "") -> str:
+class Tint(Attributes):
+    """The colour of a number: blue above 0, orange below, stronger when larger.
+
+    On paper it is written out: a viewer that does not trust a notebook keeps only such colours.
+    `besides` is another class of what is tinted.
+    """
+
+    __slots__ = ("besides", "sign", "strength")
+
+    def __init__(self, value: float, scale: float, besides: str = "") -> None:
+        self.sign, self.strength, self.besides = "", 0.0, besides
+        if value != 0 and value == value and scale != 0:
+            self.sign = "pos" if value > 0 else "neg"
+            self.strength = 0.1 + 0.5 * min(1.0, abs(value) / scale)
+
+    def written(self, context: Context) -> str:
+        """Class and style."""
+        kind = f"{self.besides} mlp-n" if self.besides else "mlp-n"
+        if not self.sign:
+            return f' class="{kind}"'
+        if context.paper:
+            colour = f"rgba({_colour(self.sign)}, {self.strength:.2f})"
+            return f' class="{kind}" style="background-color: {colour}"'
+        return f' class="{kind} mlp-{self.sign}" style="--t:{self.strength:.2f}"'
+
+
+@cache
+def _colour(sign: str) -> str:
+    """Red, green and blue of a colour of the palette."""
+    found = re.search(rf"--mlp-{sign}: ([\d ]+);", css("parts/palette.css"))
+    return ", ".join(found[1].split()) if found else ""
+
+
+def number(key: str, index: Index, value: float, said: Node = None) -> Element:
     """One number in a line of text; `said` is its text where it is not simply the number."""
-    text = said or brief(value)
-    return (
-        f'<span class="mlp-number" {place(key, index, value)} title="{full(value)}">{text}</span>'
-    )
+    text = brief(value) if said is None else said
+    return e("span", text, class_="mlp-number", place=Place(key, index, value, titled=True))
 
 
-def tint(value: float, scale: float) -> str:
-    """Class and strength of a number's colour: blue above 0, orange below, stronger when larger."""
-    if value == 0 or value != value or scale == 0:
-        return 'class="mlp-n"'
-    strength = 0.1 + 0.5 * min(1.0, abs(value) / scale)
-    sign = "mlp-pos" if value > 0 else "mlp-neg"
-    return f'class="mlp-n {sign}" style="--t:{strength:.2f}"'
+def formula(text: str, latex: str) -> Node:
+    """A formula as MathML; on paper as a line of text, which every viewer keeps."""
+
+    def written(context: Context) -> Node:
+        if context.paper:
+            return e("i", text)
+        return mathml(spelled_latex(latex, context.book))
+
+    return written
 
 
 @lru_cache(maxsize=2048)
-def mathml(latex: str) -> str:
+def mathml(latex: str) -> Raw:
     """A LaTeX formula as MathML, which browsers set themselves."""
-    # latex2mathml knows the bars of a norm only where they stretch, and lets a bare & through.
+    # latex2mathml knows the bars of a norm only where they stretch.
     known = latex.replace(r"\bigl\lVert", r"\left\lVert").replace(r"\bigr\rVert", r"\right\rVert")
-    math = re.sub(r"&(?!#x[0-9A-F]+;)", "&amp;", convert(known))
-    return math.replace('display="inline"', 'display="block"')
+    math = convert_to_element(known)
+    math.set("display", "block")
+    return Raw(render(_element(math)))
 
 
-def note(text: str) -> str:
+def _element(found: ET.Element) -> Element:
+    """An element of latex2mathml's as a node; its text has references of characters."""
+    attributes: dict[str, Attribute] = dict(found.attrib)
+    return Element(found.tag, (unescape(found.text or ""), *map(_element, found)), attributes)
+
+
+def note(text: str) -> Node:
     """What is pointed out in passing; nothing where there is nothing to say."""
-    return f'<p class="mlp-note"><strong>Note:</strong> {escape(text)}.</p>' if text else ""
+    if not text:
+        return None
+    return e("p", e("strong", "Note:"), " ", text, ".", class_="mlp-note")

@@ -1,16 +1,20 @@
 """A quantity as a small tinted matrix.
 
 `matrix` draws a vector as a column and a matrix as a table, one focusable
-cell a number; `outline` draws the place of a quantity that is not computed yet.
+cell a number; `outline` draws the place of a quantity that is not computed yet. `factor` is a
+matrix in a formula, `entry` one in the ledger.
 """
 
-from html import escape
+from functools import cache, lru_cache
+
+import numpy as np
 
 from mlpcore.checks import Array
-from mlpcore.lesson.notation.numbers import brief, full, shape_text
+from mlpcore.lesson.notation.numbers import brief, shape_text
 from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.steps.overrides import Mask
-from mlpcore.views.parts.markup import place, tint
+from mlpcore.views.parts.html import Attribute, Element, Kept, Node, e
+from mlpcore.views.parts.markup import Place, Tint
 
 DENSE = 12  # numbers; the empty place of a larger matrix takes less room
 
@@ -25,33 +29,72 @@ def matrix(
     ahead: Index = (),
     row: int = 0,
     off: Mask | None = None,
-) -> str:
+) -> Kept:
     """A table of numbers; a transposed one keeps the indices of the quantity itself.
 
     `ahead` is what stands before the index of every number, where `value` is part of a larger
     quantity; a `row` above 0 is marked, and entries that are `off` are marked as wrong.
     """
+    wrong = b"" if off is None else off.tobytes()
+    numbers = np.asarray(value, np.float64)
+    look = label, float(scale), selected, transposed, ahead, row
+    return _table(key, numbers.tobytes(), numbers.shape, look, wrong)
+
+
+Look = tuple[str, float, Index | None, bool, Index, int]
+
+
+@lru_cache(maxsize=64)  # while one number moves, most of the others stay as they are
+def _table(key: str, numbers: bytes, shape: Index, look: Look, wrong: bytes) -> Kept:
+    label, scale, selected, transposed, ahead, row = look
+    value = np.frombuffer(numbers).reshape(shape)
+    off = np.frombuffer(wrong, np.bool_).reshape(shape) if wrong else None
     rows = _grid(value, transposed)
     first = selected if selected is not None else rows[0][0]
-    body = "".join(
-        "<tr>"
-        + "".join(_cell(key, value, at, scale, at == first, ahead, row, off) for at in line)
-        + "</tr>"
-        for line in rows
-    )
-    return f'<table class="mlp-matrix" role="grid" aria-label="{escape(label)}">{body}</table>'
+
+    def line(places: list[Index]) -> Node:
+        """A row, whose cells are made when it is drawn: so they need not be held all at once."""
+        return lambda context: e(
+            "tr", [_cell(key, value, at, scale, at == first, ahead, row, off) for at in places]
+        )
+
+    body = [line(places) for places in rows]
+    return Kept(e("table", body, class_="mlp-matrix", role="grid", aria_label=label))
 
 
-def outline(value: Array) -> str:
+def outline(value: Array) -> Kept:
     """An empty place of the quantity's shape; a large one is drawn small."""
-    dense = " mlp-dense" if value.size > DENSE else ""
-    cells = ("<tr>" + "<td></td>" * len(row) + "</tr>" for row in _grid(value, False))
-    return f'<table class="mlp-matrix mlp-empty{dense}" aria-hidden="true">{"".join(cells)}</table>'
+    return _outline(*(value.shape if value.ndim == 2 else (value.size, 1)))
 
 
-def caption(html: str, value: Array) -> str:
+@cache
+def _outline(rows: int, columns: int) -> Kept:
+    dense = " mlp-dense" if rows * columns > DENSE else ""
+    cells = [e("tr", [e("td")] * columns)] * rows
+    return Kept(e("table", cells, class_=f"mlp-matrix mlp-empty{dense}", aria_hidden="true"))
+
+
+def caption(symbol: Node, value: Array) -> Node:
     """A symbol with its shape, as it stands above or below a matrix."""
-    return f'{html} <span class="mlp-shape">{shape_text(value)}</span>'
+    return symbol, " ", e("span", shape_text(value), class_="mlp-shape")
+
+
+def factor(table: Node, named: Node, frame: str = "", dense: str = "") -> Element:
+    """A framed matrix in a formula, with its name below."""
+    framed = e("div", table, class_=f"mlp-frame{_framed(frame)}")
+    return e("figure", framed, e("figcaption", named), class_=f"mlp-factor{dense}")
+
+
+def entry(
+    key: str | None, named: Node, table: Node, frame: str = "", *, known: bool = True
+) -> Element:
+    """A quantity in the ledger, with its name above; paler where it is still to come."""
+    look = f"mlp-entry mlp-frame{_framed(frame)}{'' if known else ' mlp-later'}"
+    return e("figure", e("figcaption", named), table, class_=look, data_entry=key)
+
+
+def _framed(frame: str) -> str:
+    return f" mlp-frame-{frame}" if frame else ""
 
 
 def _grid(value: Array, transposed: bool) -> list[list[Index]]:
@@ -76,13 +119,15 @@ def _cell(
     ahead: Index,
     row: int,
     off: Mask | None,
-) -> str:
+) -> Element:
     place_in_array = tuple(i - 1 for i in at)
     v = float(value[place_in_array])
-    mark = ' data-row=""' if row and at[0] == row else ""
+    marked: dict[str, Attribute] = {}
+    if row and at[0] == row:
+        marked["data_row"] = ""
     if off is not None and off[place_in_array]:
-        mark += f' data-off="" aria-label="{brief(v)}, wrong"'
-    return (
-        f'<td {tint(v, scale)} tabindex="{0 if reachable else -1}" {place(key, (*ahead, *at), v)} '
-        f'title="{full(v)}"{mark}>{brief(v)}</td>'
+        marked |= {"data_off": "", "aria_label": f"{brief(v)}, wrong"}
+    place = Place(key, (*ahead, *at), v, titled=True)
+    return e(
+        "td", brief(v), tint=Tint(v, scale), tabindex=0 if reachable else -1, place=place, **marked
     )

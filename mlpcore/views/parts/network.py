@@ -6,40 +6,39 @@ a projector, where every number and name is as large as the text beside the pict
 
 import re
 from collections.abc import Iterator
-from html import escape
+from functools import lru_cache
 
 import numpy as np
 
 from mlpcore.checks import Array
-from mlpcore.lesson.notation.numbers import brief, full
+from mlpcore.lesson.notation.numbers import brief
 from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.steps.walkthrough import Step, Walkthrough
-from mlpcore.views.parts.markup import place
+from mlpcore.views.parts.html import Digits, Element, Kept, Node, Raw, e
+from mlpcore.views.parts.markup import Place
 from mlpcore.views.parts.network_layout import Box, Layout
+from mlpcore.views.parts.svg import Drawing
 
 MOST_LABELS = 20  # edges in play that carry their number; beyond that the ledger has them
 
 
-def network(walk: Walkthrough, at: int, large: bool = False) -> str:
+def network(walk: Walkthrough, at: int, large: bool = False) -> Drawing:
     """The network after step `at`: what is not computed yet is not there."""
     trace, step = walk.trace, walk[at]
     layout = Layout.of(trace.mlp.widths, large)
     known = {done.quantity for done in walk[: at + 1]}
     kind, l = _kind(step)
-    lines = [
+    body = [
         *(_edges(trace, layout, left, kind, l) for left in range(trace.h + 1)),
         *(_layer(trace, layout, layer, known, kind, l) for layer in range(trace.h + 2)),
         _labels(trace, layout, known, kind, l),
         _direction(trace, layout, kind, l),
     ]
-    size = f'viewBox="0 0 {layout.width:g} {layout.height:g}"'
-    title = f"Network {'-'.join(map(str, trace.mlp.widths))} at {step.symbol.text}, {step.name}"
-    return (
-        f'<svg class="mlp-network{" mlp-large" if large else ""}" '
-        f'xmlns="http://www.w3.org/2000/svg" {size} style="{layout.style}" '
-        f'role="img" aria-label="{escape(title)}">{"".join(lines)}</svg>'
-    )
+    said = f"Network {'-'.join(map(str, trace.mlp.widths))} at {step.symbol.text}, {step.name}"
+    look = "mlp-network mlp-large" if large else "mlp-network"
+    width, height = f"{layout.width:g}", f"{layout.height:g}"
+    return Drawing(width, height, said, body, layout.style, kind=look)
 
 
 def _kind(step: Step) -> tuple[str, int]:
@@ -59,22 +58,27 @@ def _edges_in_play(kind: str, l: int, h: int) -> tuple[int, str] | None:
     return None
 
 
-def _edges(trace: Trace, layout: Layout, left: int, kind: str, l: int) -> str:
+def _edges(trace: Trace, layout: Layout, left: int, kind: str, l: int) -> Kept:
     """The edges between layer `left` and the next: colour and dash by sign, width by size."""
     play = _edges_in_play(kind, l, trace.h)
     active = play is not None and play[0] == left
     values = trace.value(play[1] if play and active else f"W_{left}")
+    return _drawn(values.tobytes(), tuple(trace.mlp.widths), layout.large, left, active)
+
+
+@lru_cache(maxsize=64)  # while one number moves, most weights stay as they are
+def _drawn(numbers: bytes, widths: Index, large: bool, left: int, active: bool) -> Kept:
+    layout = Layout.of(list(widths), large)
+    values = np.frombuffer(numbers).reshape(widths[left : left + 2])
     largest = float(abs(values).max()) or 1.0
     lines = []
     for (i, j), v in _entries(values):
         sign = "mlp-edge-pos" if v > 0 else "mlp-edge-neg" if v < 0 else ""
         width = 0.8 + 3.2 * abs(v) / largest
         (x1, y1), (x2, y2) = _ends(layout, left, i, j)
-        lines.append(
-            f'<line class="{sign}" x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" '
-            f'stroke-width="{width:.1f}"/>'
-        )
-    return f'<g class="mlp-edges{" mlp-active" if active else ""}">{"".join(lines)}</g>'
+        ends = {"x1": f"{x1:.1f}", "y1": f"{y1:.1f}", "x2": f"{x2:.1f}", "y2": f"{y2:.1f}"}
+        lines.append(e("line", class_=sign, **ends, stroke_width=f"{width:.1f}"))
+    return Kept(e("g", lines, class_="mlp-edges mlp-active" if active else "mlp-edges"))
 
 
 def _entries(values: Array) -> Iterator[tuple[Index, float]]:
@@ -90,21 +94,26 @@ def _ends(layout: Layout, left: int, i: int, j: int) -> tuple[tuple[float, float
     )
 
 
-def _labels(trace: Trace, layout: Layout, known: set[str], kind: str, l: int) -> str:
+def _labels(trace: Trace, layout: Layout, known: set[str], kind: str, l: int) -> Node:
     """The numbers on the edges in play, each where there is room; none where all cannot fit."""
     play = _edges_in_play(kind, l, trace.h)
     if play is None or trace.value(play[1]).size > MOST_LABELS:
-        return ""
+        return None
     left, key = play
     taken = [box for at in (left, left + 1) for box in _taken(trace, layout, at, known, kind, l)]
     font, entries = layout.font - (0 if layout.large else 1), list(_entries(trace.value(key)))
     tries = (_placed(layout, left, order, taken, font) for order in _orders(entries))
-    texts = (
-        f'<text class="mlp-weight" x="{box.x:.1f}" y="{box.y:.1f}" {place(key, at, v)}>'
-        f"<title>{full(v)}</title>{brief(v)}</text>"
+    texts = [
+        _number("mlp-weight", f"{box.x:.1f}", f"{box.y:.1f}", Place(key, at, v))
         for at, v, box in max(tries, key=len)
-    )
-    return f'<g style="font-size:{font:g}px">{"".join(texts)}</g>'
+    ]
+    return e("g", texts, style=f"font-size:{font:g}px")
+
+
+def _number(kind: str, x: str, y: str, place: Place, name: str = "") -> Element:
+    """A number as text, in full under the pointer."""
+    title, shown = e("title", Digits(place.value)), f"{name}{brief(place.value)}"
+    return e("text", title, shown, class_=kind, x=x, y=y, place=place)
 
 
 def _orders(entries: list[tuple[Index, float]]) -> Iterator[list[tuple[Index, float]]]:
@@ -151,48 +160,52 @@ def _taken(
             yield _badge_box(trace, layout, l, i, *badge)
 
 
-def _layer(trace: Trace, layout: Layout, l: int, known: set[str], kind: str, at: int) -> str:
+def _layer(trace: Trace, layout: Layout, l: int, known: set[str], kind: str, at: int) -> Element:
     """The nodes of a layer with what is known of them."""
     head = _head(trace, layout, l)
     here = {"net", "z", "delta", "collapsed:delta", "J"}
     last = l == trace.h + 1 and kind in ("eps", "d_o")
     current = last or (l == at and kind in here)
-    units = (_node(trace, layout, l, i, known) for i in range(1, trace.mlp.widths[l] + 1))
+    units = [_node(trace, layout, l, i, known) for i in range(1, trace.mlp.widths[l] + 1)]
     badge = _badge_of(trace, l, known, kind, at)
     badges = [_badge(trace, layout, l, i, *badge) for i in trace.places(badge[0])] if badge else []
     size = f"font-size:{layout.font:g}px"
-    mark = " mlp-current" if current else ""
-    return f'<g class="mlp-nodes{mark}" style="{size}">{head}{"".join(units)}{"".join(badges)}</g>'
+    look = "mlp-nodes mlp-current" if current else "mlp-nodes"
+    return e("g", head, units, badges, class_=look, style=size)
 
 
-def _head(trace: Trace, layout: Layout, l: int) -> str:
+def _head(trace: Trace, layout: Layout, l: int) -> Node:
     """The layer's number and its activation; in a large picture one below the other."""
     names = [f"layer {trace.notation.number('z', l)}", *([trace.f[l].name] if l else [])]
     lines = names if layout.large else [" · ".join(names)]
-    return "".join(
-        f'<text class="mlp-layer" x="{layout.x(l):g}" y="{layout.top(n):g}">{escape(line)}</text>'
+    x = f"{layout.x(l):g}"
+    return [
+        e("text", line, class_="mlp-layer", x=x, y=f"{layout.top(n):g}")
         for n, line in enumerate(lines)
-    )
+    ]
 
 
-def _node(trace: Trace, layout: Layout, l: int, i: int, known: set[str]) -> str:
+def _node(trace: Trace, layout: Layout, l: int, i: int, known: set[str]) -> Node:
     """One unit: z where it is known, else net, else an empty circle."""
-    x, y, r = layout.x(l), layout.y(l, i), layout.radius
+    x, top, r = f"{layout.x(l):g}", layout.y(l, i), layout.radius
     key, shown = trace.z_key(l), _shown(trace, l, known)
     label = trace.notation.entry(shown or key, (i,)).text
-    above = f'<text class="mlp-name" x="{x:g}" y="{y - r - 5:.1f}">{_lowered(label)}</text>'
+    above = e("text", _lowered(label), class_="mlp-name", x=x, y=f"{top - r - 5:.1f}")
+    y, circle = f"{top:.1f}", {"cx": x, "cy": f"{top:.1f}", "r": f"{r:g}"}
     state = "mlp-unknown" if not shown else "mlp-net" if shown != key else "mlp-known"
     if not shown:
-        return f'<circle class="{state}" cx="{x:g}" cy="{y:.1f}" r="{r:g}"/>{above}'
+        return e("circle", class_=state, **circle), above
     v = trace.number(shown, (i,)).value
-    sign = "mlp-pos" if v > 0 else "mlp-neg" if v < 0 else ""
     scale = float(abs(trace.value(shown)).max()) or 1.0
     strength = 0.1 + 0.5 * abs(v) / max(1.0, scale)
-    return (
-        f'<circle class="{state} {sign}" style="--t:{strength:.2f}" cx="{x:g}" cy="{y:.1f}" '
-        f'r="{r:g}"/>{above}<text class="mlp-value" x="{x:g}" y="{y:.1f}" '
-        f"{place(shown, (i,), v)}><title>{full(v)}</title>{brief(v)}</text>"
-    )
+    look = {"class_": f"{state} {_signed(v)}", "style": f"--t:{strength:.2f}"}
+    value = _number("mlp-value", x, y, Place(shown, (i,), v))
+    return e("circle", **look, **circle), above, value
+
+
+def _signed(v: float) -> str:
+    """The class of a number's colour."""
+    return "mlp-pos" if v > 0 else "mlp-neg" if v < 0 else ""
 
 
 def _shown(trace: Trace, l: int, known: set[str]) -> str:
@@ -228,37 +241,40 @@ def _badge_box(trace: Trace, layout: Layout, l: int, i: int, key: str, name: str
     return Box(x, y + r + 4 + high / 2, w, high)
 
 
-def _badge(trace: Trace, layout: Layout, l: int, i: int, key: str, name: str) -> str:
+def _badge(trace: Trace, layout: Layout, l: int, i: int, key: str, name: str) -> Node:
     box, v = _badge_box(trace, layout, l, i, key, name), trace.number(key, (i,)).value
     left, top = box.x - box.width / 2, box.y - box.height / 2
-    sign = "mlp-pos" if v > 0 else "mlp-neg" if v < 0 else ""
-    return (
-        f'<rect class="mlp-badge {sign}" x="{left:.1f}" y="{top:.1f}" width="{box.width:.1f}" '
-        f'height="{box.height:.1f}" rx="4"/><text class="mlp-badge-text" x="{box.x:.1f}" '
-        f'y="{box.y:.1f}" {place(key, (i,), v)}><title>{full(v)}</title>{name} {brief(v)}</text>'
-    )
+    ground = e(
+        "rect", class_=f"mlp-badge {_signed(v)}", x=f"{left:.1f}", y=f"{top:.1f}",
+        width=f"{box.width:.1f}", height=f"{box.height:.1f}", rx=4,
+    )  # fmt: skip
+    place, at = Place(key, (i,), v), (f"{box.x:.1f}", f"{box.y:.1f}")
+    return ground, _number("mlp-badge-text", *at, place, f"{name} ")
 
 
-def _direction(trace: Trace, layout: Layout, kind: str, l: int) -> str:
+def _direction(trace: Trace, layout: Layout, kind: str, l: int) -> Node:
     """An arrow below the picture: which way the numbers travel, and through what."""
     play = _edges_in_play(kind, l, trace.h)
     if play is None or kind not in ("net", "delta"):
-        return ""
+        return None
     left = play[0]
     y = layout.height - 16
     x1, x2 = layout.x(left), layout.x(left + 1)
-    weights = _lowered(trace.symbol(f"W_{left}").text)
     back = kind == "delta"
-    text = f"δ flows back through {weights}" if back else f"forward through {weights}"
+    text = "δ flows back through " if back else "forward through "
     tip = f"M{x1} {y}l10 -5v10z" if back else f"M{x2} {y}l-10 -5v10z"
     a, b = (x1 + 8, x2) if back else (x1, x2 - 8)
-    return (
-        f'<g class="mlp-direction"><line x1="{a:g}" y1="{y:g}" x2="{b:g}" y2="{y:g}"/>'
-        f'<path d="{tip}"/><text x="{(x1 + x2) / 2:g}" y="{y - 9:g}">{text}</text></g>'
-    )
+    shaft = e("line", x1=f"{a:g}", y1=f"{y:g}", x2=f"{b:g}", y2=f"{y:g}")
+    weights = _lowered(trace.symbol(f"W_{left}").text)
+    name = e("text", text, weights, x=f"{(x1 + x2) / 2:g}", y=f"{y - 9:g}")
+    return e("g", shaft, e("path", d=tip), name, class_="mlp-direction")
 
 
-def _lowered(symbol: str) -> str:
+def _lowered(symbol: str) -> Node:
     """A symbol as SVG text, where a letter after _ stands below: Unicode has no such letters."""
-    below = r'<tspan dy="0.3em" font-size="72%">\1</tspan><tspan dy="-0.22em">&#8203;</tspan>'
-    return re.sub(r"_(\w)", below, escape(symbol))
+    head, *lowered = re.split(r"_(\w)", symbol)
+    parts: list[Node] = [head]
+    for letter, rest in zip(lowered[::2], lowered[1::2], strict=True):
+        below = e("tspan", letter, dy="0.3em", font_size="72%")
+        parts += [below, e("tspan", Raw("&#8203;"), dy="-0.22em"), rest]
+    return parts

@@ -5,40 +5,50 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from itertools import groupby
 
 from mlpcore.views.parts import accessibility
+from mlpcore.views.parts.html import Context, Element, Node, e, joined, text_of
 
 
 @dataclass(frozen=True)
 class Tick:
-    """One place: its section, its label as HTML, its name, and what a screen reader says."""
+    """One place: its section, its label, its name, and what a screen reader says."""
 
     section: str
-    label: str
+    label: Node
     name: str
     said: str
 
 
-def timeline(ticks: Sequence[Tick], at: int, name: str) -> str:
-    """Sections with one tick a place: those before, the current one, those to come."""
+def timeline(ticks: Sequence[Tick], at: int, name: str, visited: bool = False) -> Element:
+    """Sections with one tick a place: those before, the current one, those to come.
+
+    Where all places are `visited`, as topics are, none is still to come.
+    """
     groups = []
     for section, members in groupby(enumerate(ticks), key=lambda pair: pair[1].section):
-        drawn = [_tick(tick, n, at) for n, tick in members]
-        groups.append(
-            f'<div class="mlp-section" style="--n:{len(drawn)}"><h4>{escape(section)}</h4>'
-            f'<div class="mlp-ticks">{"".join(drawn)}</div></div>'
-        )
-    said = f'role="group" aria-label="{escape(name)}"'
-    return f'<div class="mlp-timeline" {said}>{"".join(groups)}</div>'
+        drawn = [_tick(tick, n, at, visited) for n, tick in members]
+        row = e("div", joined(_gap, drawn), class_="mlp-ticks")
+        style = f"--n:{len(drawn)}"
+        groups.append(e("div", e("h4", section), row, class_="mlp-section", style=style))
+    return e("div", groups, class_="mlp-timeline", role="group", aria_label=name)
 
 
-def _tick(tick: Tick, n: int, at: int) -> str:
-    state = "mlp-done" if n < at else "mlp-here" if n == at else "mlp-todo"
-    here = ' aria-current="step"' if n == at else ""
-    said = escape(accessibility.name(tick.label, tick.said))
-    return (
-        f'<button class="{state}" data-do="go" data-to="{n}"{here} '
-        f'aria-label="{said}" title="{escape(tick.name)}">{tick.label}</button>'
+def _gap(context: Context) -> Node:
+    """On paper a space, else ticks run into each other."""
+    return " " if context.paper else None
+
+
+def _tick(tick: Tick, n: int, at: int, visited: bool) -> Element:
+    before = n < at or visited
+    return e(
+        "button",
+        tick.label,
+        class_="mlp-here" if n == at else "mlp-done" if before else "mlp-todo",
+        data_do="go",
+        data_to=n,
+        aria_current="step" if n == at else None,
+        aria_label=accessibility.name(text_of(tick.label), tick.said),
+        title=tick.name,
     )

@@ -6,10 +6,10 @@ that brings a panel back. `KEYS` is the one place where keys are put into words.
 
 from collections.abc import Collection
 from functools import cache
-from html import escape
 from typing import NamedTuple
 
 from mlpcore.lesson.notation.glossary import glossary, heads
+from mlpcore.views.parts.html import Element, Kept, Node, Raw, e
 
 
 class Key(NamedTuple):
@@ -47,8 +47,15 @@ def tools(
     ask: bool = False,
     code: bool | None = None,
     words_shown: bool = False,
-) -> str:
+) -> Kept:
     """The row of tools; what hides numbers only where the panel has such numbers."""
+    return _tools(frozenset(has), formulas, ask, code, words_shown)
+
+
+@cache
+def _tools(
+    has: frozenset[str], formulas: bool, ask: bool, code: bool | None, words_shown: bool
+) -> Kept:
     drawn = [
         _tool("projector", "Projector", "This panel alone on the window, in large type (F)"),
         _tool("lecture", "Whole notebook", "All panels and the text in large type (Shift + F)"),
@@ -63,51 +70,58 @@ def tools(
     if code is not None:
         drawn.append(_switch("code", "Code", "A line that brings back exactly this (C)", code))
     drawn.append(_switch("words", "Words", "What each word and symbol means (W)", words_shown))
-    return "".join([*drawn, _tool("keys", "Keys", "The list of keys (?)")])
+    return Kept([*drawn, _tool("keys", "Keys", "The list of keys (?)")])
 
 
-def keys(has: Collection[str]) -> str:
+def keys(has: Collection[str]) -> Kept:
     """The keys that a panel has, in a table."""
-    rows = "".join(
-        f'<tr><th scope="row">{escape(key.keys)}</th><td>{escape(key.does)}</td></tr>'
-        for key in KEYS
-        if not key.needs or key.needs in has
-    )
-    return f'<table class="mlp-keys"><caption>Keys</caption>{rows}</table>'
+    return _keys(frozenset(has))
 
 
 @cache
-def words() -> str:
+def _keys(has: frozenset[str]) -> Kept:
+    rows = [
+        e("tr", e("th", key.keys, scope="row"), e("td", key.does))
+        for key in KEYS
+        if not key.needs or key.needs in has
+    ]
+    return Kept(e("table", e("caption", "Keys"), rows, class_="mlp-keys"))
+
+
+@cache
+def words() -> Kept:
     """The glossary as a table: each term, how the three books write it, and what it means."""
-    columns = ("word", *heads(), "meaning")
-    row = "".join(f'<th scope="col">{column}</th>' for column in columns)
-    rows = "".join(
-        f'<tr><th scope="row">{escape(term.name)}</th>'
-        + "".join(f"<td>{symbol.html if symbol else ''}</td>" for symbol in term.symbols)
-        + f"<td>{escape(term.meaning)}</td></tr>"
+    columns = [e("th", head, scope="col") for head in ("word", *heads(), "meaning")]
+    rows = [
+        e(
+            "tr",
+            e("th", term.name, scope="row"),
+            [e("td", Raw(symbol.html) if symbol else None) for symbol in term.symbols],
+            e("td", term.meaning),
+        )
         for term in glossary.values()
-    )
-    return (
-        '<table class="mlp-keys mlp-glossary"><caption>Words, as notebook 00 explains them'
-        f"</caption><thead><tr>{row}</tr></thead><tbody>{rows}</tbody></table>"
-    )
+    ]
+    title = e("caption", "Words, as notebook 00 explains them")
+    body = title, e("thead", e("tr", columns)), e("tbody", rows)
+    return Kept(e("table", body, class_="mlp-keys mlp-glossary"))
 
 
-def code(line: str) -> str:
+def code(line: str) -> Node:
     """The code of a panel as it is now, and the line of Python that brings it back."""
+    brings = "This line brings back exactly this panel, on any machine with "
     call = f'panels.restore("{line}")'
     return (
-        "<p>This line brings back exactly this panel, on any machine with <code>mlpcore</code>:</p>"
-        f'<code class="mlp-code" data-code="{escape(line)}">{escape(call)}</code>'
+        e("p", brings, e("code", "mlpcore"), ":"),
+        e("code", call, class_="mlp-code", data_code=line),
     )
 
 
-def _tool(name: str, text: str, said: str) -> str:
+def _tool(name: str, text: str, said: str) -> Element:
     """A tool that works in the page, without the kernel."""
-    return f'<button data-tool="{name}" aria-pressed="false" title="{escape(said)}">{text}</button>'
+    return e("button", text, data_tool=name, aria_pressed="false", title=said)
 
 
-def _switch(do: str, text: str, said: str, on: bool | None = None) -> str:
+def _switch(do: str, text: str, said: str, on: bool | None = None) -> Element:
     """A switch that the kernel knows of."""
-    pressed = "" if on is None else f' aria-pressed="{str(on).lower()}"'
-    return f'<button data-do="{do}"{pressed} title="{escape(said)}">{text}</button>'
+    pressed = None if on is None else str(on).lower()
+    return e("button", text, data_do=do, aria_pressed=pressed, title=said)

@@ -7,6 +7,7 @@
 from collections.abc import Sequence
 
 from mlpcore.views.parts import controls
+from mlpcore.views.parts.html import Node, e
 
 LOSSES = (
     ("cross_entropy", "cross-entropy"),
@@ -16,44 +17,44 @@ LOSSES = (
 FEWEST, MOST = 2, 8  # classes
 
 
-def nets(values: Sequence[float]) -> str:
+def nets(values: Sequence[float]) -> Node:
     """One slider a net input, beside its bar."""
     sliders = (
-        controls.slider("net", (i,), f"net<sub>{i}</sub>", f"net {i}", value, -8, 8, 0.1)
+        controls.slider("net", (i,), ("net", _index(i)), f"net {i}", value, -8, 8, 0.1)
         for i, value in enumerate(values, 1)
     )
-    return "".join(f'<div class="mlp-sm-row">{slider}</div>' for slider in sliders)
+    return [e("div", slider, class_="mlp-sm-row") for slider in sliders]
 
 
-def sliders(y: Sequence[float], loss: str, T: float, c: float) -> str:
+def sliders(y: Sequence[float], loss: str, T: float, c: float) -> Node:
     """The number of classes, the loss, temperature and shift; then one slider a target."""
-    targets = (
-        controls.slider("y", (i,), f"<i>y</i><sub>{i}</sub>", f"y {i}", value, 0, 1, 0.05)
+    targets = [
+        controls.slider("y", (i,), (e("i", "y"), _index(i)), f"y {i}", value, 0, 1, 0.05)
         for i, value in enumerate(y, 1)
-    )
+    ]
     sizes = [(str(k), str(k)) for k in range(FEWEST, MOST + 1)]
-    return "".join(
-        (
-            controls.menu("k", sizes, str(len(y))),
-            controls.menu("loss", LOSSES, loss, symbol="<i>ε</i>"),
-            controls.dial("T", T, 0.1, 5, 0.05),
-            controls.dial("c", c, -10, 10, 0.5),
-            '<span class="mlp-sm-break"></span>',
-            *targets,
-        )
+    return (
+        controls.menu("k", sizes, str(len(y))),
+        controls.menu("loss", LOSSES, loss, symbol="<i>ε</i>"),
+        controls.dial("T", T, 0.1, 5, 0.05),
+        controls.dial("c", c, -10, 10, 0.5),
+        e("span", class_="mlp-sm-break"),
+        targets,
     )
 
 
-def buttons(at: int, topics: int, *, end: bool, undo: bool) -> str:
+def _index(i: int) -> Node:
+    return e("sub", str(i))
+
+
+def buttons(at: int, topics: int, *, end: bool, undo: bool) -> Node:
     """The row of buttons, with the place among the topics between them."""
-    return "".join(
-        (
-            controls.button("back", place="topic", off=at == 0),
-            controls.button("next", place="topic", main=True, off=end),
-            f'<span class="mlp-status">{at + 1} of {topics}</span>',
-            controls.button("wrong"),
-            controls.button("thousand"),
-            controls.button("same", "restart"),
-            controls.button("undo", off=not undo),
-        )
+    return (
+        controls.button("back", place="topic", off=at == 0),
+        controls.button("next", place="topic", main=True, off=end),
+        controls.status(f"{at + 1} of {topics}"),
+        controls.button("wrong"),
+        controls.button("thousand"),
+        controls.button("same", "restart"),
+        controls.button("undo", off=not undo),
     )

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.steps.trace import Trace
 from mlpcore.views.parts import controls
+from mlpcore.views.parts.html import Element, Node, Raw
 
 
 def buttons(
     at: int, steps: int, rounds: int, seed: int, *, end: bool, again: bool, undo: bool
-) -> str:
+) -> Node:
     """The row of buttons, with the place in the pass and the round of descent between them."""
     start = at == 0
     where = f"{at + 1} of {steps}" + (f" · round {rounds + 1}" if rounds else "")
@@ -22,14 +23,14 @@ def buttons(
         controls.button("next", place="step", main=True, off=end),
         controls.button("last", place="step", off=at == steps - 1),
         controls.button("play"),
-        f'<span class="mlp-status">{where}</span>',
+        controls.status(where),
         controls.button("same"),
         controls.button("new", seed=seed + 1),
         controls.button("undo", off=not undo),
     ]
     if again:
         row.insert(6, controls.button("again"))
-    return "".join(row)
+    return row
 
 
 def sliders(
@@ -40,7 +41,7 @@ def sliders(
     *,
     error: bool,
     descent: bool,
-) -> str:
+) -> Node:
     """A slider for every x, and, where the panel goes that far, every y and η; then the menus, each
     with what is given for it.
     """
@@ -49,32 +50,34 @@ def sliders(
     if descent:
         eta = trace.symbol("eta").html
         drawn.append(controls.dial("eta", trace.eta, 0.05, 5, 0.05, eta=eta))
-    return "".join([*drawn, *_menus(trace, hidden, output, losses)])
+    return drawn, _menus(trace, hidden, output, losses)
 
 
-def slip_menu(slips: Iterable[str], chosen: str) -> str:
+def slip_menu(slips: Iterable[str], chosen: str) -> Node:
     """The menu of slips that can be switched on here; nothing where there are none."""
     options = [(name, name) for name in slips]
     if not options:
-        return ""
+        return None
     return controls.menu("slip", [("", "none"), *options], chosen)
 
 
-def editor(trace: Trace, key: str, index: Index) -> str:
+def editor(trace: Trace, key: str, index: Index) -> Node:
     """A slider for the weight or bias under the lens; nothing for what cannot be set."""
-    return _slider(trace, key, index, -3, 3, "set ") if key.startswith(("W_", "b_")) else ""
+    return _slider(trace, key, index, -3, 3, "set ") if key.startswith(("W_", "b_")) else None
 
 
-def _slider(trace: Trace, key: str, index: Index, low: float, high: float, before: str = "") -> str:
+def _slider(
+    trace: Trace, key: str, index: Index, low: float, high: float, before: str = ""
+) -> Element:
     entry, value = trace.notation.entry(key, index), trace.number(key, index).value
     return controls.slider(
-        key, index, before + entry.html, before + entry.text, value, low, high, 0.05
+        key, index, (before, Raw(entry.html)), before + entry.text, value, low, high, 0.05
     )
 
 
 def _menus(
     trace: Trace, hidden: Iterable[str], output: Iterable[str], losses: Iterable[str]
-) -> list[str]:
+) -> list[Node]:
     """The activation of the hidden layers, that of the output, the loss, and the notation."""
     f_o = controls.function("output", trace.notation.name)
     menus = [("output", f_o, {name: name for name in output}, trace.f[-1].name)]

@@ -1,11 +1,9 @@
 """The step panel's regions, each a pure function from a walkthrough to HTML.
 
 `timeline`, `this_step`, `lens` and `ledger` draw one region each after step
-`at`; `network` is a view of its own. `told` says the step in a sentence; `still` is a whole page.
+`at`; `network` is a view of its own. `told` says the step in a sentence; `LAYOUT` is where the
+regions stand.
 """
-
-from collections.abc import Mapping
-from html import escape
 
 import numpy as np
 
@@ -19,11 +17,12 @@ from mlpcore.lesson.steps.quantities import SECTIONS
 from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.steps.walkthrough import Step, Walkthrough
 from mlpcore.views.parts import marks as marks_view
-from mlpcore.views.parts import theme
 from mlpcore.views.parts import timeline as ticks
+from mlpcore.views.parts.html import Element, Node, Raw, e, nodes
 from mlpcore.views.parts.lens import lens_of
-from mlpcore.views.parts.markup import mathml
-from mlpcore.views.parts.matrix import caption, matrix, outline
+from mlpcore.views.parts.markup import formula
+from mlpcore.views.parts.matrix import caption, entry, factor, matrix, outline
+from mlpcore.views.parts.page import region
 from mlpcore.views.parts.verdict import verdict
 
 Selected = tuple[str, Index]
@@ -32,7 +31,28 @@ MOST_SAID = 12  # numbers that a sentence can hold
 FRAMES = ("a", "b", "c", "d", "e")  # the colours of the factors, in the order of the formula
 
 
-def timeline(walk: Walkthrough, at: int) -> str:
+LAYOUT = (
+    region("mistakes", role="status"),
+    region("timeline"),
+    e(
+        "div",
+        region("network", "mlp-region-network"),
+        e(
+            "div",
+            region("step", "mlp-region-step"),
+            region("lens"),
+            region("editor", "mlp-editor"),
+            class_="mlp-right",
+        ),
+        class_="mlp-stage",
+    ),
+    region("ledger", "mlp-region-ledger"),
+    e("div", region("shapes"), region("widths", "mlp-widths"), class_="mlp-shaping"),
+    region("note", role="status"),
+)
+
+
+def timeline(walk: Walkthrough, at: int) -> Element:
     """Sections I-V with one tick a quantity: done, current, to come."""
     return ticks.timeline([_tick(step, n) for n, step in enumerate(walk, 1)], at, "Steps")
 
@@ -40,11 +60,11 @@ def timeline(walk: Walkthrough, at: int) -> str:
 def _tick(step: Step, n: int) -> ticks.Tick:
     sign, wrong = marks_view.tick_sign(step)
     section = f"{step.section} {SECTIONS[step.section]}"
-    label = step.trace.notation.short(step.key).html
+    label = nodes(step.trace.notation.short(step.key).html)
     if step.quantity.startswith("collapsed:"):
-        label += "&#x2009;⇒"  # the same δ once more, collapsed
+        label = label, "\N{THIN SPACE}⇒"  # the same δ once more, collapsed
     said = f"step {n}: {step.symbol.text}, {step.name}{wrong}"
-    return ticks.Tick(section, label + sign, step.name + wrong, said)
+    return ticks.Tick(section, (label, sign), step.name + wrong, said)
 
 
 def this_step(
@@ -53,41 +73,33 @@ def this_step(
     agreement: Agreement | None,
     scales: dict[str, float],
     selected: Selected,
-    paper: bool = False,
-) -> str:
+) -> Node:
     """Symbol, name, sentence, formula, the same with numbers, code, shapes, gradient check."""
     step = walk[at]
-    others = "".join(
-        f'<div class="mlp-other"><span>also </span>{_formula(form, paper)}</div>'
-        for form in step.forms[1:]
-    )
     looked = selected[1] if selected[0] == step.quantity else None
     found = None if marks_view.is_checked(step) else agreement
-    mark = marks_view.block(step, scale_of(scales, step.quantity), looked, paper)
+    symbol, others = e("span", Raw(step.symbol.html), class_="mlp-symbol"), step.forms[1:]
+    said = f"{step.forms[0].text}, with numbers"
     return (
-        f'<h3><span class="mlp-symbol">{step.symbol.html}</span> {escape(step.name)}</h3>'
-        f'<p class="mlp-words">{escape(step.words)}</p>{mark}'
-        f'<div class="mlp-formula">{_formula(step.forms[0], paper)}</div>{others}'
-        f'<div class="mlp-equation" role="group" aria-label="{escape(_equation_said(step))}">'
-        f"{_equation(step, scales, selected)}</div>"
-        f'<code class="mlp-code">{escape(step.code)}</code>'
-        f'<p class="mlp-facts">{escape(step.shapes)}{verdict(found, paper)}</p>'
-    )
+        e("h3", symbol, " ", step.name),
+        e("p", step.words, class_="mlp-words"),
+        marks_view.block(step, scale_of(scales, step.quantity), looked),
+        e("div", _formula(step.forms[0]), class_="mlp-formula"),
+        [e("div", e("span", "also "), _formula(form), class_="mlp-other") for form in others],
+        e("div", _equation(step, scales, selected), class_="mlp-equation", role="group",
+          aria_label=said),
+        e("code", step.code, class_="mlp-code"),
+        e("p", step.shapes, verdict(found), class_="mlp-facts"),
+    )  # fmt: skip
 
 
-def _formula(form: Expression, paper: bool) -> str:
-    """A formula as MathML; on paper as a line of text, which every viewer keeps."""
-    return f"<i>{escape(form.text)}</i>" if paper else mathml(form.latex)
+def _formula(form: Expression) -> Node:
+    return formula(form.text, form.latex)
 
 
-def _equation_said(step: Step) -> str:
-    """The formula with numbers, in words for a screen reader."""
-    return f"{step.forms[0].text}, with numbers"
-
-
-def _equation(step: Step, scales: dict[str, float], selected: Selected) -> str:
+def _equation(step: Step, scales: dict[str, float], selected: Selected) -> Node:
     """The factors as matrices, framed as in the ledger, with the signs between them."""
-    parts = []
+    parts: list[Node] = []
     frames = frames_of(step)
     for part in step.forms[0].parts:
         if isinstance(part, Operand):
@@ -95,22 +107,18 @@ def _equation(step: Step, scales: dict[str, float], selected: Selected) -> str:
         elif part.text:
             parts.append(_sign(part.text))
     result = marks_view.result(step, step.trace.itself(step.quantity, "result"))
-    equals = '<span class="mlp-sign">=</span>'
-    found = f"{equals}{_factor(result, 'result', scales, selected)}"
-    return f'{"".join(parts)}<div class="mlp-result">{found}</div>'
+    found = _sign("="), _factor(result, "result", scales, selected)
+    return parts, e("div", found, class_="mlp-result")
 
 
-def _sign(text: str) -> str:
+def _sign(text: str) -> Node:
     """A sign between matrices; a bracket is drawn as high as what it holds."""
-    name, bracket = text.rstrip("(‖)²"), ""
-    if text.endswith("(") or text == ")":
-        side = "open" if text.endswith("(") else "close"
-        bracket = (
-            f'<span class="mlp-sign mlp-bracket mlp-{side}">'
-            f'<span class="mlp-visually-hidden">{text[-1]}</span></span>'
-        )
-        return (f'<span class="mlp-sign">{escape(name)}</span>' if name else "") + bracket
-    return f'<span class="mlp-sign">{escape(text)}</span>'
+    if not text.endswith("(") and text != ")":
+        return e("span", text, class_="mlp-sign")
+    name, side = text.rstrip("(‖)²"), "open" if text.endswith("(") else "close"
+    bracket = e("span", text[-1], class_="mlp-visually-hidden")
+    before = e("span", name, class_="mlp-sign") if name else None
+    return before, e("span", bracket, class_=f"mlp-sign mlp-bracket mlp-{side}")
 
 
 def frames_of(step: Step) -> dict[str, str]:
@@ -119,40 +127,36 @@ def frames_of(step: Step) -> dict[str, str]:
     return {key: FRAMES[n % len(FRAMES)] for n, key in enumerate(keys)}
 
 
-def _factor(part: Operand, frame: str, scales: dict[str, float], selected: Selected) -> str:
+def _factor(part: Operand, frame: str, scales: dict[str, float], selected: Selected) -> Element:
     table = matrix(
         part.key, np.asarray(part.value), f"{part.text}, {part.role}", scale_of(scales, part.key),
         selected[1] if selected[0] == part.key else None, part.transposed,
     )  # fmt: skip
-    mark = "<sup>T</sup>" if part.has_t else ""
-    return (
-        f'<figure class="mlp-factor"><div class="mlp-frame mlp-frame-{frame}">{table}</div>'
-        f"<figcaption>{caption(part.symbol.html + mark, part.shown)}</figcaption></figure>"
-    )
+    symbol = Raw(part.symbol.html), e("sup", "T") if part.has_t else None
+    return factor(table, caption(symbol, part.shown), frame)
 
 
-def lens(trace: Trace, selected: Selected, editor: str = "", step: Step | None = None) -> str:
-    """One number: its index formula, the numbers in it, and the control that sets it, if any.
+def lens(trace: Trace, selected: Selected, step: Step | None = None) -> Element:
+    """One number: its index formula, with the numbers in it.
 
     `step` is the step of that quantity, if what is marked at it is to be said too.
     """
-    shown = cell(trace, *selected)
+    shown, line = cell(trace, *selected), None
     if step:
         shown, line = marks_view.lens(step, shown)
-        editor = line + editor
-    return lens_of(shown, trace.notation, shown.sources, editor)
+    return lens_of(shown, trace.notation, shown.sources, below=line)
 
 
-def ledger(walk: Walkthrough, at: int, scales: dict[str, float], selected: Selected) -> str:
+def ledger(walk: Walkthrough, at: int, scales: dict[str, float], selected: Selected) -> Node:
     """Every quantity so far, in the order of the pass; those to come as empty places."""
     trace, step = walk.trace, walk[at]
     known = {done.quantity for done in walk[: at + 1]}
     frames = frames_of(step) | {step.quantity: "result"}
     steps = {each.quantity: each for each in walk}
-    return "".join(
+    return [
         _entry(trace, key, not_yet, scales, selected, frames.get(key, ""), steps.get(key))
         for key, not_yet in _in_order(walk, known)
-    )
+    ]
 
 
 def _in_order(walk: Walkthrough, known: set[str]) -> list[tuple[str, bool]]:
@@ -161,9 +165,9 @@ def _in_order(walk: Walkthrough, known: set[str]) -> list[tuple[str, bool]]:
     for step in walk:
         if step.quantity.startswith("collapsed:"):
             continue
-        for factor in step.factors:
-            if factor.key.split("_")[0] in ("W", "b", "x", "y"):
-                order.setdefault(factor.key, False)
+        for needed in step.factors:
+            if needed.key.split("_")[0] in ("W", "b", "x", "y"):
+                order.setdefault(needed.key, False)
         order.setdefault(step.quantity, step.quantity not in known)
     return list(order.items())
 
@@ -171,24 +175,21 @@ def _in_order(walk: Walkthrough, known: set[str]) -> list[tuple[str, bool]]:
 def _entry(
     trace: Trace, key: str, not_yet: bool, scales: dict[str, float], selected: Selected, frame: str,
     step: Step | None,
-) -> str:  # fmt: skip
+) -> Element:  # fmt: skip
     value, symbol = trace.value(key), trace.symbol(key)
-    sign, yours = "", ""
+    sign: Node = None
+    yours: Node = None
+    table: Node
     if not_yet:
         table = outline(trace.shown(key))
     else:
         at = selected[1] if selected[0] == key else None
         scale, turned = scale_of(scales, key), trace.turned(key)
-        sign, yours = marks_view.entry(step, scale) if step else ("", "")
+        sign, yours = marks_view.entry(step, scale) if step else (None, None)
         off = marks_view.off(step) if step else None
         table = matrix(key, value, symbol.text, scale, at, turned, off=off)
-    framed = f" mlp-frame-{frame}" if frame else ""
-    state = " mlp-later" if not_yet else ""
-    return (
-        f'<figure class="mlp-entry mlp-frame{framed}{state}" data-entry="{escape(key)}">'
-        f"<figcaption>{caption(symbol.html, trace.shown(key))}{sign}</figcaption>{table}{yours}"
-        "</figure>"
-    )
+    named = caption(Raw(symbol.html), trace.shown(key)), sign
+    return entry(key, named, (table, yours), frame, known=not not_yet)
 
 
 def scales_of(walk: Walkthrough) -> dict[str, float]:
@@ -226,16 +227,3 @@ def told(walk: Walkthrough, at: int, hidden: bool) -> str:
     mark = mark_of(step)
     wrong = f" {mark.sign} {mark.words}." if mark else ""
     return f"{spoken(walk, at)} {step.words} {step.symbol.text} = {numbers}.{wrong}"
-
-
-def still(shown: Mapping[str, str]) -> str:
-    """The regions of a pass as a page that needs no kernel."""
-    return theme.page(
-        f"{shown['mistakes']}{shown['timeline']}<div class='mlp-stage'>"
-        f"<div class='mlp-region-network'>{theme.picture(shown['network'])}</div>"
-        f"<div class='mlp-right'><div class='mlp-region-step'>{shown['step']}</div>"
-        f"{shown['lens']}</div></div><div class='mlp-region-ledger'>{shown['ledger']}</div>"
-        f"<div class='mlp-shaping'>{shown['shapes']}</div>{shown['note']}",
-        *(["parts/marks.css"] if shown["mistakes"] else []),
-        *(["parts/note.css"] if shown["note"] else []),
-    )

@@ -9,13 +9,14 @@ from mlpcore.lesson.notation.symbols import Notation
 from mlpcore.lesson.training.settings import PACES, Settings
 from mlpcore.lesson.training.tasks import usual_noise
 from mlpcore.views.parts import controls
+from mlpcore.views.parts.html import Node
 from mlpcore.weights import SCHEMES
 
 
-def buttons(notation: Notation, seed: int, *, running: bool, off: bool) -> str:
+def buttons(notation: Notation, seed: int, *, running: bool, off: bool) -> Node:
     """The row of buttons; `off` where nothing is left to train."""
     eps = notation.symbol("eps").text
-    row = (
+    return (
         controls.button("toggle", main=True, running=running, off=off),
         controls.button("sample", off=off),
         controls.button("batch", off=off),
@@ -24,7 +25,6 @@ def buttons(notation: Notation, seed: int, *, running: bool, off: bool) -> str:
         controls.button("new", seed=seed + 1),
         controls.button("best", eps=eps),
     )
-    return "".join(row)
 
 
 def menus(
@@ -34,11 +34,11 @@ def menus(
     hidden: Iterable[str],
     outputs: Iterable[str],
     slips: Iterable[str],
-) -> str:
+) -> Node:
     """What is learned, by which network, and how; each menu offers what is given for it."""
     f_h, f_o = (controls.function(place, notation.name) for place in ("hidden", "output"))
     eps, losses = notation.symbol("eps").html, controls.losses(notation).items()
-    row = (
+    return (
         controls.menu("data", controls.same(data), now.data),
         controls.text("widths", "-".join(map(str, now.widths))),
         controls.menu(
@@ -53,10 +53,9 @@ def menus(
         controls.menu("pace", PACES.items(), now.pace),
         controls.menu("slip", [("", "none"), *controls.same(slips)], now.slip),
     )  # fmt: skip
-    return "".join(row)
 
 
-def sliders(now: Settings, notation: Notation, rows: int) -> str:
+def sliders(now: Settings, notation: Notation, rows: int) -> Node:
     """η and the batch size, and, where the data can be drawn anew, their noise and seed."""
     eta = notation.symbol("eta").html
     drawn = [
@@ -68,19 +67,18 @@ def sliders(now: Settings, notation: Notation, rows: int) -> str:
             controls.dial("noise", now.noise, 0, 0.6, 0.01),
             controls.dial("data_seed", now.data_seed, 0, 20, 1),
         ]
-    return "".join(drawn)
+    return drawn
 
 
-def criteria(now: Settings, notation: Notation) -> str:
+def criteria(now: Settings, notation: Notation) -> Node:
     """The numbers of the stopping criteria, by the letters that stand on the curve."""
     eps = notation.symbol("eps").text
-    row = (
+    return (
         controls.dial("epochs", now.epochs, 1, 1000, 1),
         controls.dial("bound", now.bound, 0.001, 0.2, 0.001, eps=eps),
         controls.dial("patience", now.patience, 1, 200, 1),
         controls.dial("theta", now.theta, 0.001, 0.2, 0.001),
     )  # fmt: skip
-    return "".join(row)
 
 
 def _yes(on: bool) -> str:

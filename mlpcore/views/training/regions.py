@@ -5,13 +5,11 @@ it, `layers` gives ‖δ^l‖ and ‖∇W_l‖, `code` the code table of a bottl
 slip does; `spoken` says it, `words` say the pictures; `image` makes a place for a picture.
 """
 
-import base64
 import math
 from collections.abc import Sequence
-from html import escape
 
 from mlpcore.lesson.notation.layer_symbols import at_layer, leading_there
-from mlpcore.lesson.notation.numbers import brief, full, six
+from mlpcore.lesson.notation.numbers import brief, six
 from mlpcore.lesson.notation.spelling import spelled
 from mlpcore.lesson.notation.symbols import Notation
 from mlpcore.lesson.steps.norms import Norms
@@ -22,57 +20,59 @@ from mlpcore.lesson.training.runs import (
     Watch,
 )
 from mlpcore.stopping import Epoch
-from mlpcore.views.parts.markup import number, place, tint
+from mlpcore.views.parts.html import Element, Node, Raw, e, joined
+from mlpcore.views.parts.markup import Place, Tint, number
+from mlpcore.views.parts.svg import image as picture
 
 LOWEST, HIGHEST = -6.0, 1.0  # the powers of ten at the two ends of a bar
 MOST_ROWS = 16
 MAIN_TITLES = {"line": "The fit", "plane": "What it answers"}
 
 
-def head(run: Run, right: float | None, held_right: float | None, notation: Notation) -> str:
+def head(run: Run, right: float | None, held_right: float | None, notation: Notation) -> Element:
     """The state of the run in a line of large numbers."""
-    record, best, eps = run.records[-1], run.best, notation.symbol("eps").html
-    number_of = {"epoch": record.number, "best_epoch": best.number}
-    epochs = {key: number(key, (), n, str(n)) for key, n in number_of.items()}
+    record, best, eps = run.records[-1], run.best, Raw(notation.symbol("eps").html)
+    now, lowest = (
+        number(key, (), n, str(n))
+        for key, n in (("epoch", record.number), ("best_epoch", best.number))
+    )
     facts = [
-        _fact("epoch", epochs["epoch"], _position(run, len(run.task.X))),
+        _fact("epoch", now, _position(run, len(run.task.X))),
         _fact(eps, number("eps", (), record.loss), _share(right, "right")),
     ]
     if run.held:
         held = number("held_eps", (), run.held[-1].loss)
-        facts.append(_fact(f"{eps} held out", held, _share(held_right, "held_right")))
+        facts.append(_fact((eps, " held out"), held, _share(held_right, "held_right")))
     facts += [
-        _fact(f"‖∇{eps}‖", number("gradient_norm", (), record.gradient_norm), ""),
-        _fact(f"lowest {eps}", number("best_eps", (), best.loss), f"epoch {epochs['best_epoch']}"),
+        _fact(("‖∇", eps, "‖"), number("gradient_norm", (), record.gradient_norm)),
+        _fact(("lowest ", eps), number("best_eps", (), best.loss), ("epoch ", lowest)),
     ]
-    return f'<div class="mlp-train-facts">{"".join(facts)}</div>'
+    return e("div", facts, class_="mlp-train-facts")
 
 
-def _fact(name: str, value: str, more: str) -> str:
-    small = f'<span class="mlp-train-more">{more}</span>' if more else ""
-    return f'<div class="mlp-train-fact"><span>{name}</span><b>{value}</b>{small}</div>'
+def _fact(name: Node, value: Node, more: Node = None) -> Element:
+    small = e("span", more, class_="mlp-train-more") if more else None
+    return e("div", e("span", name), e("b", value), small, class_="mlp-train-fact")
 
 
-def _position(run: Run, rows: int) -> str:
-    return f"row {number('row', (), run.done, str(run.done))} of {rows}"
+def _position(run: Run, rows: int) -> Node:
+    return "row ", number("row", (), run.done, str(run.done)), f" of {rows}"
 
 
-def _share(share: float | None, key: str) -> str:
+def _share(share: float | None, key: str) -> Node:
     if share is None:
-        return ""
-    return f"{number(key, (), share, f'{100 * share:.0f} %')} right"
+        return None
+    return number(key, (), share, f"{100 * share:.0f} %"), " right"
 
 
-def stops(run: Run, watches: Sequence[Watch], notation: Notation) -> str:
+def stops(run: Run, watches: Sequence[Watch], notation: Notation) -> Element:
     """A line for each criterion: its letter on the curve, its epoch, ε then."""
-    held = "<th>held out</th>" if run.held else ""
-    eps = notation.symbol("eps").html
-    lines = "".join(_stop(run, n, watch, notation) for n, watch in enumerate(watches))
-    return (
-        '<table class="mlp-train-table mlp-train-stops" aria-label="stopping criteria">'
-        "<thead><tr><th></th><th>would stop when</th><th>epoch</th>"
-        f"<th>{eps}</th>{held}</tr></thead><tbody>{lines}</tbody></table>"
-    )
+    eps = Raw(notation.symbol("eps").html)
+    heads: list[Node] = [None, "would stop when", "epoch", eps, *["held out"] * bool(run.held)]
+    lines = [_stop(run, n, watch, notation) for n, watch in enumerate(watches)]
+    body = e("thead", e("tr", [e("th", name) for name in heads])), e("tbody", lines)
+    kind, said = "mlp-train-table mlp-train-stops", "stopping criteria"
+    return e("table", body, class_=kind, aria_label=said)
 
 
 def stop_letter(n: int, book: str) -> str:
@@ -80,86 +80,94 @@ def stop_letter(n: int, book: str) -> str:
     return chr(65 + n) if book == "notes" else f"({chr(65 + n)})"
 
 
-def _stop(run: Run, n: int, watch: Watch, notation: Notation) -> str:
+def _stop(run: Run, n: int, watch: Watch, notation: Notation) -> Element:
     eps = notation.symbol("eps")
-    reason = escape(watch.reason).replace("ε", eps.text if notation.name == "notes" else eps.html)
-    letter = (
-        f'<td><b class="mlp-train-letter" style="color:var(--mlp-{"abcde"[n % 5]})">'
-        f"{chr(65 + n)}</b></td><td>{reason}</td>"
-    )
-    cells = "<td>–</td><td></td>" + "<td></td>" * bool(run.held)
-    if (epoch := watch.epoch) is not None:
-        cells = f"<td>{number(f'stop_{n + 1}', (), epoch, str(epoch))}</td>"
-        cells += f"<td>{number(f'stop_eps_{n + 1}', (), run.records[epoch].loss)}</td>"
+    letter: Node = eps.text if notation.name == "notes" else Raw(eps.html)
+    colour = f"color:var(--mlp-{'abcde'[n % 5]})"
+    cells: list[Node] = [
+        e("b", chr(65 + n), class_="mlp-train-letter", style=colour),
+        joined(letter, watch.reason.split("ε")),
+    ]
+    if (epoch := watch.epoch) is None:
+        cells += ["–", None, *[None] * bool(run.held)]
+    else:
+        cells.append(number(f"stop_{n + 1}", (), epoch, str(epoch)))
+        cells.append(number(f"stop_eps_{n + 1}", (), run.records[epoch].loss))
         if run.held:
-            cells += f"<td>{number(f'stop_held_{n + 1}', (), run.held[epoch].loss)}</td>"
-    return f"<tr>{letter}{cells}</tr>"
+            cells.append(number(f"stop_held_{n + 1}", (), run.held[epoch].loss))
+    return e("tr", [e("td", cell) for cell in cells])
 
 
-def layers(norms: Norms, f: Sequence[str], notation: Notation) -> str:
+def layers(norms: Norms, f: Sequence[str], notation: Notation) -> Element:
     """A row a layer: the size of δ^l, and of the gradient of the weights that lead there."""
-    lines = "".join(
-        f"<tr><td>{notation.number('delta', l)}</td><td>{escape(name)}</td>"
-        f"<td>{number(f'norm_delta_{l}', (), delta)}</td><td>{_bar(delta, 'here')}</td>"
-        f"<td>{number(f'norm_dW_{l - 1}', (), dW)}</td><td>{_bar(dW, 'a')}</td></tr>"
-        for l, (name, delta, dW) in enumerate(zip(f, norms.delta, norms.dW, strict=True), 1)
-    )
+    lines = [
+        _layer(notation.number("delta", l), l, name, sizes)
+        for l, (name, *sizes) in enumerate(zip(f, norms.delta, norms.dW, strict=True), 1)
+    ]
     delta, dW = at_layer(notation.name, "delta"), leading_there(notation.name)
-    return (
-        '<table class="mlp-train-table mlp-train-norms" '
-        f'aria-label="‖{escape(delta.text)}‖ and ‖{escape(dW.text)}‖ of each layer">'
-        "<thead><tr><th>layer <i>l</i></th><th></th>"
-        f"<th>‖{delta.html}‖</th><th></th><th>‖{dW.html}‖</th><th></th></tr></thead>"
-        f"<tbody>{lines}</tbody></table>"
-    )
+    norm_of = (("‖", Raw(symbol.html), "‖") for symbol in (delta, dW))
+    heads: list[Node] = [("layer ", e("i", "l")), None]
+    for norm in norm_of:
+        heads += [norm, None]
+    said = f"‖{delta.text}‖ and ‖{dW.text}‖ of each layer"
+    body = e("thead", e("tr", [e("th", name) for name in heads])), e("tbody", lines)
+    return e("table", body, class_="mlp-train-table mlp-train-norms", aria_label=said)
 
 
-def _bar(value: float, colour: str) -> str:
+def _layer(shown: int, l: int, name: str, sizes: Sequence[float]) -> Element:
+    delta, dW = sizes
+    cells = (
+        str(shown), name, number(f"norm_delta_{l}", (), delta), _bar(delta, "here"),
+        number(f"norm_dW_{l - 1}", (), dW), _bar(dW, "a"),
+    )  # fmt: skip
+    return e("tr", [e("td", cell) for cell in cells])
+
+
+def _bar(value: float, colour: str) -> Element:
     """A bar on a scale of powers of ten; what is beyond an end is drawn at that end."""
     power = math.log10(value) if value > 0 and math.isfinite(value) else LOWEST
     share = min(1.0, max(0.01, (power - LOWEST) / (HIGHEST - LOWEST)))
-    return (
-        f'<span class="mlp-train-bar"><span style="width:{100 * share:.1f}%;'
-        f'background:var(--mlp-{colour})"></span></span>'
-    )
+    style = f"width:{100 * share:.1f}%;background:var(--mlp-{colour})"
+    return e("span", e("span", style=style), class_="mlp-train-bar")
 
 
-def code(found: Code, notation: Notation) -> str:
+def code(found: Code, notation: Notation) -> Node:
     """What the bottleneck makes of each row: a line of numbers, the bits, and the answer."""
     units = range(1, found.z.shape[1] + 1)
-    names = [notation.entry(f"z_{found.layer}", (j,)).html for j in units]
-    heads = "".join(f"<th>{name}</th>" for name in names)
-    lines = "".join(_code_line(found, i) for i in range(min(len(found.bits), MOST_ROWS)))
-    named = escape(f"the code of each row, {notation.symbol(f'z_{found.layer}').text}")
+    names = [Raw(notation.entry(f"z_{found.layer}", (j,)).html) for j in units]
+    heads = [e("th", name) for name in ("row", *names, "code", "answer")]
+    lines = [_code_line(found, i) for i in range(min(len(found.bits), MOST_ROWS))]
     total = len(found.bits)
-    said = number("codes", (), found.different, str(found.different))
+    different = number("codes", (), found.different, str(found.different))
     good = number("rows_right", (), sum(found.right), str(sum(found.right)))
-    return (
-        f'<table class="mlp-train-table mlp-matrix mlp-train-code" aria-label="{named}">'
-        f"<thead><tr><th>row</th>{heads}<th>code</th><th>answer</th></tr></thead><tbody>{lines}</tbody></table>"
-        f"<p>{said} different codes for {total} rows; {good} of {total} come out right.</p>"
-    )
+    table = e(
+        "table", e("thead", e("tr", heads)), e("tbody", lines),
+        class_="mlp-train-table mlp-matrix mlp-train-code",
+        aria_label=f"the code of each row, {notation.symbol(f'z_{found.layer}').text}",
+    )  # fmt: skip
+    between = f" different codes for {total} rows; "
+    return table, e("p", different, between, good, f" of {total} come out right.")
 
 
-def _code_line(found: Code, i: int) -> str:
-    values = "".join(
-        f'<td {tint(2 * v - 1, 1)} {place("code", (i + 1, j), v)} title="{full(v)}">{brief(v)}</td>'
+def _code_line(found: Code, i: int) -> Element:
+    values = [
+        e("td", brief(v), tint=Tint(2 * v - 1, 1), place=Place("code", (i + 1, j), v, titled=True))
         for j, v in enumerate((float(v) for v in found.z[i]), 1)
-    )
+    ]  # fmt: skip
     sign, state = ("✓", "mlp-ok") if found.right[i] else ("✗", "mlp-bad")
-    return (
-        f'<tr><td>{i + 1}</td>{values}<td class="mlp-train-bits">{found.bits[i]}</td>'
-        f'<td><span class="{state}">{sign}</span> {found.answer[i] + 1}</td></tr>'
-    )
+    answer = e("span", sign, class_=state), f" {found.answer[i] + 1}"
+    bits = e("td", found.bits[i], class_="mlp-train-bits")
+    return e("tr", e("td", str(i + 1)), values, bits, e("td", answer))
 
 
-def told(run: Run, book: str) -> str:
+def told(run: Run, book: str) -> Node:
     """How a run with a slip does against the true one; nothing for a run without."""
     if not isinstance(run, BuggedRun):
-        return ""
+        return None
     lines = spelled(run.slip.title, book), told_text(run, book)
-    title, words = (escape(text[:1].upper() + text[1:]) for text in lines)
-    return f'<p class="mlp-mark mlp-mark-wrong"><strong>✗</strong> {title}. {words}.</p>'
+    title, words = (text[:1].upper() + text[1:] for text in lines)
+    sign = e("strong", "✗")
+    return e("p", sign, f" {title}. {words}.", class_="mlp-mark mlp-mark-wrong")
 
 
 def told_text(run: Run, book: str) -> str:
@@ -176,15 +184,11 @@ def spoken(record: Epoch, held: Epoch | None, notation: Notation) -> str:
     return f"Epoch {record.number}: {notation.symbol('eps').text} is {six(record.loss)}{besides}."
 
 
-def image(name: str, alt: str, title: str, png: bytes | None = None) -> str:
+def image(name: str, said: str, title: Node, png: bytes | None = None) -> Node:
     """A place for a picture of that name, or, with its bytes, the picture itself."""
-    width = "" if png is None else f' width="{_css_width(png)}"'
-    source = (
-        f'data-picture="{name}"'
-        if png is None
-        else f'src="data:image/png;base64,{base64.b64encode(png).decode()}"'
-    )
-    return f'<h4>{title}</h4><img {source} alt="{escape(alt)}"{width}/>'
+    if png is None:
+        return e("h4", title), e("img", data_picture=name, alt=said)
+    return e("h4", title), picture(said, "png", png, width=_css_width(png))
 
 
 def _css_width(png: bytes) -> int:

@@ -10,13 +10,12 @@ import pytest
 import mlpcore
 from mlpcore.lesson.activation import topics as activation_words
 from mlpcore.lesson.notation.books import BOOKS
-from mlpcore.lesson.notation.spelling import letters, spelled, spelled_code
+from mlpcore.lesson.notation.spelling import letters, spelled, spelled_code, spelled_latex
 from mlpcore.lesson.softmax.softmax_trace import SoftmaxPass
 from mlpcore.lesson.softmax.topics import TOPICS
 from mlpcore.losses import cross_entropy
 from mlpcore.panels import ActivationPanel, SoftmaxPanel
 from mlpcore.views.parts.markup import mathml
-from mlpcore.views.parts.spelling import spelled_page
 
 each_book = pytest.mark.parametrize("book", BOOKS)
 CELL = re.compile(r'data-quantity="([^"]+)" data-index="([^"]*)" data-value="([^"]+)"')
@@ -121,9 +120,9 @@ LETTERS = {
 def test_a_formula_has_the_letters_of_the_book_one_by_one(topic: object, book: str) -> None:
     """It stays MathML, and nothing else in it changes."""
     record = SoftmaxPass([2, 1, -1], [0, 1, 0])
-    html = mathml(vars(topic)["formula"](record).latex)
-    expected = [LETTERS[book].get(name, name) for name in identifiers(html)]
-    assert identifiers(spelled_page(html, book)) == expected
+    latex = vars(topic)["formula"](record).latex
+    expected = [LETTERS[book].get(name, name) for name in identifiers(mathml(latex))]
+    assert identifiers(mathml(spelled_latex(latex, book))) == expected
 
 
 def identifiers(html: str) -> list[str]:

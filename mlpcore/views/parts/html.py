@@ -1,0 +1,265 @@
+"""HTML and SVG as nodes: elements, text, and what depends on where it is shown.
+
+`e("td", "0.5", class_="mlp-n")` is an element, a `str` is text, `Raw` is markup that is finished,
+`None` is nothing, and a function of the `Context` is asked when it is drawn: `render(node,
+context)` writes all of it. Names of attributes are keywords: `data_key` is data-key, `class_` is
+class; what is None or False is left out. No library: one that is pure Python, as this is, takes
+four times as long for a large matrix, and its attributes know no context.
+"""
+
+import html
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from html.parser import HTMLParser
+from typing import TypeAlias
+
+from mlpcore.lesson.notation.numbers import full, six
+from mlpcore.lesson.notation.spelling import spelled_piece
+from mlpcore.views.parts import accessibility
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where nodes are shown: on a page with a kernel or on paper, in the letters of which book.
+
+    `regions` are what the places of a page are filled with; None where a kernel fills them. `code`
+    says that one is inside a line of code.
+    """
+
+    paper: bool = False
+    book: str = "notes"
+    regions: "Mapping[str, Node] | None" = None
+    code: bool = False
+
+
+LIVE, PAPER = Context(), Context(paper=True)
+
+
+class Attributes:
+    """Attributes that belong together, and write themselves: ' data-key="W_0" data-at="1,2"'."""
+
+    __slots__ = ()
+
+    def written(self, context: Context) -> str:
+        """All of them, each with a space before it."""
+        raise NotImplementedError
+
+
+class Digits:
+    """A number in full; on paper to six digits, for a page must not depend on the machine."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: float) -> None:
+        self.value = value
+
+    def __call__(self, context: Context) -> "Raw":
+        """The number as text, which holds nothing to be escaped."""
+        return Raw(six(self.value) if context.paper else full(self.value))
+
+
+class Raw(str):
+    """Markup that is finished and trusted: MathML, or what the lesson writes for a symbol."""
+
+    __slots__ = ()
+
+
+class Element:
+    """A tag with its attributes and what is in it."""
+
+    __slots__ = ("attributes", "children", "tag")
+
+    def __init__(
+        self, tag: str, children: "tuple[Node, ...]", attributes: "dict[str, Attribute]"
+    ) -> None:
+        self.tag, self.children, self.attributes = tag, children, attributes
+
+    def __str__(self) -> str:
+        return render(self)
+
+
+class Kept:
+    """A node whose text is kept, since it is drawn again and again."""
+
+    def __init__(self, node: "Node") -> None:
+        self._node, self._texts = node, dict[tuple[bool, str], Raw]()
+
+    def __call__(self, context: Context) -> Raw:
+        """Its text, on a page with a kernel or on paper, in the letters of a book."""
+        where = context.paper, context.book
+        if where not in self._texts:
+            self._texts[where] = Raw(render(self._node, context))
+        return self._texts[where]
+
+    def __str__(self) -> str:
+        return render(self._node)
+
+
+Node: TypeAlias = "str | Element | Sequence[Node] | Callable[[Context], Node] | None"
+Attribute: TypeAlias = "str | int | Attributes | Callable[[Context], str] | None"
+
+HEARD = {"aria_label", "alt"}  # names, which are read out
+SAID = {*HEARD, "title"}  # attributes that are sentences
+PRESSED = {"tabindex", "data_do", "data_to"}  # of no use where nothing can be pressed
+ALONE = {"img", "input", "line", "rect", "circle", "path", "polygon", "polyline"}  # hold nothing
+
+
+def e(tag: str, *children: Node, **attributes: Attribute) -> Element:
+    """An element."""
+    return Element(tag, children, attributes)
+
+
+def render(node: Node, context: Context = LIVE) -> str:
+    """The node as text of HTML or SVG."""
+    if type(node) is Element:
+        return _element(node, context)
+    if isinstance(node, str):
+        return node if type(node) is Raw else _text(node, context)
+    if node is None:
+        return ""
+    if isinstance(node, list | tuple):
+        return "".join([render(each, context) for each in node])
+    if callable(node):
+        return render(node(context), context)
+    raise TypeError(f"{type(node).__name__} is no node")
+
+
+def _element(node: Element, context: Context) -> str:
+    """An element; what is frequent is asked for first, for a panel has thousands of them."""
+    tag, paper, notes = node.tag, context.paper, context.book == "notes"
+    if paper and tag == "button":
+        tag = "span"
+    text = "<" + tag
+    for name, value in node.attributes.items():
+        if paper and name in PRESSED:
+            continue
+        if type(value) is str:
+            said = _said(name, value, context) if name in SAID else value
+            text += BEGINNINGS[name] + escape(said) + '"'
+        elif isinstance(value, Attributes):
+            text += value.written(context)
+        elif value is not None and value is not False:
+            text += _unlike(BEGINNINGS[name], value, context)
+    if tag in ALONE and not node.children:
+        return text + "/>"
+    text += ">"
+    if tag == "code" and not notes:
+        context = replace(context, code=True)
+    for child in node.children:
+        if notes and type(child) is str:
+            text += escape(child)
+        else:
+            text += render(child, context)
+    return f"{text}</{tag}>"
+
+
+def _unlike(begun: str, value: "str | int | Callable[[Context], str]", context: Context) -> str:
+    """An attribute whose value is no text: a switch, a number, or what depends on the context."""
+    if value is True:
+        return begun[:-2]
+    return f'{begun}{escape(value(context)) if callable(value) else value}"'
+
+
+def _said(name: str, value: str, context: Context) -> str:
+    """An attribute that is a sentence, in the letters of the book; a name is fit to be heard."""
+    text = spelled_piece(value, context.book)
+    return accessibility.plain(text) if name in HEARD else text
+
+
+def _text(text: str, context: Context) -> str:
+    if context.book != "notes":
+        text = spelled_piece(text, context.book, context.code, alone=True)
+    return escape(text)
+
+
+@lru_cache(maxsize=8192)
+def escape(text: str) -> str:
+    """Text as it stands in HTML, also between quotes."""
+    return html.escape(text)
+
+
+class Beginnings(dict[str, str]):
+    """How an attribute begins, by its keyword: ' data-key="'."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = begun = f' {name.rstrip("_").replace("_", "-")}="'
+        return begun
+
+
+BEGINNINGS = Beginnings()
+
+
+def text_of(node: Node, context: Context = LIVE) -> str:
+    """What one reads, without marks."""
+    return "".join(_read(node, context))
+
+
+def _read(node: Node, context: Context) -> Iterator[str]:
+    if isinstance(node, Raw):
+        yield from _read(nodes(node), context)
+    elif isinstance(node, str):
+        yield node
+    elif isinstance(node, Element):
+        yield from _read(node.children, context)
+    elif isinstance(node, Sequence):
+        for each in node:
+            yield from _read(each, context)
+    elif node is not None:
+        yield from _read(node(context), context)
+
+
+def classes(node: Node, context: Context = LIVE) -> set[str]:
+    """The classes of all elements."""
+    if isinstance(node, Element):
+        own = node.attributes.get("class_")
+        named = own(context) if callable(own) else own
+        return {*str(named or "").split(), *classes(node.children, context)}
+    if isinstance(node, str) or node is None:
+        return set()
+    if isinstance(node, Sequence):
+        return set().union(*(classes(each, context) for each in node))
+    return classes(node(context), context)
+
+
+@lru_cache(maxsize=4096)
+def nodes(markup: str) -> Node:
+    """A short piece of HTML of the lesson's, a symbol or a label, as nodes."""
+    reader = _Reader()
+    reader.feed(markup)
+    reader.close()
+    return tuple(reader.open[0][2])
+
+
+class _Reader(HTMLParser):
+    """Reads HTML whose elements are all closed."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[tuple[str, dict[str, Attribute], list[Node]]] = [("", {}, [])]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named: dict[str, Attribute] = {name.replace("-", "_"): value for name, value in attrs}
+        self.open.append((tag, named, []))
+
+    def handle_endtag(self, tag: str) -> None:
+        begun, named, children = self.open.pop()
+        self.open[-1][2].append(Element(begun, tuple(children), named))
+
+    def handle_data(self, data: str) -> None:
+        self.open[-1][2].append(data)
+
+
+def joined(sign: Node, parts: Sequence[Node]) -> Node:
+    """The parts with a sign between them."""
+    return [piece for part in parts for piece in (sign, part)][1:]
+
+
+def live(*shown: Node) -> Node:
+    """What is only where something can be pressed."""
+    return lambda context: None if context.paper else shown
+
+
+def on_paper(*shown: Node) -> Node:
+    """What is only where nothing can be pressed."""
+    return lambda context: shown if context.paper else None

@@ -1,0 +1,43 @@
+"""The one template of all panels: a layout with a place for each region.
+
+A panel's layout is written once, with `region("name")` where a region belongs.
+`frame(layout)` leaves the places empty, for a kernel to fill; `page(layout, regions)` fills them,
+for where no kernel runs, and brings the style sheets that it needs.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from mlpcore.views.parts import theme
+from mlpcore.views.parts.html import PAPER, Attribute, Context, Node, Raw, classes, e, render
+
+
+def region(
+    name: str, class_: str | None = None, *, boxed: bool = False, **attributes: Attribute
+) -> Node:
+    """The place of a region, which keeps its box on a page if it has a class or is `boxed`.
+
+    What is only for a kernel, as controls are, is not on a page.
+    """
+
+    def place(context: Context) -> Node:
+        if context.regions is None:
+            return e("div", class_=class_, data_region=name, **attributes)
+        shown = context.regions.get(name)
+        bare = not (class_ or boxed) or name not in context.regions
+        return shown if bare else e("div", shown, class_=class_)
+
+    return place
+
+
+def frame(layout: Node) -> str:
+    """The layout with empty places."""
+    return render(layout)
+
+
+def page(layout: Node, regions: Mapping[str, Node], context: Context = PAPER) -> str:
+    """The layout with these regions, as HTML that stands alone."""
+    filled = replace(context, regions=regions)
+    style = Raw(theme.needed(classes(layout, filled)))
+    body = e("div", layout, class_="mlp-panel mlp-static")
+    return render((e("style", style), body), filled)

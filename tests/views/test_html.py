@@ -1,0 +1,133 @@
+"""Nodes: what they become as HTML, live and on paper, and how a page finds its styles."""
+
+import pytest
+
+from mlpcore.views.parts import theme
+from mlpcore.views.parts.html import (
+    LIVE,
+    PAPER,
+    Context,
+    Digits,
+    Kept,
+    Node,
+    Raw,
+    classes,
+    e,
+    joined,
+    live,
+    nodes,
+    on_paper,
+    render,
+    text_of,
+)
+from mlpcore.views.parts.markup import formula, mathml
+from mlpcore.views.parts.page import frame, page, region
+
+
+@pytest.mark.parametrize(
+    ("node", "html"),
+    [
+        (None, ""),
+        ("a < b & 'c'", "a &lt; b &amp; &#x27;c&#x27;"),
+        (Raw("<b>"), "<b>"),
+        (("a", [None, e("b", "c")]), "a<b>c</b>"),
+        (e("td", class_="x", data_key='"', tabindex=-1), '<td class="x" data-key="&quot;" '
+                                                         'tabindex="-1"></td>'),
+        (e("input", disabled=True, selected=False, title=None), "<input disabled/>"),
+        (e("line", x1="0"), '<line x1="0"/>'),
+        (joined(", ", ["a", e("i", "b"), "c"]), "a, <i>b</i>, c"),
+    ],
+)  # fmt: skip
+def test_a_node_is_written_as_html(node: Node, html: str) -> None:
+    """Text is escaped, what is finished is not, and what is left out is not there."""
+    assert render(node) == html
+
+
+def test_what_is_no_node_is_refused() -> None:
+    """A number has to say how it is written."""
+    with pytest.raises(TypeError, match="float is no node"):
+        render(0.5)  # type: ignore[arg-type]
+
+
+def test_paper_has_six_digits_and_nothing_to_press() -> None:
+    """Of the same nodes."""
+    button = e("button", Digits(1 / 3), data_do="go", data_to=1, tabindex=0, title="a third")
+    assert render(button, PAPER) == '<span title="a third">0.333333</span>'
+    assert f">{1 / 3!r}</button>" in render(button)
+    both = live("pressed"), on_paper("printed")
+    assert [render(both, context) for context in (LIVE, PAPER)] == ["pressed", "printed"]
+
+
+@pytest.mark.parametrize(
+    ("node", "bishop"),
+    [
+        ("o", "y"),
+        ("oᵢ of every net input", "yᵢ of every pre-activation"),
+        (e("code", "o = softmax(net)"), "<code>y = softmax(a)</code>"),
+        (e("td", data_key="o", aria_label="o 1"), '<td data-key="o" aria-label="y 1"></td>'),
+        (Raw("<i>o</i>"), "<i>o</i>"),
+        (nodes("<i>o</i><sub>1</sub>"), "<i>y</i><sub>1</sub>"),
+    ],
+)
+def test_text_is_written_in_the_letters_of_the_book(node: Node, bishop: str) -> None:
+    """Names and code too; data and what is finished stay."""
+    assert render(node, Context(book="bishop")) == bishop
+
+
+def test_a_formula_is_mathml_or_text() -> None:
+    """In the letters of the book."""
+    line = formula("o = net", r"o = \mathrm{net}")
+    assert "<mi>y</mi>" in render(line, Context(book="bishop"))
+    assert render(line, Context(paper=True, book="nielsen")) == "<i>a = z</i>"
+
+
+def test_a_short_piece_of_the_lessons_html_can_be_read() -> None:
+    """As nodes, which are written as they were, and as text."""
+    html = "<i>w</i><sub>1</sub> &lt; 2"
+    assert render(nodes(html)) == html
+    assert text_of(("so ", Raw(html))) == "so w1 < 2"
+
+
+def test_text_that_is_kept_is_kept_for_each_place() -> None:
+    """It is written once on each."""
+    written = []
+
+    def node(context: Context) -> Node:
+        written.append(context)
+        return "paper" if context.paper else "live"
+
+    kept = Kept(node)
+    assert [render(kept, c) for c in (LIVE, PAPER, LIVE, PAPER)] == ["live", "paper"] * 2
+    assert written == [LIVE, PAPER]
+
+
+LAYOUT = e("main", region("a", role="status"), region("b", "mlp-bt-by"), region("c", boxed=True))
+
+
+def test_one_layout_is_the_frame_of_a_panel_and_its_page() -> None:
+    """A place without a class of its own is gone where no kernel fills it."""
+    assert frame(LAYOUT) == (
+        '<main><div data-region="a" role="status"></div>'
+        '<div class="mlp-bt-by" data-region="b"></div><div data-region="c"></div></main>'
+    )
+    filled = page(LAYOUT, {"a": "one", "b": "two", "c": "three", "d": "four"})
+    assert filled.endswith('<main>one<div class="mlp-bt-by">two</div><div>three</div></main></div>')
+    assert page(LAYOUT, {"a": "one"}).endswith("<main>one</main></div>")
+
+
+def test_a_page_brings_the_styles_that_it_needs() -> None:
+    """And no others."""
+    node = e("div", lambda _: e("p", class_="mlp-bt-by mlp-note"))
+    assert classes(node) == {"mlp-bt-by", "mlp-note"}
+    style = theme.needed(classes(node))
+    for sheet in ("parts/theme.css", "batch/batch.css", "parts/note.css"):
+        assert theme.css(sheet) in style
+    for sheet in ("softmax/softmax.css", "parts/marks.css", "parts/tools.css"):
+        assert theme.css(sheet) not in style
+
+
+def test_a_formula_lets_nothing_through_that_is_no_formula() -> None:
+    """Whatever stands in it: latex2mathml itself would make an element of it."""
+    html = mathml(r"a & \text{<b>x</b>} < \mathrm{net}")
+    assert "<b>" not in html
+    assert "<mi>&amp;</mi><mtext>&lt;b&gt;x&lt;/b&gt;</mtext><mo>&lt;</mo>" in html
