@@ -242,26 +242,34 @@ class StepPanel(SteppingPanel[State]):
         self.show(self._picture() | more, self._controls_now, at_end=self.is_at_end)
 
     def _controls_now(self) -> dict[str, str]:
+        sliders = self.found.of("sliders", (self.walk,), self._sliders)
         editor = step_controls.editor(self.walk.trace, *self.selected)
         first = self.walk.trace.notation.number("z", 0)
         widths = shapes_view.widths(self.state.mlp.widths, first) if self.state.shapes else ""
-        return {"sliders": self._sliders(), "editor": editor, "widths": widths}
+        return {"sliders": sliders, "editor": editor, "widths": widths}
 
     def _picture(self, paper: bool = False) -> dict[str, str]:
         """The regions that show the pass; on paper, formulas are lines of text."""
-        walk, at, selected = self.walk, self.at, self.selected
-        scales = step_view.scales_of(walk)
-        found = agreement(walk.trace, walk[at].quantity)
+        walk, at, selected, find = self.walk, self.at, self.selected, self.found.of
+        large, key = self.large and not paper, walk[at].quantity
+        scales = find("scales", self._numbers, lambda: step_view.scales_of(walk))
+        agrees = find("agrees", (*self._numbers, key), lambda: agreement(walk.trace, key))
         return {
-            "mistakes": self._mistakes(paper),
-            "timeline": step_view.timeline(walk, at),
-            "network": network(walk, at, self.large and not paper),
-            "step": step_view.this_step(walk, at, found, scales, selected, paper),
+            "mistakes": find("mistakes", (walk, paper), lambda: self._mistakes(paper)),
+            "timeline": find("timeline", (walk, at), lambda: step_view.timeline(walk, at)),
+            "network": find("network", (walk, at, large), lambda: network(walk, at, large)),
+            "step": step_view.this_step(walk, at, agrees, scales, selected, paper),
             "lens": step_view.lens(walk.trace, selected, step=self._looked_at()),
             "ledger": step_view.ledger(walk, at, scales, selected),
-            "shapes": self._shapes_now(),
+            "shapes": find("shapes", (walk,), self._shapes_now),
             "note": markup.note(self._noted(paper)),
         }
+
+    @property
+    def _numbers(self) -> tuple[object, ...]:
+        """What every number of the pass depends on; a function of one's own may give anything."""
+        now = self.state
+        return (self.walk,) if self._own else (now.mlp, now.x, now.y, now.eta, now.slip)
 
     def _noted(self, paper: bool) -> str:
         """What is to be said of the target, if it is shown."""
@@ -305,8 +313,12 @@ class StepPanel(SteppingPanel[State]):
             error=self._shows("II"),
             descent=self._shows("V"),
         )
-        slips = [] if self._own else [slip.id for slip in possible_at(self.walk)]
+        slips = self.found.of("slips", self._numbers, self._slips)
         return sliders + step_controls.slip_menu(slips, self.state.slip)
+
+    def _slips(self) -> list[str]:
+        """The slips that can be switched on."""
+        return [] if self._own else [slip.id for slip in possible_at(self.walk)]
 
     def _shows(self, section: str) -> bool:
         """Whether the panel goes as far as that section."""

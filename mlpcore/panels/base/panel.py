@@ -17,6 +17,7 @@ import traitlets
 
 from mlpcore.activations import Activation
 from mlpcore.losses import Loss
+from mlpcore.panels.base.found import Found
 from mlpcore.panels.base.scripts import SCRIPT
 from mlpcore.panels.base.state_codes import Kind, encode, refuse_own
 from mlpcore.panels.base.state_words import names_of, told
@@ -68,6 +69,7 @@ class BasePanel(anywidget.AnyWidget):
     def __init__(self, frame: str = "", **traits: Any) -> None:
         super().__init__(frame=frame + FOOT, **traits)
         self.trouble = ""
+        self.found = Found()
         self.held = False  # whether a person has the controls, see `holds`
         self._shows_code = self._shows_words = False
         self.on_msg(self._on_message)
@@ -121,7 +123,7 @@ class BasePanel(anywidget.AnyWidget):
             self.fresh += not held
             for name, value in traits.items():
                 setattr(self, name, value)
-            heard_of = {name: heard(html) for name, html in drawn.items()}
+            heard_of = {name: self._heard(name, html) for name, html in drawn.items()}
             self.regions = {
                 **(self.regions if held else {}),
                 **heard_of,
@@ -132,6 +134,10 @@ class BasePanel(anywidget.AnyWidget):
                 "code": self._code_shown(),
                 "words": tools.words() if self._shows_words else "",
             }
+
+    def _heard(self, name: str, html: str) -> str:
+        """A region as a reader's software is to say it."""
+        return self.found.of(f"heard {name}", (html,), lambda: heard(html))
 
     def tools(self, **switches: bool) -> str:
         """The row of tools below the panel."""
