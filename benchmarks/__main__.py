@@ -25,10 +25,9 @@ from playwright.sync_api import Page
 from benchmarks import kernel
 from benchmarks.cases import CASES, PANELS, PICTURES, TURN, Case
 from benchmarks.figures import line
-from tests import ROOT
-from tests.browser import chromium
-from tests.browser.lab import PrivateLab
-from tests.browser.opened import RUN_ALL, OpenedNotebook
+from lab import ROOT, chromium
+from lab.opened_notebook import RUN_ALL, OpenedNotebook
+from lab.private_lab import PrivateLab
 
 BLOCK = 10  # keys of one case in a row, then the next case has its turn
 PAUSE = 60  # milliseconds between two keys

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 
-from tests.helpers.answers_asked import measured
+from benchmarks.answers_asked import measured
 
 
 def watched(numbers: range) -> Iterator[int]:

@@ -15,9 +15,9 @@ from mlpcore.lesson.notation.glossary import glossary
 from mlpcore.lesson.slip_book.bug_lab import bugged
 from mlpcore.lesson.slip_book.catalogue import slips
 from mlpcore.lesson.slip_book.slip import Slip
-from mlpcore.lesson.steps.batch_trace import Batch
 from mlpcore.lesson.steps.norms import layer_norms
 from mlpcore.lesson.steps.source import show
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.steps.walkthrough import Step, Walkthrough, walkthrough
 from mlpcore.lesson.student_code.activation import check_activation
 from mlpcore.lesson.student_code.backward import judge, judge_delta
@@ -25,8 +25,27 @@ from mlpcore.lesson.training.bugged_runs import which_bugs_learn
 from mlpcore.lesson.worksheets.make import worksheet
 
 __all__ = [
-    "Batch", "Check", "Slip", "Step", "Walkthrough", "bugged", "check", "check_activation",
-    "compare_activations", "exercises", "glossary", "gradient_experiment", "hint", "judge",
-    "judge_delta", "layer_norms", "nudge", "reveal", "show", "slips", "walkthrough",
-    "which_bugs_learn", "worksheet",
+    "Check",
+    "Slip",
+    "Step",
+    "Trace",
+    "Walkthrough",
+    "bugged",
+    "check",
+    "check_activation",
+    "compare_activations",
+    "exercises",
+    "glossary",
+    "gradient_experiment",
+    "hint",
+    "judge",
+    "judge_delta",
+    "layer_norms",
+    "nudge",
+    "reveal",
+    "show",
+    "slips",
+    "walkthrough",
+    "which_bugs_learn",
+    "worksheet",
 ]  # fmt: skip

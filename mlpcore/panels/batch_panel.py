@@ -13,8 +13,9 @@ from mlpcore.activations import Activation
 from mlpcore.checks import floats, known
 from mlpcore.lesson.batch.places import BY, Place, gradients, places, table
 from mlpcore.lesson.notation.batch_symbols import is_of_a_sample
-from mlpcore.lesson.notation.symbols import Index, split_frame
-from mlpcore.lesson.steps.batch_trace import Batch
+from mlpcore.lesson.notation.key import Key
+from mlpcore.lesson.notation.symbols import Index
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.losses import Loss
 from mlpcore.network import MLP
 from mlpcore.panels.base.panel import CONTROLS
@@ -50,9 +51,9 @@ class State:
     notation: str = "notes"
 
     @property
-    def batch(self) -> Batch:
+    def batch(self) -> Trace:
         """Everything that follows from it."""
-        return Batch(self.mlp, self.X, self.Y, self.eta, notation=self.notation)
+        return Trace.of_batch(self.mlp, self.X, self.Y, self.eta, notation=self.notation)
 
     def with_number(self, key: str, index: Index, number: float) -> "State":
         """The same with one number changed; KeyError for one that follows from the others."""
@@ -91,7 +92,7 @@ class BatchPanel(SteppingPanel[State]):
         by: str = "mean",
         notation: str = "notes",
     ) -> None:
-        begun = Batch(mlp, X, Y, eta, notation=notation)
+        begun = Trace.of_batch(mlp, X, Y, eta, notation=notation)
         known("by", by, dict.fromkeys(BY))
         keys = {key: key for key in gradients(begun)}
         key = known("gradient", at or f"dW_{mlp.h}", keys)
@@ -305,7 +306,10 @@ class BatchPanel(SteppingPanel[State]):
         drawn = []
         for key in ("x", "y"):
             for i in range(1, batch.value(key).shape[1] + 1):
-                entry, value = batch.notation.entry(key, (p, i)), batch.number(key, (p, i)).value
+                entry, value = (
+                    batch.batch_notation.entry(key, (p, i)),
+                    batch.number(key, (p, i)).value,
+                )
                 drawn.append(
                     controls.slider(key, (p, i), entry.html, entry.text, value, -2, 2, 0.05)
                 )
@@ -350,7 +354,7 @@ def _found(result: str) -> frozenset[str]:
     """All that a place shows for the first time: with a sample's own share the sum so far, with a
     step the other step and both errors.
     """
-    frame, inner = split_frame(result)
+    frame, inner = Key(result).frame_and_inner
     if frame == "own":
         return frozenset((result, f"running:{inner}"))
     if frame in ("new", "new_sum"):

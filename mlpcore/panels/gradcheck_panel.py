@@ -16,8 +16,9 @@ from mlpcore.activations import ACTIVATIONS, Activation, relu
 from mlpcore.checks import floats, known
 from mlpcore.lesson.gradcheck.experiments import GradientExperiment, gradient_experiment
 from mlpcore.lesson.gradcheck.nudging import Nudge, near_kink, nudge
+from mlpcore.lesson.notation.key import Key
 from mlpcore.lesson.notation.numbers import entry_of, six
-from mlpcore.lesson.notation.symbols import Index, split_frame, split_key
+from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.slip_book.bug_lab import possible
 from mlpcore.lesson.steps import offers
 from mlpcore.lesson.steps.trace import Trace
@@ -110,7 +111,7 @@ class GradcheckPanel(SteppingPanel[State]):
 
     def do_look(self, key: str, index: list[int]) -> None:
         """Look at one entry of a gradient, and nudge its weight; a δ stands for its bias."""
-        kind, l = split_key(split_frame(key)[1])
+        kind, l = Key(key).inner.kind_and_layer
         layer = (l or 0) - (kind == "delta")
         gradient = {"delta": "db", "W": "dW", "b": "db"}.get(kind, kind)
         self.do_go(self._find(f"{gradient}_{layer}", tuple(int(i) for i in index)))

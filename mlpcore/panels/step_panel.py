@@ -14,8 +14,9 @@ from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.slip_book.bug_lab import bugged, possible_at
 from mlpcore.lesson.slip_book.marked_walk import MarkedWalk
 from mlpcore.lesson.steps import offers
-from mlpcore.lesson.steps.trace import agreement
-from mlpcore.lesson.steps.walkthrough import SECTIONS, Step, Walkthrough, walkthrough
+from mlpcore.lesson.steps.agreement import agreement
+from mlpcore.lesson.steps.quantities import SECTIONS
+from mlpcore.lesson.steps.walkthrough import Step, Walkthrough, walkthrough
 from mlpcore.lesson.student_code.call import Function
 from mlpcore.losses import LOSSES, Loss
 from mlpcore.network import MLP

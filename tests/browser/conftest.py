@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from lab import chromium
+from lab.opened_notebook import OpenedNotebook
+from lab.private_lab import PrivateLab
 from tests import NOTEBOOKS
-from tests.browser import chromium
-from tests.browser.lab import PrivateLab
-from tests.browser.opened import OpenedNotebook
 
 NO_CHROMIUM = "No Chromium or Chrome found: the tests in the browser did not run."
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from tests.browser.lab import PrivateLab
-from tests.browser.opened import NOTEBOOK, OpenedNotebook
+from lab.opened_notebook import NOTEBOOK, OpenedNotebook
+from lab.private_lab import PrivateLab
 from tests.browser.test_lab import write
 
 SET_SOURCE = f"source => {NOTEBOOK}.content.widgets[1].model.sharedModel.setSource(source)"

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator
 
-from tests.browser.lab import PrivateLab
-from tests.browser.opened import OpenedNotebook
+from lab.opened_notebook import OpenedNotebook
+from lab.private_lab import PrivateLab
 from tests.browser.test_lab import write
 
 LIVE = ".mlp-panel:not(.mlp-static)"

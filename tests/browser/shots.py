@@ -18,9 +18,9 @@ import math
 import sys
 from pathlib import Path
 
-from tests.browser import chromium
-from tests.browser.lab import PrivateLab
-from tests.browser.opened import OpenedNotebook
+from lab import chromium
+from lab.opened_notebook import OpenedNotebook
+from lab.private_lab import PrivateLab
 
 SCROLLED = ".jp-NotebookPanel .jp-WindowedPanel-outer"  # the part of the window that scrolls
 ROOM_ROUND_A_PANEL = 250  # menus, tabs and toolbar, in pixels

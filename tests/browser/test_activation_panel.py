@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 import mlpcore
+from lab.opened_notebook import OpenedNotebook
 from mlpcore.lesson.activation.topics import TOPICS
 from mlpcore.panels import ActivationPanel
-from tests.browser.opened import OpenedNotebook
 from tests.browser.panel import in_the_end
 
 PANEL = '.mlp-panel[aria-label="Activation panel"]'

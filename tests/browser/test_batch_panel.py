@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from lab.opened_notebook import OpenedNotebook
+from lab.private_lab import PrivateLab
 from mlpcore.lesson.notation.numbers import brief
 from mlpcore.lesson.notation.symbols import Index
 from tests.browser.free_cell import opened, put
-from tests.browser.lab import PrivateLab
-from tests.browser.opened import OpenedNotebook
 from tests.browser.panel import ShownPanel, in_the_end
 from tests.helpers.batch_oracle import expected, wrong
 from tests.helpers.oracle import Case

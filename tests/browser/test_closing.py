@@ -13,8 +13,8 @@ from urllib.request import ProxyHandler, build_opener
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.lab import PrivateLab
-from tests.browser.opened import KERNEL, SHUT_DOWN, OpenedNotebook
+from lab.opened_notebook import KERNEL, SHUT_DOWN, OpenedNotebook
+from lab.private_lab import PrivateLab
 from tests.browser.test_lab import write
 
 CELLS = "from mlpcore import panels", "panel = panels.training('spirals')\npanel"

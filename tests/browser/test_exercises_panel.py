@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from lab.opened_notebook import IDLE, KERNEL, OpenedNotebook
+from lab.private_lab import PrivateLab
 from tests.browser.gallery import settled
-from tests.browser.lab import PrivateLab
-from tests.browser.opened import IDLE, KERNEL, OpenedNotebook
 from tests.browser.test_lab import write
 
 NAME = ".mlpcore-progress.json"

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from lab.opened_notebook import OpenedNotebook
+from lab.private_lab import PrivateLab
 from tests.browser import gallery
 from tests.browser.gallery import each_kind, panel, settled
-from tests.browser.lab import PrivateLab
-from tests.browser.opened import OpenedNotebook
 from tests.browser.sight import HALF_HIDDEN
 
 STEPPING = ["step", "slip", "exercises", "gradcheck", "softmax", "activation", "batch"]

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
+from lab.opened_notebook import OpenedNotebook
 from mlpcore import MLP
 from mlpcore.lesson import gradient_experiment, nudge
 from mlpcore.views.gradcheck import regions as view
-from tests.browser.opened import OpenedNotebook
 from tests.browser.panel import in_the_end
 from tests.browser.test_lab import write
 

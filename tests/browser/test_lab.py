@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.opened import OpenedNotebook
+from lab.opened_notebook import OpenedNotebook
 
 Open = Callable[..., OpenedNotebook]
 

@@ -13,10 +13,10 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 import mlpcore
+from lab.opened_notebook import WIDGET_VIEW, OpenedNotebook
+from lab.private_lab import PrivateLab
 from mlpcore import Activation
 from tests import NOTEBOOKS
-from tests.browser.lab import PrivateLab
-from tests.browser.opened import WIDGET_VIEW, OpenedNotebook
 from tests.browser.panel import STEP_PANEL, ShownPanel
 
 MISTAKES = '[data-region="mistakes"]'  # of a slip that is switched on, or of one's own code

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, expect
 
+from lab.opened_notebook import OpenedNotebook
+from lab.private_lab import PrivateLab
 from mlpcore import MLP
 from mlpcore.lesson import bugged
 from mlpcore.lesson.steps.trace import Trace
-from tests.browser.lab import PrivateLab
-from tests.browser.opened import OpenedNotebook
 from tests.browser.panel import STEP_PANEL, ShownPanel
 from tests.browser.test_lab import write
 

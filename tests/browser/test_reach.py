@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from lab.opened_notebook import OpenedNotebook
+from lab.private_lab import PrivateLab
 from tests.browser import gallery
 from tests.browser.gallery import each_kind, panel, places, settled
-from tests.browser.lab import PrivateLab
-from tests.browser.opened import OpenedNotebook
 from tests.browser.sight import HARD_TO_HIT, LOST
 
 ZOOMED = {"width": 640, "height": 360}  # a window of 1280 x 720 at 200 %

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from lab.opened_notebook import OpenedNotebook
+from lab.private_lab import PrivateLab
 from tests.browser import gallery
 from tests.browser.gallery import LIVE, each_kind, panel, places, settled
-from tests.browser.lab import PrivateLab
-from tests.browser.opened import OpenedNotebook
 from tests.browser.sight import HALF_HIDDEN
 
 CONTROLS = {"button", "slider", "spinbutton", "combobox", "textbox", "checkbox", "link"}

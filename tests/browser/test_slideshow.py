@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from lab.opened_notebook import NOTEBOOK, OpenedNotebook
+from lab.private_lab import PrivateLab
 from tests.browser import gallery
 from tests.browser.gallery import settled
-from tests.browser.lab import PrivateLab
-from tests.browser.opened import NOTEBOOK, OpenedNotebook
 from tests.browser.test_lab import write
 
 EXTENSION = "share/jupyter/labextensions/jupyterlab-slideshow/package.json"

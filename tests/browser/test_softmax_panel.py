@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from lab.opened_notebook import OpenedNotebook
+from lab.private_lab import PrivateLab
 from mlpcore.lesson.notation.numbers import brief
 from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.softmax.softmax_trace import SoftmaxPass
 from mlpcore.lesson.softmax.topics import TOPICS
 from tests.browser.free_cell import opened, put
-from tests.browser.lab import PrivateLab
-from tests.browser.opened import OpenedNotebook
 from tests.browser.panel import ShownPanel, in_the_end
 from tests.helpers.softmax_oracle import Given
 from tests.helpers.softmax_oracle import wrong as wrong_numbers

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, expect
 
+from lab.opened_notebook import NOTEBOOK, OpenedNotebook
+from lab.private_lab import PrivateLab
 from mlpcore import MLP
 from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.steps.cells import cell
 from tests.browser.gallery import settled
-from tests.browser.lab import PrivateLab
-from tests.browser.opened import NOTEBOOK, OpenedNotebook
 from tests.browser.panel import STEP_PANEL, ShownPanel, in_the_end, wrong
 from tests.browser.test_lab import write
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.opened import NOTEBOOK, OpenedNotebook
+from lab.opened_notebook import NOTEBOOK, OpenedNotebook
 from tests.browser.panel import STEP_PANEL, ShownPanel
 from tests.browser.test_lab import write
 

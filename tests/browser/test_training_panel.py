@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from lab.opened_notebook import NOTEBOOK, OpenedNotebook
+from lab.private_lab import PrivateLab
 from mlpcore import MLP, Activation
 from mlpcore.lesson.depth import deep_mlp
 from mlpcore.lesson.steps.norms import layer_norms
@@ -13,8 +15,6 @@ from mlpcore.lesson.training.runs import (
     Run,
 )
 from mlpcore.lesson.training.tasks import Task, task, task_for
-from tests.browser.lab import PrivateLab
-from tests.browser.opened import NOTEBOOK, OpenedNotebook
 from tests.browser.panel import in_the_end
 from tests.browser.test_lab import write
 from tests.browser.test_tools import CUT_OFF, SIZES, TYPE

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from lab.private_lab import PrivateLab
 from tests import NOTEBOOKS
-from tests.browser.lab import PrivateLab
 
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
 SECONDS_TO_RUN = 120

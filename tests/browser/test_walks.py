@@ -7,9 +7,9 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from lab.opened_notebook import NOTEBOOK, OpenedNotebook
+from lab.private_lab import PrivateLab
 from tests.browser.gallery import LIVE, settled
-from tests.browser.lab import PrivateLab
-from tests.browser.opened import NOTEBOOK, OpenedNotebook
 from tests.browser.panel import STEP_PANEL, ShownPanel
 from tests.browser.sight import UNFIT_FOR_A_PROJECTOR as UNFIT
 from tests.browser.test_exercises_panel import NAME as PROGRESS

@@ -12,7 +12,6 @@ from mlpcore import MLP, Activation, panels
 from mlpcore.lesson.activation.dead_relu import X, Y
 from mlpcore.lesson.activation.topics import TOPICS
 from mlpcore.panels import ActivationPanel, StepPanel
-from mlpcore.views.parts.png import encoded
 from tests.helpers.notebook_rules import has_picture
 
 CELL = re.compile(r'data-quantity="([^"]+)" data-index="([^"]*)" data-value="([^"]+)"')
@@ -316,13 +315,6 @@ def test_the_step_panel_takes_an_own_activation_and_its_menus_keep_it() -> None:
     expected = mlpcore.MLP.from_weights(mlp.W, mlp.b, [LEAKY, "sigmoid"])
     bwd = expected.backward(expected.forward([0.8, -0.4]), [1, 0])
     assert panel.walk["delta_1"].value == pytest.approx(bwd.delta[1], rel=1e-12)
-
-
-@pytest.mark.parametrize("level", [1, 9])
-def test_a_picture_is_a_png_of_just_these_pixels(level: int) -> None:
-    pixels = np.random.default_rng(1).integers(0, 256, (7, 5, 4), dtype=np.uint8)
-    picture = Image.open(io.BytesIO(encoded(pixels, level)), formats=["PNG"])
-    assert np.array_equal(np.asarray(picture), pixels[:, :, :3])
 
 
 # What a room can be asked for, topic by topic; what else is on the screen stays to be read.

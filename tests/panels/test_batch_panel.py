@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import mlpcore
-from mlpcore.lesson.steps.batch_trace import Batch
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.losses import LOSSES
 from mlpcore.panels import BatchPanel
 from mlpcore.panels.presets import restore
@@ -432,4 +432,4 @@ def test_the_bundle_has_a_widget_a_page_and_a_text(panel: BatchPanel) -> None:
     bundle, _ = panel._repr_mimebundle_()
     assert {"application/vnd.jupyter.widget-view+json", "text/html", "text/plain"} <= set(bundle)
     assert bundle["text/plain"] == str(panel)
-    assert isinstance(panel.batch, Batch)
+    assert isinstance(panel.batch, Trace)

@@ -27,15 +27,16 @@ LECTURE = (
 LINES_OF_CODE = {"lecture": 900, "beside it": 595}  # the door, files, progress, speed, weights
 STANDARD = sys.stdlib_module_names
 FRONT_DOOR = "mlpcore"
-DRAWING = {"matplotlib", "latex2mathml", "IPython"}
+DRAWING = {"matplotlib", "PIL", "latex2mathml", "mistune", "IPython"}
 WIDGETS = {"ipywidgets", "anywidget", "traitlets"}
 
 EXTRAS = {"numba", "tqdm"}  # used where they are installed: compiled steps, a bar of progress
+DOCUMENTS = {"jinja2"}  # loaded when a worksheet is drawn as HTML or LaTeX, from templates
 
 # For each floor, the names from outside the project and the floors that it may import.
 FLOORS = {
     "mathematics": ({"numpy"} | EXTRAS, {"mathematics"}),
-    "lesson": ({"numpy"}, {"mathematics", "lesson"}),
+    "lesson": ({"numpy"} | DOCUMENTS, {"mathematics", "lesson"}),
     "views": ({"numpy"} | DRAWING, {"mathematics", "lesson", "views"}),
     "panels": ({"numpy"} | DRAWING | WIDGETS, {"mathematics", "lesson", "views", "panels"}),
 }
@@ -193,6 +194,14 @@ def test_no_feature_imports_from_one_beside_it(module: str) -> None:
 def test_no_imports_go_round_in_a_circle() -> None:
     """A door, `__init__`, may show what is behind it; what is behind it does not ask the door."""
     assert in_a_circle(IMPORTS) == []
+
+
+@pytest.mark.parametrize("folder", ["benchmarks", "lab", "mlpcore", "notebooks"])
+def test_nothing_but_tests_imports_from_the_tests(folder: str) -> None:
+    """What both need stands outside of them."""
+    paths = sorted((ROOT / folder).rglob("*.py"))
+    used = {name for path in paths for name in imported(ast.parse(path.read_text("utf-8")), folder)}
+    assert [name for name in used if name.split(".")[0] == "tests"] == []
 
 
 @each_module

@@ -24,6 +24,7 @@ PLACES = [
     "",
     "tests",
     "mlpcore/lesson/slip_book",
+    "mlpcore/lesson/steps",
     *{path.parent.as_posix() for path in (ROOT / "tests").rglob("*.py")},
 ]
 PINNED = re.compile(r"[\w-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")

@@ -11,7 +11,7 @@ import pytest
 from mlpcore import MLP, Activation
 from mlpcore.lesson import Walkthrough, walkthrough
 from mlpcore.lesson.notation.numbers import brief, full
-from mlpcore.lesson.steps.trace import agreement
+from mlpcore.lesson.steps.agreement import agreement
 from mlpcore.views.parts import controls, theme
 from mlpcore.views.parts.markup import mathml, number, tint
 from mlpcore.views.parts.matrix import DENSE, caption, matrix, outline

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from string import Template
 
+from mlpcore.lesson.notation.key import Key
 from mlpcore.lesson.notation.numbers import array_text, six
-from mlpcore.lesson.notation.symbols import Symbol, split_key
+from mlpcore.lesson.notation.symbols import Symbol
 from mlpcore.lesson.notation.text import Line
-from mlpcore.lesson.steps.batch_trace import Batch
+from mlpcore.lesson.steps.trace import Trace
 
 BY = ("mean", "sum")
 SAMPLES, STEP = "IV one sample a layer", "V descent"
@@ -139,15 +140,15 @@ TIMES = {"mean": "", "sum": "len(x) * "}
 # fmt: on
 
 
-def gradients(batch: Batch) -> list[str]:
+def gradients(batch: Trace) -> list[str]:
     """The keys of all gradients, those of the output layer first, as backprop finds them."""
     return [f"{kind}_{l}" for l in range(batch.h, -1, -1) for kind in ("dW", "db")]
 
 
-def places(batch: Batch, key: str, by: str = "mean") -> list[Place]:
+def places(batch: Trace, key: str, by: str = "mean") -> list[Place]:
     """Every place of one gradient, in order: the samples, mean or sum, product, step."""
     kind, section = key.split("_")[0], f"IV {by}"
-    notation, over = batch.notation, key if by == "mean" else f"sum:{key}"
+    notation, over = batch.batch_notation, key if by == "mean" else f"sum:{key}"
     after = f"{'new' if by == 'mean' else 'new_sum'}:{key[1:]}"
     samples = [("sample", SAMPLES, notation.sample(key, p), notation.short(f"own:{key}", p),
                 SAMPLE[kind], f"own:{key}", p) for p in range(1, len(batch) + 1)]  # fmt: skip
@@ -185,7 +186,7 @@ def _step(kind: str, by: str) -> Told:
     return Told(name, STEPS, line.text, line.latex, code, "$shape − η$shape → $shape")
 
 
-def _written(batch: Batch, told: Told, key: str, p: int) -> tuple[str, str, Line, str, str, str]:
+def _written(batch: Trace, told: Told, key: str, p: int) -> tuple[str, str, Line, str, str, str]:
     """Name, words, formula, code, shapes and fact, with the symbols put in."""
     text, latex = _symbols(batch, key, p)
     name, words, line, shapes, fact = (
@@ -194,12 +195,12 @@ def _written(batch: Batch, told: Told, key: str, p: int) -> tuple[str, str, Line
     )
     code = Template(told.code).substitute(_names(batch, key, p))
     formula = Line(line, Template(told.latex).substitute(latex))
-    return name, words, formula, batch.notation.renamed(code), shapes, fact
+    return name, words, formula, batch.batch_notation.renamed(code), shapes, fact
 
 
-def _symbols(batch: Batch, key: str, p: int) -> tuple[dict[str, str], dict[str, str]]:
+def _symbols(batch: Trace, key: str, p: int) -> tuple[dict[str, str], dict[str, str]]:
     """What the letters of `Told` stand for, as text and as LaTeX."""
-    n, notation, keys = len(batch), batch.notation, _keys(batch, key)
+    n, notation, keys = len(batch), batch.batch_notation, _keys(batch, key)
     symbols = {letter: batch.symbol(each) for letter, each in keys.items()}
     symbols |= {f"{letter}p": notation.sample(keys[letter], p) for letter in "gzdcr"}
     symbols |= {letter.upper(): notation.stack(keys[letter]) for letter in "zdcr"}
@@ -214,31 +215,31 @@ def _symbols(batch: Batch, key: str, p: int) -> tuple[dict[str, str], dict[str, 
     return others | text, others | {name: symbol.latex for name, symbol in symbols.items()}
 
 
-def _names(batch: Batch, key: str, p: int) -> dict[str, str]:
+def _names(batch: Trace, key: str, p: int) -> dict[str, str]:
     """What the names in the code of `Told` stand for, as `mlpcore` has them."""
     coded = {letter: each.rpartition("_") for letter, each in _keys(batch, key, "z_0").items()}
     names = {f"{letter}_": f"{name}[{l}]" for letter, (name, _, l) in coded.items()}
     return names | {"col": coded["c"][0], "row": coded["r"][0], "i": str(p - 1)}
 
 
-def _keys(batch: Batch, key: str, x: str = "x") -> dict[str, str]:
+def _keys(batch: Trace, key: str, x: str = "x") -> dict[str, str]:
     """The keys of gradient, parameter and error, and of the factors: of which is the column."""
-    l = split_key(key)[1] or 0
+    l = Key(key).l
     z, d = (f"z_{l}" if l else x), f"delta_{l + 1}"
     c, r = (d, z) if batch.turned(key) else (z, d)
     return {"g": key, "w": key[1:], "e": "eps", "z": z, "d": d, "c": c, "r": r}
 
 
-def _capitals(batch: Batch, key: str) -> Symbol:
+def _capitals(batch: Trace, key: str) -> Symbol:
     """ZᵀΔ, or Δ for a bias: the label of the product."""
-    keys, stack = _keys(batch, key), batch.notation.stack
+    keys, stack = _keys(batch, key), batch.batch_notation.stack
     if key.startswith("db"):
         return stack(keys["d"]).inside("(1 … 1) {}", "", "(1…1) {}")
     column, row = stack(keys["c"]), stack(keys["r"])
     return row.inside(f"({column.text})ᵀ{{}}", "", f"({column.html})<sup>T</sup>{{}}")
 
 
-def table(batch: Batch, key: str) -> Iterator[str]:
+def table(batch: Trace, key: str) -> Iterator[str]:
     """The samples' own gradients, sum, mean and both steps, to six digits, a line each."""
     for place in places(batch, key)[: len(batch)]:
         own = batch.shown(place.key)[place.p - 1]

@@ -19,7 +19,8 @@ from mlpcore.lesson.grading.hints import reveal
 from mlpcore.lesson.notation.numbers import array_text, shape_text
 from mlpcore.lesson.slip_book.catalogue import slips
 from mlpcore.lesson.slip_book.slip import Slip
-from mlpcore.lesson.steps.question import ask, recorded
+from mlpcore.lesson.steps.question import ask
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.network import MLP
 
 SPOT = "These lines are right, but for one, which is as the notes write it. Give its number."
@@ -120,7 +121,7 @@ def quantity(key: str, case: Callable[[], Case], *mistakes: Mistake) -> Judge:
         return reveal(key, mlp, x, y, eta, named=True)
 
     mlp, x, y, eta = case()
-    value = ask(recorded(mlp, x, y, eta), key).value
+    value = ask(Trace(mlp, x, y, eta), key).value
     return Judge(judge, truth, _asked(value), key=key, case=case, mistakes=mistakes)
 
 

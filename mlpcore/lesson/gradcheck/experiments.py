@@ -21,7 +21,6 @@ from mlpcore.lesson.notation.numbers import six
 from mlpcore.lesson.notation.text import Text
 from mlpcore.lesson.slip_book.bug_lab import bugged
 from mlpcore.lesson.slip_book.slip import Slip
-from mlpcore.lesson.steps.claims import ClaimedTrace
 from mlpcore.lesson.steps.trace import Trace
 from mlpcore.network import MLP
 
@@ -186,8 +185,7 @@ class GradientExperiment:
     @property
     def clashes(self) -> dict[str, str]:
         """Where shapes clash in the line of a slip, and how; the true value stands there."""
-        claims = self.claimed_by.claims if isinstance(self.claimed_by, ClaimedTrace) else {}
-        return {key: claim.clash for key, claim in claims.items() if claim.clash}
+        return {key: claim.clash for key, claim in self.claimed_by.claims.items() if claim.clash}
 
     @property
     def begins(self) -> str:
@@ -272,7 +270,7 @@ def gradient_experiment(
     one of `books.BOOKS`. ValueError, TypeError or KeyError where one of them does not fit, or the
     slip cannot be made here.
     """
-    trace = Trace(mlp, x, y, named=named, notation=notation)
+    trace = Trace.of_sample(mlp, x, y, named=named, notation=notation)
     written: dict[str, Any] = {"named": named, "notation": notation}
     claimed = bugged(mlp, x, y, slip=slip, **written).trace if slip else trace
     name = slip.id if isinstance(slip, Slip) else slip or ""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from mlpcore.activations import quiet
 from mlpcore.checks import Array
+from mlpcore.lesson.notation.typed_numbers import typed
 
 Mask = NDArray[np.bool_]  # true where an entry is as it should be
 
@@ -51,18 +52,50 @@ class Written:
         return any(_digits_and_unit(float(v))[0] > AS_COMPUTED for v in self.values.flat[:100])
 
     @quiet
-    def equals(self, value: Array) -> bool:
+    def equals(self, value: Array, before: Array | None = None) -> bool:
         """Whether it is that value, rounded as it is written, to three digits at least.
 
-        A unit of the fourth digit or a later one may be lost on
-        the way. Infinite entries, and those that are no number, must be so in both.
+        A unit of the fourth digit or a later one may be lost on the way. Infinite entries, and
+        those that are no number, must be so in both. What is moved is judged by its step from
+        `before`: three digits of that.
         """
         if value.shape != self.values.shape:
             return False
         digits, unit = self._places
         tolerance = np.minimum(np.where(digits > 3, unit, unit / 2), half_unit(value, 3))
+        if before is not None:
+            tolerance = np.minimum(tolerance, self._of_step(value - before))
         near = within(self.values, value, np.maximum(tolerance, SAME * np.abs(value)))
         return bool((near | (np.isnan(value) & np.isnan(self.values))).all())
+
+    @quiet
+    def rounds(self, value: Array, units: float = 1.0) -> bool:
+        """Whether each entry is the value, but for so many units of its own last digit."""
+        if value.shape != self.values.shape:
+            return False
+        return bool(within(self.values, value, units * self._places[1]).all())
+
+    @quiet
+    def agrees(self, value: Array, before: Array | None = None) -> bool:
+        """Whether it has three digits of the value right, or of the step from `before`."""
+        if value.shape != self.values.shape:
+            return False
+        if before is None:
+            return bool(exact(self.values, value).all())
+        tolerance = np.minimum(self._of_step(value - before), half_unit(value, 3))
+        return bool(within(self.values, value, np.maximum(tolerance, SAME * np.abs(value))).all())
+
+    @quiet
+    def shows(self, value: Array, before: Array) -> bool:
+        """Whether it has digits enough to tell a value from what it was before."""
+        apart = np.abs(value - before)
+        return bool((apart > self._places[1] / 2).any()) or not apart.any()
+
+    def _of_step(self, step: Array) -> Array:
+        """How far off a moved entry may be: half a unit in its last digit, or in the third digit of
+        its step.
+        """
+        return np.asarray(self._places[1] / 2 + half_unit(step, 3))
 
 
 def _digits_and_unit(v: float) -> tuple[int, float]:
@@ -84,7 +117,7 @@ def near(given: Array, value: Array, step: Array | None = None) -> Mask:
     """Where it is off by no more than two digits leave open; for a weight, by part of its step."""
     tolerance = np.maximum(half_unit(value, 2), 0.02 * np.abs(value))
     if step is not None:
-        tolerance = np.minimum(tolerance, np.abs(step) / 4)
+        return within(given, value, np.minimum(tolerance, np.abs(step) / 4))
     return exact(given, value) | within(given, value, tolerance)
 
 
@@ -118,7 +151,7 @@ def read_numbers(answer: object) -> Array | str:
     try:
         if _blank(answer):
             return NOT_YET
-        given = np.array(answer)
+        given = np.array(_read(answer))
         if given.dtype.kind in "iuf" or all(isinstance(each, Real) for each in given.flat):
             return given.astype(np.float64)
     except ValueError:
@@ -126,6 +159,19 @@ def read_numbers(answer: object) -> Array | str:
     except Exception:  # an answer can be anything at all, and is never worth a traceback
         return NOT_NUMBERS
     return NOT_NUMBERS
+
+
+def _read(answer: object) -> object:
+    """The answer with numbers in the place of texts and exact decimals: "1/3", Decimal("0.1")."""
+    if isinstance(answer, np.ma.MaskedArray):
+        raise TypeError("what is masked has no numbers there")
+    if isinstance(answer, str):
+        return typed(answer, single=True)
+    if isinstance(answer, Decimal):
+        return float(answer)
+    if isinstance(answer, list | tuple):
+        return [_read(each) for each in answer]
+    return answer
 
 
 def _blank(answer: object) -> bool:

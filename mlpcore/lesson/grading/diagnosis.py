@@ -15,9 +15,10 @@ from mlpcore.checks import Array
 from mlpcore.lesson.grading.answers import Written, near
 from mlpcore.lesson.slip_book.catalogue import slips
 from mlpcore.lesson.slip_book.slip import Slip
-from mlpcore.lesson.steps.carried import Carried, sources
-from mlpcore.lesson.steps.question import Question, ask, keys, quantity_of, recorded
-from mlpcore.lesson.steps.trace import Record
+from mlpcore.lesson.steps.overrides import Values
+from mlpcore.lesson.steps.quantities import quantity_of, sources
+from mlpcore.lesson.steps.question import Question, ask, keys
+from mlpcore.lesson.steps.trace import Trace
 
 CHANCE = 3e-3  # an explanation is given if any of its kind fits by chance less often than that
 MOST_SOURCES, MOST_PAIRS = 12, 400
@@ -51,18 +52,18 @@ class Diagnosis:
             return None
 
 
-def _after(question: Question, made: Made) -> Record:
+def _after(question: Question, made: Made) -> Trace:
     """The pass in which these slips have been made; it is kept, for others to go on from there."""
     if not made:
         return question.record
     if made not in question.passes:
         before, (key, slip) = _after(question, made[:-1]), made[-1]
-        claims = before.claims if isinstance(before, Carried) else {}
+        claims = before.overrides.values if isinstance(before.overrides, Values) else {}
         at = quantity_of(key)
         changed = slip.over(before, key, claims[at]) if at in claims else None
         value = slip.value(before, key) if changed is None else changed
         silent = np.array_equal(value, before.value(at), equal_nan=True)
-        changes = before if silent else Carried(question.record, claims | {at: value})
+        changes = before if silent else question.record.overriding({**claims, at: value})
         question.passes[made] = changes
     return question.passes[made]
 
@@ -74,13 +75,17 @@ def diagnoses(question: Question, written: Written, here: bool = False) -> list[
     if written.values.size > MOST_ENTRIES:
         return []
     direct = list(_direct(question))
-    found = _matching(question, written.equals, direct)
+
+    def equal(value: Array) -> bool:
+        return written.equals(value, question.before)
+
+    found = _matching(question, equal, direct)
     if found or here:
         return found
     for kind in (_carried, _everywhere, _pairs):
         candidates = [] if found else list(islice(kind(question), MOST_PAIRS))
         if _tells(written, candidates):
-            found = found or _nearest(_matching(question, written.equals, candidates))
+            found = found or _nearest(_matching(question, equal, candidates))
     return found or _roughly(question, written, direct)
 
 
@@ -97,10 +102,18 @@ def _roughly(question: Question, written: Written, direct: Sequence[Diagnosis]) 
         question,
         lambda value: (
             value.shape == given.shape
-            and bool(near(given, value).all() and NEARER * np.abs(given - value).max() < off)
+            and bool(
+                near(given, value, _step(question, value)).all()
+                and NEARER * np.abs(given - value).max() < off
+            )
         ),
         direct,
     )
+
+
+def _step(question: Question, value: Array) -> Array | None:
+    """For an updated weight how far it would move."""
+    return None if question.before is None else value - question.before
 
 
 def _tells(written: Written, candidates: Sequence[Diagnosis]) -> bool:
@@ -120,7 +133,7 @@ def _nearest(found: list[Diagnosis]) -> list[Diagnosis]:
     return [each for each in found if each.places == found[0].places]
 
 
-def _possible(record: Record, key: str) -> list[Slip]:
+def _possible(record: Trace, key: str) -> list[Slip]:
     return [slip for slip in slips.values() if slip.applies(record, key)]
 
 
@@ -175,7 +188,7 @@ def tell_apart(question: Question, found: Sequence[Diagnosis]) -> Array | None:
     record = question.record
     for x in _simple(np.shape(record.value("x"))):
         try:
-            other = ask(recorded(record.mlp, x, record.value("y"), record.eta), question.key)
+            other = ask(Trace(record.mlp, x, record.value("y"), record.eta), question.key)
         except ValueError:  # the log of an output of 0 or less
             continue
         values = [diagnosis.value(other) for diagnosis in found]

@@ -14,11 +14,21 @@ from mlpcore.activations import quiet
 from mlpcore.checks import Array
 from mlpcore.lesson.grading.answers import NOT_YET, Written, exact, near, read_numbers, rounded
 from mlpcore.lesson.grading.diagnosis import Diagnosis, diagnoses, tell_apart
-from mlpcore.lesson.notation.numbers import array_text, shape_text
+from mlpcore.lesson.notation.numbers import array_text, brief, shape_text
 from mlpcore.lesson.slip_book.slip import Slip
-from mlpcore.lesson.steps.question import Question, ask, recorded
+from mlpcore.lesson.steps.question import Question, ask
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.network import MLP
 
+NEAR = (
+    "near, but not right: your numbers have more digits than they agree in, so something was "
+    "rounded on the way, or is a little wrong"
+)
+FEW_DIGITS = (
+    "to your digits {} is the same before the step and after it: it moves by {} at most, so give "
+    "more of them"
+)
+COMMAS = "; a comma separates numbers here: write 0.5, not 0,5"
 EARLY = "right, but rounded too early: carry three significant digits or more through to the end"
 NOT_FINITE = "not numbers: at least one entry is not finite"
 BEFORE = "this is {} before the step, not after it"
@@ -63,7 +73,7 @@ def check(
     one hidden layer. KeyError for an unknown key; errors as
     for `walkthrough` where x, y or eta does not fit; none for any answer.
     """
-    question = ask(recorded(mlp, x, y, eta, named), key)
+    question = ask(Trace(mlp, x, y, eta, named), key)
     given = read_numbers(answer)
     if isinstance(given, str):
         return Check(False, None, given, kind="blank" if given == NOT_YET else "not-numbers")
@@ -72,17 +82,19 @@ def check(
 
 def _verdicts(question: Question, written: Written) -> Iterator[Check]:
     """What can be said, the first thing first."""
-    given, value = written.values, question.value
+    given, value, before = written.values, question.value, question.before
     alike = given.shape == value.shape
-    if alike and written.equals(value):
+    if alike and before is not None:
+        yield from _unmoved(question, written, before)
+    if written.equals(value, before):
         yield Check(True, None, "right", kind="right")
-    if alike and exact(given, value).all():
+    if written.agrees(value, before):
         yield from _all_digits(question, written)
         yield Check(True, None, "right", kind="right")
-    if question.is_update and written.equals(_before(question)):
-        yield _not_yet("before", BEFORE.format(question.key))
     yield from _slips(question, written, here=not written.as_computed)
-    if alike and (near(given, value, _step(question)).all() or _is_rounded(question, given)):
+    if before is not None:
+        yield from _other_eta(question, written, before)
+    if alike and written.rounds(value) and _is_near(question, given):
         yield Check(True, None, EARLY, kind="rounded")
     if not written.as_computed:
         yield from _slips(question, written)
@@ -92,25 +104,56 @@ def _verdicts(question: Question, written: Written) -> Iterator[Check]:
         yield from _misshapen(question, given)
     else:
         yield from _misplaced(question, given)
+        if _is_near(question, given):
+            yield _not_yet("near", f"{NEAR}{_distance(given, value)}")
         yield _not_yet(*_how_far(question, given))
+
+
+def _unmoved(question: Question, written: Written, before: Array) -> Iterator[Check]:
+    """A weight that is where it was, or is written too briefly to show that it has moved."""
+    step = np.abs(question.value - before)
+    if not step.any() or not np.isfinite(step).all():
+        return
+    name, far = question.name, brief(float(step.max()))
+    both = (question.value, before)
+    if not written.shows(*both) and all(written.rounds(value, units=0.5) for value in both):
+        yield _not_yet("digits", FEW_DIGITS.format(name, far))
+    if written.equals(before) and not written.equals(question.value, before):
+        yield _not_yet("before", BEFORE.format(question.name))
+
+
+def _other_eta(question: Question, written: Written, before: Array) -> Iterator[Check]:
+    """A step of the right direction and another length: the η that it would be."""
+    step = question.value - before
+    if written.values.shape != step.shape or not np.isfinite(step).all() or not step.any():
+        return
+    factor = float(np.vdot(written.values - before, step) / np.vdot(step, step))
+    made = before + factor * step
+    if factor > 0 and factor != 1 and written.equals(made, before) and written.shows(made, before):
+        eta, own = question.record.eta, brief(factor * question.record.eta)
+        symbol = question.record.symbol("eta").text
+        yield _not_yet("eta", f"this step is {symbol} = {own}, not {brief(eta)}")
+
+
+def _is_near(question: Question, given: Array) -> bool:
+    """Whether two digits are right, or, of a moved weight, most of its step."""
+    step = _step(question)
+    is_rounded = step is None and rounded(given, question.value)
+    return bool(near(given, question.value, step).all()) or is_rounded
 
 
 def _not_yet(kind: str, said: str) -> Check:
     return Check(False, None, f"not yet: {said}", kind=kind)
 
 
-def _before(question: Question) -> Array:
-    """For an updated weight its value before."""
-    return question.record.value(question.key)
-
-
 def _step(question: Question) -> Array | None:
     """For an updated weight how far it moves."""
-    return question.value - _before(question) if question.is_update else None
+    return None if question.before is None else question.value - question.before
 
 
-def _is_rounded(question: Question, given: Array) -> bool:
-    return not question.is_update and rounded(given, question.value)
+def _fits(question: Question, given: Array) -> bool:
+    """Whether these are the right numbers, as one would see at a glance."""
+    return Written(given).agrees(question.value, question.before) or _is_near(question, given)
 
 
 # --- slips --------------------------------------------------------------------------------------
@@ -121,9 +164,6 @@ def _all_digits(question: Question, written: Written) -> Iterator[Check]:
     if not written.as_computed:
         return
     off = np.abs(written.values - question.value).max()
-    before = _before(question) if question.is_update else None
-    if before is not None and NEARER * np.abs(written.values - before).max() < off:
-        yield _not_yet("before", BEFORE.format(question.key))
     found = diagnoses(question, written)
     values = ((each, each.value(question)) for each in found)
     if closer := [
@@ -155,7 +195,7 @@ def _named(question: Question, written: Written, found: list[Diagnosis]) -> Chec
     elif kind == "slip":
         said += _clue(question, found[0].made[0][1])
     if written.values.shape != question.value.shape:
-        said += f"; yours is {_shape(written.values)}, {question.key} is {_shape(question.value)}"
+        said += f"; yours is {_shape(written.values)}, {question.name} is {_shape(question.value)}"
     named = tuple(dict.fromkeys(slip for each in found for _, slip in each.made))
     return Check(False, named[0], f"not yet: {said}", named, kind)
 
@@ -215,25 +255,32 @@ def _clue(question: Question, slip: Slip) -> str:
 
 def _misshapen(question: Question, given: Array) -> Iterator[Check]:
     """Both shapes, in words, and whether the numbers are right all the same."""
-    value, step = question.value, _step(question)
-    shapes = f"yours is {_shape(given)}, {question.key} is {_shape(value)}"
-    if given.size == value.size and near(given.reshape(value.shape), value, step).all():
+    value = question.value
+    shapes = f"yours is {_shape(given)}, {question.name} is {_shape(value)}"
+    if given.size == value.size and _fits(question, given.reshape(value.shape)):
         yield _not_yet("shape", f"the right numbers in the wrong shape: {shapes}")
-    if given.T.shape == value.shape and near(given.T, value, step).all():
+    if given.T.shape == value.shape and _fits(question, given.T):
         yield _not_yet("shape", f"{TRANSPOSED}: {shapes}")
-    yield _not_yet("shape", f"wrong shape: {shapes}")
+    yield _not_yet("shape", f"wrong shape: {shapes}{_commas(given, value)}")
+
+
+def _commas(given: Array, value: Array) -> str:
+    """What decimal commas have made of the numbers: [0,5, 0,5] are four."""
+    twice = given.ndim == 1 and given.size == 2 * max(1, value.size)
+    is_whole = given.size > 0 and bool((given == np.round(given)).all())
+    return COMMAS if twice and is_whole and (value != np.round(value)).any() else ""
 
 
 def _misplaced(question: Question, given: Array) -> Iterator[Check]:
     """Whether the numbers are right, but for where they stand, for their sign or for a factor."""
-    value, step = question.value, _step(question)
-    if given.ndim == 2 and given.shape == given.T.shape and near(given.T, value, step).all():
+    value = question.value
+    if given.ndim == 2 and given.shape == given.T.shape and _fits(question, given.T):
         yield _not_yet("order", TRANSPOSED)
     reordered = np.empty_like(given)
     reordered.flat[np.argsort(value, axis=None)] = np.sort(given, axis=None)
-    if near(reordered, value, step).all():
+    if _fits(question, reordered) and not np.array_equal(reordered, given):
         yield _not_yet("order", "the right numbers, but in another order")
-    if near(-given, value, step).all():
+    if _fits(question, -given):
         yield _not_yet("order", "the right numbers, but with the sign turned")
 
 
@@ -241,7 +288,7 @@ def _how_far(question: Question, given: Array) -> tuple[str, str]:
     """Which entries are right, counted from 1, or how far all of them are off."""
     value = question.value
     if not given.ndim:
-        return "off", f"{question.key} is another number{_distance(given, value)}"
+        return "off", f"{question.name} is another number{_distance(given, value)}"
     right = (np.argwhere(near(given, value, _step(question))) + 1).tolist()
     if not right:
         none = f"none of the {given.size} entries is right" if given.size > 1 else "another number"

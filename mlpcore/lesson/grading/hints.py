@@ -8,12 +8,12 @@ the step with its result. Each is one line.
 import numpy as np
 
 from mlpcore.checks import count
+from mlpcore.lesson.notation.key import Key
 from mlpcore.lesson.notation.numbers import array_text
-from mlpcore.lesson.notation.symbols import split_key
-from mlpcore.lesson.steps.carried import is_batch
 from mlpcore.lesson.steps.expression import Operand
-from mlpcore.lesson.steps.question import Question, ask, recorded
-from mlpcore.lesson.steps.walkthrough import SECTIONS
+from mlpcore.lesson.steps.quantities import SECTIONS
+from mlpcore.lesson.steps.question import Question, ask
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.network import MLP
 
 LEVELS = 3
@@ -28,7 +28,7 @@ def hint(
     """
     if count("level", level) > LEVELS:
         raise ValueError(f"level is {level}, but hints have the levels 1 to {LEVELS}")
-    question = ask(recorded(mlp, x, y, eta, named), key)
+    question = ask(Trace(mlp, x, y, eta, named), key)
     step = question.step
     if level == 1:
         where = f"section {step.section} of the notes, {SECTIONS[step.section]}"
@@ -42,7 +42,7 @@ def hint(
 
 def reveal(key: str, mlp: MLP, x: object, y: object, eta: float = 0.5, named: bool = False) -> str:
     """The step with its result, in one line; errors as for `check`."""
-    return ask(recorded(mlp, x, y, eta, named), key).text
+    return ask(Trace(mlp, x, y, eta, named), key).text
 
 
 def _distinct(factors: list[Operand]) -> list[Operand]:
@@ -52,7 +52,7 @@ def _distinct(factors: list[Operand]) -> list[Operand]:
 
 def _factor(question: Question, factor: Operand) -> str:
     """A factor with its numbers; without them where they are the result already."""
-    value = question.record.value(factor.key) if is_batch(question.record) else factor.value
+    value = question.record.value(factor.key) if question.record.is_batch else factor.value
     same = np.array_equal(value, question.value)
     name = factor.symbol.text
     return f"{name} is what you have already" if same else f"{name} = {array_text(value)}"
@@ -60,8 +60,8 @@ def _factor(question: Question, factor: Operand) -> str:
 
 def _of_a_batch(question: Question) -> str:
     """What is different for a batch."""
-    if not is_batch(question.record):
+    if not question.record.is_batch:
         return ""
-    if question.key == "eps" or split_key(question.key)[0] in ("dW", "db"):
+    if question.key == "eps" or Key(question.key).kind in ("dW", "db"):
         return "; for a batch, the mean over its samples"
     return "" if question.is_update else "; for a batch, one row a sample"

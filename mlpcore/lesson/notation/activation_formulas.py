@@ -74,6 +74,8 @@ SLOPES: dict[str, Callable[[Array], Array]] = {
     "ones": lambda z: np.ones_like(z),
 }
 
+# the losses whose formulas are written in full; any other is written with its name
+WRITTEN = ("half_squared_error", "cross_entropy", "binary_cross_entropy")
 # of an output with its loss: every factor of δ but output minus target cancels
 COLLAPSES = {("softmax", "cross_entropy"), ("sigmoid", "binary_cross_entropy")}
 
@@ -86,13 +88,14 @@ def form(f: Activation) -> Form:
 
 
 def is_known(f: Activation) -> bool:
-    """Whether the activation is `mlpcore`'s own, not merely of the same name; a table of it is."""
-    return ACTIVATIONS.get(f.name) is (f.of if isinstance(f, Tabled) else f)
+    """Whether it is one of `FORMS`, and not merely of the same name; a table of it is."""
+    known = ACTIVATIONS.get(f.name) is (f.of if isinstance(f, Tabled) else f)
+    return known and f.name in FORMS
 
 
 def loss_name(loss: Loss) -> str:
-    """The name of one of `mlpcore`'s losses, '' for any other."""
-    return loss.name if LOSSES.get(loss.name) is loss else ""
+    """The name of a loss whose formula is written in full, '' for any other."""
+    return loss.name if loss.name in WRITTEN and LOSSES.get(loss.name) is loss else ""
 
 
 def collapses(f: Activation, loss: Loss) -> bool:

@@ -10,8 +10,9 @@ a book has no sign ∇W; Nielsen calls it C_x.
 from dataclasses import dataclass
 from functools import lru_cache
 
+from mlpcore.lesson.notation.key import Key
 from mlpcore.lesson.notation.numbers import SUBSCRIPTS, SUPERSCRIPTS
-from mlpcore.lesson.notation.symbols import Index, Notation, Symbol, framed, split_frame, split_key
+from mlpcore.lesson.notation.symbols import Index, Notation, Symbol, framed
 
 STACKED = ("x", "y", "net", "z", "d_o", "delta", "d_z", "slope", "J")  # one row a sample
 SAMPLES = ("own", "running")  # frames of what has one entry a sample
@@ -28,8 +29,6 @@ PLAIN = {
     "n": Symbol("n", "n", "<i>n</i>"),
     "n_eta": Symbol("n·η", r"n \cdot \eta", "<i>n</i>·<i>η</i>"),
 }
-CAPITALS = {"x": "X", "z": "Z", "a": "A", "δ": "Δ"}
-BELOW = ("bishop",)  # the books that count samples below
 VARIED = {"dW": "W", "db": "b"}  # by what ε is differentiated
 
 
@@ -39,7 +38,7 @@ class BatchNotation(Notation):
 
     def symbol(self, key: str) -> Symbol:
         """The symbol of a whole quantity; KeyError for a key that names none."""
-        frame, inner = split_frame(key)
+        frame, inner = Key(key).frame_and_inner
         if key in PLAIN:
             return PLAIN[key]
         if frame in SUMS:
@@ -54,20 +53,20 @@ class BatchNotation(Notation):
 
     def short(self, key: str, p: int = 0) -> Symbol:
         """The symbol where room is scarce, of sample p alone or of all: ∇w⁽²⁾ for ∂C₂/∂w."""
-        frame, inner = split_frame(key)
+        frame, inner = Key(key).frame_and_inner
         if frame not in SUMS:
             return super().short(key)
         return _of_sample(self, inner, super().short(inner), p).inside(*SUMS[frame])
 
     def sample(self, key: str, p: int = 0) -> Symbol:
         """The symbol of all that sample p has of a quantity: z¹⁽²⁾, ∇W₁⁽²⁾; of any, ∇W₁⁽ᵖ⁾."""
-        return _own(self, split_frame(key)[1], (), p)
+        return _own(self, Key(key).inner, (), p)
 
     def stack(self, key: str) -> Symbol:
         """The symbol of all samples' rows on top of each other, a capital: Z¹, X, Δ²."""
         symbol = self.symbol(key)
         letter = symbol.text[0]
-        capital = CAPITALS[letter]
+        capital = letter.upper()
         latex = symbol.latex.replace(r"\delta", r"\Delta").replace(letter, capital, 1)
         html = symbol.html.replace(f"<i>{letter}</i>", f"<i>{capital}</i>", 1)
         return Symbol(capital + symbol.text[1:], latex, html)
@@ -75,13 +74,13 @@ class BatchNotation(Notation):
 
 def is_of_a_sample(key: str) -> bool:
     """Whether the first index of a quantity is the number of a sample."""
-    frame, inner = split_frame(key)
-    return frame in SAMPLES or split_key(inner)[0] in STACKED
+    frame, inner = Key(key).frame_and_inner
+    return frame in SAMPLES or Key(inner).kind in STACKED
 
 
 @lru_cache(maxsize=65536)
 def _entry(notation: BatchNotation, key: str, index: Index) -> Symbol:
-    frame, inner = split_frame(key)
+    frame, inner = Key(key).frame_and_inner
     if key in PLAIN:
         return PLAIN[key]
     if frame == "running" and index[0] > 1:
@@ -103,7 +102,7 @@ def _own(notation: BatchNotation, key: str, index: Index, p: int) -> Symbol:
     """What sample p has of a quantity, or one number of that; any sample for p = 0."""
     if notation.name == "notes":
         return _marked(notation, key, index, _above(p))
-    kind, layer = split_key(key)
+    kind, layer = Key(key).kind_and_layer
     if kind == "eps":
         return Notation.symbol(notation, key).inside(*_below(p))
     if kind in VARIED:
@@ -118,7 +117,7 @@ def _own(notation: BatchNotation, key: str, index: Index, p: int) -> Symbol:
         latex = f.latex.replace("^", "'^", 1)  # a prime behind the layer is an error in LaTeX
         net = _own(notation, f"net_{layer}", index, p)
         return net.inside(f"{f.text}′({{}})", f"{latex}({{}})", f"{f.html}′({{}})")
-    if p and notation.name in BELOW:
+    if p and notation.book.samples_below:
         return Notation.entry(notation, key, (p, *index))
     return _of_sample(notation, key, Notation.entry(notation, key, index), p)
 
@@ -127,7 +126,7 @@ def _of_sample(notation: BatchNotation, key: str, symbol: Symbol, p: int) -> Sym
     """A symbol with the mark of sample p, above or below as the book has it."""
     if notation.name == "notes":
         return _own(notation, key, (), p)
-    return symbol.inside(*(_below if notation.name in BELOW else _above)(p))
+    return symbol.inside(*(_below if notation.book.samples_below else _above)(p))
 
 
 def _gradient(error: Symbol, by: Symbol, whole: bool) -> Symbol:

@@ -24,11 +24,13 @@ class Book:
     without. A gradient without letters of its own is written ∂ε/∂W, and an output without them as
     its layer's z. `entries` are kinds whose single numbers have another letter. `mark` frames a
     layer's number, `function` is the letter of an activation, `code` gives names in code by those
-    of the notes, and `terms` the words. `first_layer` is the number of the input, `first_weights`
-    that of W_0; `units_in_rows` says that W is shown as the transpose of the notes' W.
+    of the notes, and `terms` the words; `head` is its name above a column. `first_layer` is the
+    number of the input, `first_weights` that of W_0; `units_in_rows` says that W is shown as the
+    transpose of the notes' W, `samples_below` that samples are counted below, ahead of the unit.
     """
 
     title: str
+    head: str
     kinds: Mapping[str, tuple[str, str, str]]
     plain: Letters
     terms: Mapping[str, str]
@@ -37,6 +39,7 @@ class Book:
     first_layer: int = 0
     first_weights: int = 0
     units_in_rows: bool = False
+    samples_below: bool = False
     entries: Mapping[str, str] = field(default_factory=dict)
     code: Mapping[str, str] = field(default_factory=dict)
 
@@ -45,6 +48,7 @@ DELTA = ("δ", r"\delta", "above")
 
 NOTES = Book(
     title="the notes (net, z, ε)",
+    head="notes",
     kinds={
         "W": ("W", "W", "below"),
         "b": ("b", "b", "below"),
@@ -67,6 +71,7 @@ NOTES = Book(
 
 NIELSEN = Book(
     title="Nielsen (z, a, C)",
+    head="Nielsen",
     kinds={
         "W": ("w", "w", "above"),
         "b": ("b", "b", "above"),
@@ -85,6 +90,8 @@ NIELSEN = Book(
 
 BISHOP = Book(
     title="Bishop (a, z, E)",
+    head="Bishop",
+    samples_below=True,
     kinds={
         "W": ("W", "W", "above"),
         "w": ("w", "w", "above"),
@@ -109,5 +116,8 @@ BISHOP = Book(
     entries={"W": "w"},
     code={"net": "a", "f": "h", "y": "t", "o": "y", "eps": "E", "d_o": "d_y"},
 )
+
+# the letters of quantities that bring their own: a kind that no book has letters for
+OWN_LETTERS: dict[str, tuple[str, str, str]] = {}
 
 BOOKS = {"notes": NOTES, "nielsen": NIELSEN, "bishop": BISHOP}

@@ -12,8 +12,10 @@ from mlpcore.checks import known
 from mlpcore.lesson.notation.books import BOOKS
 from mlpcore.lesson.notation.symbols import Notation, Symbol
 
-NOTATIONS = [Notation(1, name=book) for book in BOOKS]
-HEADS = ("notes", "Nielsen", "Bishop")  # in the order of BOOKS
+
+def heads() -> tuple[str, ...]:
+    """The names of the books above their columns, in the order of `BOOKS`."""
+    return tuple(book.head for book in BOOKS.values())
 
 
 @dataclass(frozen=True, repr=False)
@@ -33,11 +35,12 @@ class Term:
     @property
     def symbols(self) -> list[Symbol | None]:
         """How each book writes it, in the order of `BOOKS`; None where there is no symbol."""
+        notations = [Notation(1, name=book) for book in BOOKS]
         if self.key == "f":
-            return [notation.function(1) for notation in NOTATIONS]
+            return [notation.function(1) for notation in notations]
         if self.key:
-            return [notation.symbol(self.key) for notation in NOTATIONS]
-        return [self.sign for _ in NOTATIONS]
+            return [notation.symbol(self.key) for notation in notations]
+        return [self.sign for _ in notations]
 
     @property
     def link(self) -> str:
@@ -63,7 +66,7 @@ class Glossary(dict[str, Term]):
             raise KeyError(str(error)) from None
 
     def __repr__(self) -> str:
-        rows: list[tuple[str, ...]] = [("term", *HEADS, "meaning")]
+        rows: list[tuple[str, ...]] = [("term", *heads(), "meaning")]
         for term in self.values():
             symbols = (symbol.text if symbol else "" for symbol in term.symbols)
             rows.append((term.name, *symbols, term.meaning))
@@ -73,7 +76,10 @@ class Glossary(dict[str, Term]):
         )
 
     def _repr_markdown_(self) -> str:
-        lines = [f"| {' | '.join(['term', *HEADS, 'meaning', 'taught in'])} |", "|---" * 6 + "|"]
+        lines = [
+            f"| {' | '.join(['term', *heads(), 'meaning', 'taught in'])} |",
+            "|---" * (3 + len(BOOKS)) + "|",
+        ]
         for term in self.values():
             symbols = (f"${symbol.latex}$" if symbol else "" for symbol in term.symbols)
             place = f"[{term.notebook[:2]}, {term.heading}]({term.link})"

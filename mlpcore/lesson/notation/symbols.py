@@ -9,11 +9,14 @@ and indices stay those of the notes, and a matrix with units in rows is `turned`
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from mlpcore.checks import known
-from mlpcore.lesson.notation.books import BOOKS, Book
+from mlpcore.lesson.notation.books import BOOKS, OWN_LETTERS, Book
+from mlpcore.lesson.notation.code import in_letters
+from mlpcore.lesson.notation.key import Key
 from mlpcore.lesson.notation.numbers import SUBSCRIPTS, SUPERSCRIPTS
 
 Index = tuple[int, ...]
@@ -51,13 +54,6 @@ FRAMES = {
 LETTERS = {"W": "ho", "b": "ho", "dW": "ho", "db": "ho", "net": " zo", "delta": " ho", "J": " ho"}
 WEIGHTS = ("W", "w", "b", "dW", "db")  # kinds that lie between two layers
 MATRICES = ("W", "w", "dW")  # kinds that a book with units in rows transposes
-# how a line of mlpcore is turned where units stand in rows
-TURNED_LINES = {
-    r"matvec\((\w+\[\d+\])\.T, (\w+\[\d+\])\)": r"\1 @ \2",
-    r"matvec\((\w+\[\d+\]), (\w+\[\d+\])\)": r"\1.T @ \2",
-    r"outer\((\w+\[\d+\]), (\w+\[\d+\])\)": r"outer(\2, \1)",
-    r"mean_row\((\w+\[\d+\])\)": r"\1",
-}
 
 
 @dataclass(frozen=True)
@@ -98,7 +94,7 @@ class Notation:
 
     def short(self, key: str) -> Symbol:
         """The symbol of a quantity where room is scarce: ∇w for ∂C/∂w."""
-        kind = split_key(key)[0]
+        kind = Key(key).kind
         if kind in ("dW", "db") and kind not in self.book.kinds:
             return self.symbol(key.removeprefix("d")).inside("∇{}", r"\nabla {}")
         return self.symbol(key)
@@ -109,34 +105,24 @@ class Notation:
 
     def turned(self, key: str) -> bool:
         """Whether the quantity is shown as the transpose of what the notes mean by its key."""
-        return self.book.units_in_rows and split_key(split_frame(key)[1])[0] in MATRICES
+        return self.book.units_in_rows and Key(key).inner.kind in MATRICES
 
     def as_shown(self, key: str, index: Index) -> Index:
         """An index of the notes as this book counts it, and the other way round."""
         return (*index[:-2], *index[:-3:-1]) if self.turned(key) else index
 
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The names of this book in code, by those of `mlpcore`."""
+        return self.book.code
+
     def code(self, line: str) -> str:
-        """A line of `mlpcore` in the letters of this book."""
-        if self.name == "notes":
-            return line
-        if self.book.units_in_rows:
-            for found, turned in TURNED_LINES.items():
-                line = re.sub(found, turned, line)
-        return self.renamed(line)
+        """A line of `mlpcore` in the letters of this book, products as they stand in it."""
+        return line if self.name == "notes" else in_letters(line, self, self.book.units_in_rows)
 
     def renamed(self, line: str) -> str:
         """A line of code with the names and layers of this book, and its factors as they stand."""
-        return re.sub(r"(?<![\w.])([A-Za-z_]+)(?:\[(\d+)\])?", self._spelled, line)
-
-    def _spelled(self, found: re.Match[str]) -> str:
-        """A name in a line of code, with the layer that this book counts."""
-        name, layer = found.groups()
-        code = self.book.code
-        if layer is None:
-            return code.get(name, name)
-        if name == "z" and int(layer) == self.h + 1 and "o" in code:
-            return code["o"]
-        return f"{code.get(name, name)}[{self.number(name, int(layer))}]"
+        return line if self.name == "notes" else in_letters(line, self, turned=False)
 
     def _mark(self, kind: str, layer: int) -> str:
         """A layer's number as it stands above or below a symbol."""
@@ -155,13 +141,13 @@ class Notation:
 
 @lru_cache(maxsize=4096)
 def _symbol(notation: Notation, key: str) -> Symbol:
-    frame, inner = split_frame(key)
+    frame, inner = Key(key).frame_and_inner
     if frame:
         return framed(frame, _symbol(notation, inner))
     book, output = notation.book, f"z_{notation.h + 1}"
     if key in ("z_0", output) and (plain := "x" if key == "z_0" else "o") in book.plain:
         key = plain
-    kind, layer = split_key(key)
+    kind, layer = Key(key).kind_and_layer
     if layer is None and kind in book.plain:
         text, latex = book.plain[kind]
         return Symbol(text, latex, _italic(text))
@@ -169,17 +155,17 @@ def _symbol(notation: Notation, key: str) -> Symbol:
         return _slope(notation, layer, _symbol(notation, f"net_{layer}"))
     if varied := _varied(notation, kind, layer):
         return _gradient(notation, _symbol(notation, varied), r"\frac{{{}}}{{{}}}")
-    if layer is None or kind not in book.kinds:
+    if layer is None or kind not in (book.kinds.keys() | OWN_LETTERS.keys()):
         raise KeyError(f"no quantity has the key {key!r}")
     return _layered(notation, kind, layer)
 
 
 @lru_cache(maxsize=65536)
 def _entry(notation: Notation, key: str, index: Index) -> Symbol:
-    frame, inner = split_frame(key)
+    frame, inner = Key(key).frame_and_inner
     if frame:
         return framed(frame, _entry(notation, inner, index))
-    kind, layer = split_key(key)
+    kind, layer = Key(key).kind_and_layer
     if layer is not None and kind == "slope":
         return _slope(notation, layer, _entry(notation, f"net_{layer}", index))
     if varied := _varied(notation, kind, layer):
@@ -219,18 +205,6 @@ def _gradient(notation: Notation, by: Symbol, fraction: str) -> Symbol:
     return by.inside(f"∂{text}/∂{{}}", latex, f"∂{_italic(text)}/∂{{}}")
 
 
-def split_frame(key: str) -> tuple[str, str]:
-    """Take 'one_minus:z_1' apart into frame and inner key; no frame gives ''."""
-    frame, _, inner = key.rpartition(":")
-    return frame, inner
-
-
-def split_key(key: str) -> tuple[str, int | None]:
-    """Take 'delta_1' apart into kind and layer; what has no layer, as 'd_o', is kind alone."""
-    found = re.fullmatch(r"(.+)_(0|[1-9][0-9]*)", key)
-    return (found[1], int(found[2])) if found else (key, None)
-
-
 def upright(name: str) -> str:
     """The name of a function as LaTeX."""
     escaped = re.sub(r"([#$%&_])", r"\\\1", name)
@@ -255,7 +229,7 @@ def _slope(notation: Notation, layer: int, net: Symbol) -> Symbol:
 
 def _layered(notation: Notation, kind: str, layer: int) -> Symbol:
     """A symbol with its layer below or above it; the hidden layer's own z has no mark at all."""
-    text, latex, place = notation.book.kinds[kind]
+    text, latex, place = notation.book.kinds.get(kind) or OWN_LETTERS[kind]
     if notation.has_letters and kind == "z":
         return Symbol(text, latex, _italic(text))
     if notation.has_letters:

@@ -12,7 +12,7 @@ from mlpcore.checks import Array
 from mlpcore.lesson.slip_book.catalogue import slips
 from mlpcore.lesson.slip_book.marked_walk import Mark, MarkedWalk, spread
 from mlpcore.lesson.slip_book.slip import Slip
-from mlpcore.lesson.steps.claims import Claim, ClaimedTrace
+from mlpcore.lesson.steps.overrides import Claim, cancels
 from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.steps.walkthrough import Step, Walkthrough
 from mlpcore.network import MLP
@@ -36,15 +36,15 @@ def bugged(
     """
     slip = slip if isinstance(slip, Slip) else slips[slip]
 
-    def claim(trace: ClaimedTrace, key: str) -> Array | None:
+    def claim(trace: Trace, key: str) -> Array | None:
         return slip.value(trace, key) if slip.applies(trace, key) else None
 
-    trace = ClaimedTrace(mlp, x, y, eta, claim, named, notation)
+    trace = Trace.of_sample(mlp, x, y, eta, named, notation).judging(claim)
     walk = Walkthrough(trace)
     made = [step.key for step in walk if step.key in trace.claims]
     if not made:
         raise ValueError(f"the slip {slip.id!r} cannot be made here: {mlp} has nothing of the kind")
-    marks = {key: _mark(slip, trace.claims[key], trace.cancels(key)) for key in made}
+    marks = {key: _mark(slip, trace.claims[key], cancels(trace, key)) for key in made}
     return MarkedWalk(walk, spread(walk, trace, marks))
 
 

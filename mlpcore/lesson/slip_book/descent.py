@@ -8,27 +8,26 @@ import numpy as np
 from mlpcore.backprop import outer
 from mlpcore.checks import Array
 from mlpcore.lesson.notation.text import line
-from mlpcore.lesson.slip_book.slip import Rule, Slip, altered, stepped
-from mlpcore.lesson.steps.carried import batch_rows, follow
-from mlpcore.lesson.steps.trace import Record
+from mlpcore.lesson.slip_book.slip import Altered, Rule, Slip, altered, stepped
+from mlpcore.lesson.steps.trace import Trace
 
 
-def _outer(trace: Record, key: str, l: int) -> Array:
+def _outer(trace: Trace, key: str, l: int) -> Array:
     """Another quantity than z^l in the outer product with δ^{l+1}."""
     return outer(trace.value(key), trace.value(f"delta_{l + 1}"))
 
 
 def _of_the_last(kind: str) -> Rule:
     """The last sample's own share of a mean."""
-    return lambda trace, l: follow(batch_rows(trace)[-1], kind if kind == "eps" else f"{kind}_{l}")
+    return lambda trace, l: trace.rows[-1].followed(kind if kind == "eps" else f"{kind}_{l}")
 
 
-def _product_of_means(trace: Record, l: int) -> Array:
+def _product_of_means(trace: Trace, l: int) -> Array:
     z, delta = trace.value(trace.z_key(l)), trace.value(f"delta_{l + 1}")
     return np.outer(z.mean(axis=0), delta.mean(axis=0))
 
 
-def _softmax_down_the_samples(trace: Record, l: int) -> Array:
+def _softmax_down_the_samples(trace: Trace, l: int) -> Array:
     return np.asarray(trace.f[l](trace.value(f"net_{l}").T).T)
 
 
@@ -184,5 +183,42 @@ SLIPS_OF_DESCENT = [
         gives={"z": _softmax_down_the_samples},
         activation="softmax",
         batch=True,
+    ),
+    Slip(
+        id="weight-for-input",
+        title="the weight is taken where its input is meant",
+        written=line("∇W_l[i, j] = W_l[i, j] δ^{l+1}_j"),
+        true=line("∇W_l[i, j] = z^l_i δ^{l+1}_j"),
+        why="net is a product of both, and the derivative by one of them leaves the other",
+        shows="a weight of 0 could never move",
+        silent="weights and inputs are alike",
+        gives={"dW": lambda trace, l: trace.value(f"W_{l}") * trace.value(f"delta_{l + 1}")},
+    ),
+    Slip(
+        id="step-for-gradient",
+        title="the step is given for the gradient",
+        written=line("∇W_l = −η z^l (δ^{l+1})ᵀ"),
+        true=line("∇W_l = z^l (δ^{l+1})ᵀ"),
+        why="the step ΔW is what is added in the end, and ∇W what it is made of",
+        shows="the gradient depends on η, and points downhill",
+        silent="∇W_l is 0",
+        gives={
+            kind: Altered(kind, lambda value, trace, l: -trace.value("eta") * value)
+            for kind in ("dW", "db")
+        },
+    ),
+    Slip(
+        id="shared-bias",
+        title="all units of a layer have one bias",
+        written=line("∇b_l = Σ_j δ^{l+1}_j for every unit"),
+        true=line("∇b_l = δ^{l+1}"),
+        why="some drawings have one bias unit a layer, and one number at all of its arrows",
+        shows="units of a layer whose biases begin alike can never differ in them",
+        silent="the layer has one unit",
+        gives={
+            "db": lambda trace, l: np.full_like(
+                trace.value(f"delta_{l + 1}"), trace.value(f"delta_{l + 1}").sum()
+            )
+        },
     ),
 ]

@@ -13,11 +13,12 @@ import numpy as np
 
 from mlpcore.checks import Array
 from mlpcore.gradcheck import TOLERANCE, relative_error
+from mlpcore.lesson.notation.key import Key
 from mlpcore.lesson.notation.numbers import array_text
-from mlpcore.lesson.notation.symbols import split_frame
 from mlpcore.lesson.slip_book.slip import Slip
-from mlpcore.lesson.steps.claims import ClaimedTrace, Mask, alike, alike_entries
-from mlpcore.lesson.steps.trace import Agreement, numerical
+from mlpcore.lesson.steps.agreement import Agreement, numerical
+from mlpcore.lesson.steps.overrides import Mask, alike, alike_entries, is_true
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.steps.walkthrough import Step, Walkthrough
 
 MISTAKES = ("wrong", "clash")
@@ -115,22 +116,22 @@ def agreement_of(step: Step) -> Agreement | None:
     found = numerical(step.trace, step.quantity)
     if found is None:
         return None
-    worst = float(relative_error(mark.given, found, step.trace.bwd.eps).max())
+    worst = float(relative_error(mark.given, found, float(step.trace.value("eps"))).max())
     return Agreement(worst <= TOLERANCE, worst)
 
 
-def spread(walk: Walkthrough, trace: ClaimedTrace, marks: Mapping[str, Mark]) -> dict[str, Mark]:
+def spread(walk: Walkthrough, trace: Trace, marks: Mapping[str, Mark]) -> dict[str, Mark]:
     """These marks of a walkthrough of a trace, and those of all that is wrong because of them."""
     found, origins = dict(marks), dict[str, tuple[str, ...]]()
     for step in walk:
         symbol, mark = step.symbol.text, marks.get(step.key)
         if mark is not None and mark.verdict == "wrong":
             origins[step.quantity] = (symbol,)
-        elif not trace.is_true(step.quantity):
+        elif not is_true(trace, step.quantity):
             came = [name for f in step.factors for name in origins.get(_plain(f.key), ())]
             origins[step.quantity] = tuple(dict.fromkeys(came))
             if mark is None:
-                true = trace.truth.value(step.quantity)
+                true = trace.base.value(step.quantity)
                 found[step.key] = Mark("follows", _from(came), true, np.asarray(step.value))
     return found
 
@@ -142,5 +143,5 @@ def _from(symbols: list[str]) -> str:
 
 def _plain(key: str) -> str:
     """one_minus:z_1 is made of z_1; new:W_1 stays what it is."""
-    frame, inner = split_frame(key)
+    frame, inner = Key(key).frame_and_inner
     return key if frame == "new" else inner

@@ -13,19 +13,19 @@ from mlpcore.lesson.notation.numbers import six
 from mlpcore.lesson.notation.text import Line
 from mlpcore.lesson.slip_book.slip import Slip
 from mlpcore.lesson.steps.shape_clash import hadamard, product, same_shape
-from mlpcore.lesson.steps.trace import Record
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.losses import Loss
 
 ETA = 0.1
 
 
-def _transposed(trace: Record, l: int) -> Array:
+def _transposed(trace: Trace, l: int) -> Array:
     f: Activation = trace.f[l]
     arrives = product(trace.operand(f"W_{l}", transposed=True), trace.operand(f"delta_{l + 1}"))
     return f.pullback(trace.value(f"net_{l}"), arrives)
 
 
-def _both_ways(trace: Record, key: str) -> str:
+def _both_ways(trace: Trace, key: str) -> str:
     """What one step of descent does to ε, with o − y and with y − o."""
     turned = replace(trace.loss, gradient=lambda y, o: y - o)
     right, wrong = (_after_descent(trace, loss) for loss in (trace.loss, turned))
@@ -33,19 +33,19 @@ def _both_ways(trace: Record, key: str) -> str:
     return f"{before} {_to(trace, right)} with o − y, {_to(trace, wrong)} with y − o"
 
 
-def _after_descent(trace: Record, loss: Loss) -> float:
+def _after_descent(trace: Trace, loss: Loss) -> float:
     probe = trace.mlp.copy()
     probe.loss = loss
     probe.descend(probe.backward(trace.fwd, trace.y), ETA)
     return float(np.mean(trace.loss(trace.y, probe.forward(trace.fwd.z[0]).o)))
 
 
-def _to(trace: Record, eps: float) -> str:
+def _to(trace: Trace, eps: float) -> str:
     way = "down " if eps < trace.bwd.eps else "up " if eps > trace.bwd.eps else ""
     return f"{way}to {six(eps)}"
 
 
-def _square(trace: Record, key: str) -> str:
+def _square(trace: Trace, key: str) -> str:
     """What hides the slip: a square matrix can be multiplied either way round."""
     weights = trace.operand(key.replace("delta", "W"))
     m, k = weights.value.shape

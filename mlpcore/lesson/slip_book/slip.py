@@ -14,17 +14,16 @@ import numpy as np
 from mlpcore.activations import quiet
 from mlpcore.checks import Array
 from mlpcore.gradcheck import TOLERANCE, relative_error
+from mlpcore.lesson.notation.key import Key
 from mlpcore.lesson.notation.numbers import array_text
-from mlpcore.lesson.notation.symbols import split_frame, split_key
 from mlpcore.lesson.notation.text import Line, Text, table
-from mlpcore.lesson.steps.carried import Carried, batch_rows, follow, is_batch
-from mlpcore.lesson.steps.question import Question, ask, keys, recorded
+from mlpcore.lesson.steps.question import Question, ask, keys
 from mlpcore.lesson.steps.shape_clash import ShapeError
-from mlpcore.lesson.steps.trace import Record
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.network import MLP
 
-Rule = Callable[[Record, int], Array | np.floating | float]
-Change = Callable[[Array, Record, int], Array]
+Rule = Callable[[Trace, int], Array | np.floating | float]
+Change = Callable[[Array, Trace, int], Array]
 
 KINK = "right, but a net input so near a kink that central differences step over it"
 
@@ -40,12 +39,12 @@ class Altered:
     change: Change
     of_step: bool = False
 
-    def __call__(self, record: Record, l: int) -> Array:
+    def __call__(self, record: Trace, l: int) -> Array:
         """The change of the right value."""
         quantity = f"new:{self.kind}_{l}" if self.of_step else _key(self.kind, l)
-        return self.over(record, l, follow(record, quantity))
+        return self.over(record, l, record.followed(quantity))
 
-    def over(self, record: Record, l: int, value: Array) -> Array:
+    def over(self, record: Trace, l: int, value: Array) -> Array:
         """The change of a value that need not be right."""
         if not self.of_step:
             return np.asarray(self.change(value, record, l))
@@ -61,13 +60,13 @@ def altered(kinds: str, change: Change) -> dict[str, Rule]:
 def stepped(change: Callable[[Array, Array], Array]) -> dict[str, Rule]:
     """Rules for W and b: they move by `change(step, eta)` downhill, where η ∇ = step is right."""
 
-    def rule(step: Array, record: Record, l: int) -> Array:
+    def rule(step: Array, record: Trace, l: int) -> Array:
         return change(step, record.value("eta"))
 
     return {kind: Altered(kind, rule, of_step=True) for kind in "Wb"}
 
 
-def _nothing(record: Record, key: str) -> str:
+def _nothing(record: Trace, key: str) -> str:
     return ""
 
 
@@ -99,7 +98,7 @@ class Slip:
     notes: bool = False
     shapes: bool = False
     means: str = ""
-    watch: Callable[[Record, str], str] = _nothing
+    watch: Callable[[Trace, str], str] = _nothing
 
     def __repr__(self) -> str:
         rows = {"as written": self.written.text, "in truth": self.true.text}
@@ -110,9 +109,9 @@ class Slip:
         """The kinds of quantities that it spoils."""
         return tuple(self.gives)
 
-    def applies(self, trace: Record, key: str) -> bool:
+    def applies(self, trace: Trace, key: str) -> bool:
         """Whether it spoils that quantity of the pass; an updated weight is W_0 or new:W_0."""
-        kind, l = split_key(_plain(key))
+        kind, l = Key(_plain(key)).kind_and_layer
         layer = trace.h + 1 if l is None else l + 1 if kind in ("W", "b", "dW", "db") else l
         f = trace.f[layer]
         return (
@@ -121,33 +120,33 @@ class Slip:
             and self.loss in ("", trace.loss.name)
             and self.place in ("", "output" if layer == trace.h + 1 else "hidden")
             and (l or 0) >= self.lowest
-            and (is_batch(trace) or not self.batch)
+            and (trace.is_batch or not self.batch)
         )
 
     @quiet
-    def value(self, trace: Record, key: str) -> Array:
+    def value(self, trace: Trace, key: str) -> Array:
         """What it gives in place of that quantity; `ShapeError` where it gives nothing.
 
         For a batch: each sample's own, one row a sample, and the mean of these for ε, ∇W and ∇b.
         """
-        kind, l = split_key(_plain(key))
+        kind, l = Key(_plain(key)).kind_and_layer
         rule, at = self.gives[kind], l or 0
-        if self.batch or kind in ("W", "b") or not is_batch(trace):
+        if self.batch or kind in ("W", "b") or not trace.is_batch:
             return np.asarray(rule(trace, at), np.float64)
         new = {f"new:W_{i}": trace.value(f"new:W_{i}") for i in range(trace.h + 1)}
-        each = np.stack([rule(Carried(row, new), at) for row in batch_rows(trace)])
+        each = np.stack([rule(row.overriding(new), at) for row in trace.rows])
         return np.asarray(each.mean(axis=0) if kind in ("eps", "dW", "db") else each)
 
     @quiet
-    def over(self, trace: Record, key: str, value: Array) -> Array | None:
+    def over(self, trace: Trace, key: str, value: Array) -> Array | None:
         """What it makes of another slip's value of the same quantity; None where it cannot."""
-        kind, l = split_key(_plain(key))
+        kind, l = Key(_plain(key)).kind_and_layer
         rule = self.gives[kind]
         return rule.over(trace, l or 0, value) if isinstance(rule, Altered) else None
 
     def can_follow(self, first: "Slip", key: str) -> bool:
         """Whether `over` has a meaning there, once the first slip has been made."""
-        kind = split_key(_plain(key))[0]
+        kind = Key(_plain(key)).kind
         before, rule = first.gives[kind], self.gives[kind]
         if not isinstance(rule, Altered):
             return False
@@ -176,7 +175,7 @@ class Slip:
 
 def _plain(key: str) -> str:
     """The key without the frame of an updated weight or of a collapsed δ."""
-    frame, inner = split_frame(key)
+    frame, inner = Key(key).frame_and_inner
     return inner if frame in ("new", "collapsed") else key
 
 
@@ -186,10 +185,10 @@ def _key(kind: str, l: int) -> str:
 
 def refutation(slip: Slip, mlp: MLP, x: object, y: object, named: bool) -> dict[str, str]:
     """The rows of a refutation, by their titles; ValueError where the slip cannot be made."""
-    record = recorded(mlp, x, y, named=named)
+    record = Trace(mlp, x, y, named=named)
     questions = [ask(record, key) for key in keys(record) if slip.applies(record, key)]
     if not questions:
-        has_none = "one sample" if slip.batch and not is_batch(record) else str(mlp)
+        has_none = "one sample" if slip.batch and not record.is_batch else str(mlp)
         raise ValueError(f"the slip {slip.id!r} is about {slip.about}, and {has_none} has none")
     question = next((each for each in questions if _shows(slip, each)), questions[0])
     return _rows(slip, question)
@@ -206,7 +205,7 @@ def _shows(slip: Slip, question: Question) -> bool:
 def _agree(question: Question, value: Array, expected: Array) -> bool:
     if value.shape != expected.shape:
         return False
-    worst = relative_error(value, expected, question.record.bwd.eps).max()
+    worst = relative_error(value, expected, float(question.record.value("eps"))).max()
     return bool(np.array_equal(value, expected) or worst <= TOLERANCE)
 
 

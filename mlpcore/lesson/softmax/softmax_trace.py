@@ -1,15 +1,14 @@
 """Softmax on record: every number around o = softmax(net/T), computed once by `mlpcore`.
 
-`SoftmaxPass(net, y, loss, T, c)` gives any quantity's `value(key)`, one
-`number(key, index)` of it, its `cell(key, index)` and, printed, all of them; `sweep(record)` gives
-the size of δ over the net input of the target class; `naive_softmax` is the textbook formula as it
-stands, which overflows. Source: the notes, derivatives, softmax.
+`SoftmaxPass(net, y, loss, T, c)` gives any quantity's `value(key)`, one `number(key, index)` of it,
+its `cell(key, index)` and, printed, all of them; `sweep(record)` gives the size of δ over the net
+input of the target class. Source: the notes, derivatives, softmax.
 
 T is the temperature, o = softmax(net/T), so that J and δ carry the factor 1/T; c is a constant that
-is added to every net input, and changes nothing. Keys are those of `VALUES`.
+is added to every net input, and changes nothing. Keys are those of `QUANTITIES`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,23 +19,13 @@ from mlpcore.checks import Array, alike, floats, positive
 from mlpcore.gradcheck import TOLERANCE, central_differences, relative_error
 from mlpcore.lesson.notation.numbers import SUBSCRIPTS, array_text, entry_of
 from mlpcore.lesson.notation.symbols import Index, Notation, Symbol
-from mlpcore.lesson.slip_book.catalogue import slips
-from mlpcore.lesson.softmax.cells import formulas
+from mlpcore.lesson.softmax.quantities import QUANTITIES, delta, naive_softmax, size
+from mlpcore.lesson.steps.agreement import Agreement
 from mlpcore.lesson.steps.expression import Cell, Number
-from mlpcore.lesson.steps.trace import Agreement, Trace
 from mlpcore.losses import Loss, cross_entropy, half_squared_error
 from mlpcore.losses import loss as loss_of
-from mlpcore.network import MLP
 
-ROUNDED = 12  # decimals of what is 0 but for the last digit of float64
 SWEEP = np.linspace(-12.0, 12.0, 97)
-
-
-@quiet
-def naive_softmax(net: object) -> Array:
-    """e^{net_i} / Σ_j e^{net_j} just as it is written: ∞/∞ for large net, 0/0 for very small."""
-    e = np.exp(floats("net", net))
-    return np.asarray(e / e.sum(axis=-1, keepdims=True))
 
 
 class SoftmaxPass:
@@ -78,7 +67,7 @@ class SoftmaxPass:
     def value(self, key: str) -> Array:
         """The numbers of a quantity; KeyError where a key names none."""
         if key not in self._values:
-            self._values[key] = np.asarray(VALUES[key](self), np.float64)
+            self._values[key] = np.asarray(QUANTITIES[key].value(self), np.float64)
         return self._values[key]
 
     def number(self, key: str, index: Index = ()) -> Number:
@@ -92,8 +81,7 @@ class SoftmaxPass:
     def cell(self, key: str, index: Index = ()) -> Cell:
         """The index formula of one number, with its sources; none for what is given."""
         target = self.number(key, index)
-        formula, *between = formulas(self, key, index)
-        return Cell(target, tuple(formula), tuple(map(tuple, between)))
+        return Cell(target, tuple(QUANTITIES[key].entry(self, index)))
 
     def text(self, key: str, index: Index = ()) -> str:
         """The same in one line: symbol = formula = numbers = value."""
@@ -122,17 +110,6 @@ class SoftmaxPass:
         return "\n".join(_table(self))
 
 
-def size(delta: Array) -> Array:
-    """‖δ‖, one number a row."""
-    return np.asarray(np.sqrt(np.sum(delta**2, axis=-1)))
-
-
-def delta(record: SoftmaxPass, loss: Loss, net: Array) -> Array:
-    """∂ε/∂net, of which T takes its share: ∂ε/∂s times ∂s/∂net = 1/T."""
-    y = np.broadcast_to(record.value("y"), net.shape)
-    return loss.delta(y, softmax, (net + record.c) / record.T) / record.T
-
-
 def sweep(record: SoftmaxPass) -> dict[str, Array]:
     """‖δ‖ for both losses while the net input of the target class runs and the others stay."""
     net = np.tile(record.value("net"), (len(SWEEP), 1))
@@ -143,100 +120,7 @@ def sweep(record: SoftmaxPass) -> dict[str, Array]:
     return {"net": at, **sizes}
 
 
-def _slip(record: SoftmaxPass) -> Array:
-    """What the slip elementwise-softmax gives, from the catalogue: a layer whose net is s."""
-    k, s = record.k, record.value("s")
-    layer = MLP.from_weights([np.eye(k)], [np.zeros(k)], "softmax", record.loss)
-    claimed = slips["elementwise-softmax"].value(Trace(layer, s, record.value("y")), "delta_1")
-    return claimed / record.T
-
-
 LOSS_OF = {"ce": cross_entropy, "se": half_squared_error}
-
-# One rule a line: every quantity by its key. Indices of matrices: (row, column).
-VALUES: dict[str, Callable[[SoftmaxPass], Array | float]] = {
-    "T": lambda p: p.T,
-    "c": lambda p: p.c,
-    "s": lambda p: (p.value("net") + p.c) / p.T,
-    "o": lambda p: softmax(p.value("s")),
-    "one_minus_o": lambda p: 1.0 - p.value("o"),
-    "log_o": lambda p: softmax.log(p.value("s")),
-    "sum_o": lambda p: np.round(np.sum(p.value("o")), ROUNDED),
-    "moved": lambda p: np.round(
-        np.abs(p.value("o") - softmax(p.value("net") / p.T)).max(), ROUNDED - 2
-    ),
-    # stable and naive
-    "a": lambda p: p.value("s") - p.value("s").max(),
-    "e": lambda p: np.exp(p.value("a")),
-    "naive_e": lambda p: np.exp(p.value("s")),
-    "naive_sum": lambda p: np.sum(p.value("naive_e")),
-    "naive_o": lambda p: naive_softmax(p.value("s")),
-    "log_of_o": lambda p: np.log(p.value("o")),
-    # the Jacobian
-    "J": lambda p: softmax.jacobian(p.value("s")) / p.T,
-    "row_sums": lambda p: np.round(p.value("J").sum(axis=1), ROUNDED) + 0.0,
-    "column_sums": lambda p: np.round(p.value("J").sum(axis=0), ROUNDED) + 0.0,
-    "asymmetry": lambda p: np.round(np.abs(p.value("J") - p.value("J").T).max(), ROUNDED),
-    "eigenvalues": lambda p: np.round(np.linalg.eigvalsh(p.value("J"))[::-1], ROUNDED) + 0.0,
-    # δ
-    "eps": lambda p: p.loss.error(p.value("y"), softmax, p.value("s")),
-    "d_o": lambda p: p.loss.d_o(p.value("y"), p.value("o")),
-    "terms": lambda p: p.value("J").T * p.value("d_o"),
-    "summed": lambda p: p.value("terms").sum(axis=1),
-    "sum_y": lambda p: np.sum(p.value("y")),
-    "mean_d_o": lambda p: np.sum(p.value("o") * p.value("d_o")),
-    "delta": lambda p: delta(p, p.loss, p.value("net")),
-    "slip": _slip,
-    "numerical": lambda p: np.round(p.central, 8) + 0.0,
-    # two errors
-    "eps_ce": lambda p: cross_entropy.error(p.value("y"), softmax, p.value("s")),
-    "eps_se": lambda p: half_squared_error.error(p.value("y"), softmax, p.value("s")),
-    "delta_ce": lambda p: delta(p, cross_entropy, p.value("net")),
-    "delta_se": lambda p: delta(p, half_squared_error, p.value("net")),
-    "size_ce": lambda p: size(p.value("delta_ce")),
-    "size_se": lambda p: size(p.value("delta_se")),
-}
-
-
-def _plain(text: str, latex: str = "", html: str = "") -> Symbol:
-    return Symbol(text, latex or text, html or f"<i>{text}</i>")
-
-
-D_O = Symbol("∂ε/∂o", r"\frac{\partial\varepsilon}{\partial o}", "∂<i>ε</i>/∂<i>o</i>")
-SYMBOLS = {
-    "net": _plain("net", r"\mathrm{net}", "net"),
-    "y": _plain("y"), "T": _plain("T"), "c": _plain("c"), "s": _plain("s"), "o": _plain("o"),
-    "log_o": _plain("log o", r"\log o", "log <i>o</i>"),
-    "one_minus_o": _plain("(1 − o)", html="(1 − <i>o</i>)"),
-    "sum_o": _plain("Σo", r"\sum o", "Σ<i>o</i>"),
-    "sum_y": _plain("Σy", r"\sum y", "Σ<i>y</i>"),
-    "moved": _plain("largest change of o", html="largest change of <i>o</i>"),
-    "a": _plain("a"),
-    "e": _plain("e^a", "e^a", "<i>e</i><sup><i>a</i></sup>"),
-    "naive_e": _plain("e^s", "e^s", "<i>e</i><sup><i>s</i></sup>"),
-    "naive_sum": _plain("Σe^s", r"\sum e^s", "Σ<i>e</i><sup><i>s</i></sup>"),
-    "naive_o": _plain("naive o", html="naive <i>o</i>"),
-    "log_of_o": _plain("log(o)", html="log(<i>o</i>)"),
-    "J": _plain("J"),
-    "row_sums": _plain("row sum", html="row sum"),
-    "column_sums": _plain("column sum", html="column sum"),
-    "asymmetry": _plain("largest |J − Jᵀ|", html="largest |<i>J</i> − <i>J</i><sup>T</sup>|"),
-    "eigenvalues": _plain("λ", r"\lambda"),
-    "eps": _plain("ε", r"\varepsilon"),
-    "d_o": D_O,
-    "terms": _plain("term", html="term"),
-    "summed": _plain("δ", r"\delta"),
-    "mean_d_o": _plain("Σo·∂ε/∂o", html="Σ<i>o</i>·∂<i>ε</i>/∂<i>o</i>"),
-    "delta": _plain("δ", r"\delta"),
-    "slip": _plain("claimed δ", html="claimed <i>δ</i>"),
-    "numerical": _plain("numerical δ", html="numerical <i>δ</i>"),
-    "eps_ce": _plain("ε (cross-entropy)", html="<i>ε</i>, cross-entropy"),
-    "eps_se": _plain("ε (squared error)", html="<i>ε</i>, squared error"),
-    "delta_ce": _plain("δ (cross-entropy)", html="<i>δ</i>, cross-entropy"),
-    "delta_se": _plain("δ (squared error)", html="<i>δ</i>, squared error"),
-    "size_ce": _plain("‖δ‖ (cross-entropy)", html="‖<i>δ</i>‖, cross-entropy"),
-    "size_se": _plain("‖δ‖ (squared error)", html="‖<i>δ</i>‖, squared error"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -245,11 +129,11 @@ class SoftmaxNotation(Notation):
 
     def symbol(self, key: str) -> Symbol:
         """The symbol of a whole quantity; KeyError for a key that names none."""
-        return SYMBOLS[key]
+        return QUANTITIES[key].symbol
 
     def entry(self, key: str, index: Index) -> Symbol:
         """The symbol of one number of it, counted from 1."""
-        symbol = SYMBOLS[key]
+        symbol = QUANTITIES[key].symbol
         if not index:
             return symbol
         places = ",".join(map(str, index))
@@ -314,7 +198,7 @@ def _verdict(agreement: Agreement) -> str:
 
 def _line(record: SoftmaxPass, key: str, formula: str = "") -> str:
     ahead = f"{formula} = " if formula else ""
-    return f"  {SYMBOLS[key].text} = {ahead}{numbers_text(record.value(key))}"
+    return f"  {QUANTITIES[key].symbol.text} = {ahead}{numbers_text(record.value(key))}"
 
 
 def numbers_text(value: Array) -> str:

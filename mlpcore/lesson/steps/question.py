@@ -1,6 +1,6 @@
 """One quantity of a pass, as something that can be asked for: its true value, formula and shapes.
 
-`recorded(mlp, x, y, eta)` puts one sample or a batch on record; `ask(record,
+`Trace(mlp, x, y, eta)` puts one sample or a batch on record; `ask(record,
 key)` gives the `Question`; `keys(record)` are all that can be asked, in the order of the notes.
 """
 
@@ -9,24 +9,23 @@ from functools import cached_property
 
 import numpy as np
 
-from mlpcore.checks import Array, rows
-from mlpcore.gradcheck import numerical_gradient
+from mlpcore.checks import Array
+from mlpcore.lesson.notation.key import Key
 from mlpcore.lesson.notation.numbers import array_text
-from mlpcore.lesson.notation.symbols import Symbol, split_frame, split_key
-from mlpcore.lesson.steps.batch_trace import Batch
-from mlpcore.lesson.steps.carried import batch_rows, is_batch
-from mlpcore.lesson.steps.trace import Record, Trace, numerical
+from mlpcore.lesson.notation.symbols import Symbol
+from mlpcore.lesson.steps.agreement import numerical
+from mlpcore.lesson.steps.quantities import order, quantity_of, step_key
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.steps.walkthrough import Step, Walkthrough
-from mlpcore.network import MLP
 
 
 @dataclass(frozen=True, eq=False)
 class Question:
     """A quantity of a record; `passes` keeps the passes in which slips have been made, by those."""
 
-    record: Record
+    record: Trace
     key: str
-    passes: dict[object, Record] = field(default_factory=dict)
+    passes: dict[object, Trace] = field(default_factory=dict)
 
     @property
     def quantity(self) -> str:
@@ -36,12 +35,22 @@ class Question:
     @property
     def is_update(self) -> bool:
         """Whether it is a weight or a bias after the step of descent."""
-        return split_key(self.key)[0] in ("W", "b")
+        return Key(self.key).kind in ("W", "b")
 
     @property
     def value(self) -> Array:
         """The true numbers."""
         return self.record.value(self.quantity)
+
+    @property
+    def before(self) -> Array | None:
+        """For an updated weight or bias its value before the step; else None."""
+        return self.record.value(self.key) if self.is_update else None
+
+    @property
+    def name(self) -> str:
+        """What is asked for, in the letters of the pass: W₀ also for what becomes of it."""
+        return self.record.symbol(self.key).text
 
     @property
     def symbol(self) -> Symbol:
@@ -57,74 +66,41 @@ class Question:
     @property
     def text(self) -> str:
         """Formula and numbers in one line; for a batch it says what stands in a row."""
-        if not is_batch(self.record):
+        if not self.record.is_batch:
             return str(self.step)
         formula, of = self.step.forms[0].text, "one row a sample"
         if self.is_update:
             of = "with the mean gradient"
-        elif self.key == "eps" or split_key(self.key)[0] in ("dW", "db"):
+        elif self.key == "eps" or Key(self.key).kind in ("dW", "db"):
             of = "the mean over the samples"
         return f"{formula}, {of}: {array_text(self.value)}"
 
     @property
     def numerical(self) -> Array | None:
         """A gradient by central differences; None for what is no gradient."""
-        if isinstance(self.record, Trace):
+        if not self.record.is_batch or Key(self.key).kind in ("dW", "db"):
             return numerical(self.record, self.key)
-        if split_key(self.key)[0] in ("dW", "db"):
-            return self._mean_gradient()
-        each = [ask(row, self.key).numerical for row in batch_rows(self.record)]
+        each = [ask(row, self.key).numerical for row in self.record.rows]
         found = [value for value in each if value is not None]
         return np.stack(found) if len(found) == len(each) else None
 
-    def _mean_gradient(self) -> Array | None:
-        try:
-            x, y = self.record.value("x"), self.record.value("y")
-            return numerical_gradient(self.record.mlp, x, y, self.key)
-        except ValueError:  # cross-entropy at an output that has rounded to 0
-            return None
-
     @property
     def _sample(self) -> Trace:
-        sample = next(iter(batch_rows(self.record)), self.record)
+        sample = next(iter(self.record.rows), self.record)
         assert isinstance(sample, Trace)
         return sample
 
 
-def quantity_of(key: str) -> str:
-    """The key of a step's numbers: new:W_0 for W_0, which is updated there."""
-    return f"new:{key}" if split_key(key)[0] in ("W", "b") else key
-
-
-def recorded(mlp: MLP, x: object, y: object, eta: object = 0.5, named: bool = False) -> Record:
-    """One pass on record: of a sample x (d,), y (k,), or of a batch (n, d), (n, k).
-
-    ValueError or TypeError where x, y or eta does not fit.
-    """
-    given = rows("x", x, mlp.widths[0])
-    kind = Trace if given.ndim == 1 else Batch
-    return kind(mlp, given, y, eta, named)
-
-
-def ask(record: Record, key: object) -> Question:
+def ask(record: Trace, key: object) -> Question:
     """The question after that key, `W_0` or `new:W_0`; KeyError where there is no such quantity."""
     known = keys(record)
-    plain = split_frame(str(key))[1]
+    plain = Key(str(key)).inner
     if plain not in known:
         raise KeyError(f"there is no quantity {key!r} to check; there are {', '.join(known)}")
     return Question(record, plain)
 
 
-def keys(record: Record) -> list[str]:
-    """The keys of all steps, in the order of the notes."""
-    top = record.h + 1
-    down = range(record.h, -1, -1)
-    forward = [key for l in range(1, top + 1) for key in (f"net_{l}", f"z_{l}")]
-    back = [
-        key
-        for l in range(top, 0, -1)
-        for key in ([] if record.f[l].elementwise else [f"J_{l}"]) + [f"delta_{l}"]
-    ]
-    gradients = [f"{kind}_{l}" for l in down for kind in ("dW", "db")]
-    descent = [f"{kind}_{l}" for l in down for kind in ("W", "b")]
-    return [*forward, "eps", "d_o", *back, *gradients, *descent]
+def keys(record: Trace) -> list[str]:
+    """The keys of all steps, in the order of the notes; of a δ that collapses only the long way."""
+    steps = (step_key(quantity, l) for quantity, l in order(record))
+    return [key for key in steps if not key.frame]

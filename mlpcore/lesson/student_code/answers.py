@@ -13,7 +13,7 @@ import numpy as np
 
 from mlpcore.checks import Array, floats
 from mlpcore.lesson.notation.numbers import shape_text
-from mlpcore.lesson.steps.claims import alike
+from mlpcore.lesson.steps.overrides import alike
 from mlpcore.lesson.steps.trace import Trace
 
 PARTS = ("delta", "dW", "db")

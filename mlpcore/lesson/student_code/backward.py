@@ -17,7 +17,7 @@ from mlpcore.lesson.grading.feedback import check
 from mlpcore.lesson.slip_book.catalogue import slips
 from mlpcore.lesson.slip_book.marked_walk import Mark, MarkedWalk
 from mlpcore.lesson.slip_book.slip import Slip
-from mlpcore.lesson.steps.claims import ClaimedTrace, alike
+from mlpcore.lesson.steps.overrides import alike
 from mlpcore.lesson.steps.shape_clash import ShapeError
 from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.steps.walkthrough import Walkthrough
@@ -105,7 +105,7 @@ def judge(
     as for `walkthrough`.
     """
     name = _name(my_backward, "my_backward(net, fwd, y)")
-    trace = Trace(mlp, x, y, eta, named, notation)
+    trace = Trace.of_sample(mlp, x, y, eta, named, notation)
     called = call(my_backward, trace.mlp, trace.fwd, trace.y, names=("mlp", "fwd", "y"))
     found = called.failed or _read(called.result, trace)
     if isinstance(found, str):
@@ -128,7 +128,7 @@ def judge_delta(
     ValueError for a network without a hidden layer; else errors as for `judge`.
     """
     name = _name(my_delta_hidden, "my_delta_hidden(W, delta, net, f)")
-    trace = Trace(mlp, x, y, eta, named, notation)
+    trace = Trace.of_sample(mlp, x, y, eta, named, notation)
     if trace.h == 0:
         raise ValueError(f"{name} is about hidden layers, and {mlp} has none")
     found: dict[str, Answer] = {}
@@ -171,15 +171,15 @@ def _marks(trace: Trace, found: dict[str, Answer]) -> dict[str, Mark]:
     """A mark for everything that is not right, judged by what the code itself has before it."""
     usable = {key: each.given for key, each in found.items() if not each.fault}
 
-    def claim(_: ClaimedTrace, key: str) -> Array | None:
+    def claim(_: Trace, key: str) -> Array | None:
         return usable.get(key)
 
-    own = ClaimedTrace(trace.mlp, trace.fwd.z[0], trace.y, trace.eta, claim)
+    own = trace.judging(claim)
     judged = {key: _judged(key, each, trace, own) for key, each in found.items()}
     return {key: mark for key, mark in judged.items() if mark}
 
 
-def _judged(key: str, each: Answer, trace: Trace, own: ClaimedTrace | None = None) -> Mark | None:
+def _judged(key: str, each: Answer, trace: Trace, own: Trace | None = None) -> Mark | None:
     """The mark of one quantity: None if it is right, then what follows, then the mistakes.
 
     `own` is the pass with what the code gave before it; left out, it computed from the true pass.

@@ -6,23 +6,20 @@ rows (`twin`); `which_bugs_learn("moons")` prints all slips of the catalogue sid
 """
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from dataclasses import dataclass
 
 import numpy as np
 
 from mlpcore.activations import quiet
-from mlpcore.backprop import Forward
-from mlpcore.checks import Array, PerLayer, count
-from mlpcore.lesson.notation.activation_formulas import SLOPES
+from mlpcore.checks import Array, count
+from mlpcore.lesson.notation.key import Key
 from mlpcore.lesson.notation.numbers import six
-from mlpcore.lesson.notation.symbols import Notation, split_frame, split_key
 from mlpcore.lesson.notation.text import Text
 from mlpcore.lesson.slip_book.bug_lab import GOES_ON, bugged, possible_at
 from mlpcore.lesson.slip_book.catalogue import slips
 from mlpcore.lesson.slip_book.slip import Slip
-from mlpcore.lesson.steps.carried import Carried
-from mlpcore.lesson.steps.rules import FORMULAS
 from mlpcore.lesson.steps.shape_clash import ShapeError
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.steps.walkthrough import walkthrough
 from mlpcore.lesson.training.comparisons import table
 from mlpcore.lesson.training.runs import Run
@@ -37,60 +34,60 @@ SMALLEST = 1e-6  # an ε below it neither
 POOLED = ("W", "b", "eps", "dW", "db", "new:W", "new:b", "eta")  # what a batch has once
 
 
-class BuggedBatch(Carried):
-    """One pass of a batch with a slip: what is true for all rows at once, the slip row by row.
+@dataclass(frozen=True, eq=False)
+class InBatches:
+    """A slip in every pass of a batch: what is true for all rows at once, the slip row by row.
 
-    X is (n, d), Y is (n, k). A slip of ε, ∇W or ∇b counts as the mean over the rows.
+    A slip of ε, ∇W or ∇b counts as the mean over the rows.
     """
 
-    def __init__(self, mlp: MLP, X: Array, Y: Array, eta: float, slip: Slip) -> None:
-        self.mlp, self.slip, self.eta, self.y = mlp, slip, eta, Y
-        self.h, self.f, self.loss = mlp.h, mlp.f, mlp.loss
-        self.fwd, self.notation = mlp.feed(X), Notation(mlp.h)
-        self._values = {"x": X, "y": Y, "eta": np.asarray(eta)}
-        for l in range(mlp.h + 1):
-            self._values |= {f"W_{l}": mlp.W[l], f"b_{l}": mlp.b[l]}
+    slip: Slip
 
-    @cached_property
-    def rows(self) -> list[Carried]:
-        """Every sample's own pass, which reads its numbers from here."""
-        return [_Row(self, i) for i in range(len(self.y))]
-
-    def claimed(self, *keys: str) -> bool:
+    def has(self, at: Trace, keys: Sequence[str]) -> bool:
         """Whether the slip spoils any of these."""
-        return any(self.slip.applies(self, key) for key in keys)
+        return any(self.slip.applies(at, key) for key in keys)
 
-    def _find(self, key: str) -> Array:
-        frame, inner = split_frame(key)
-        if frame in SLOPES:
-            return SLOPES[frame](self.value(inner))
-        kind, layer = split_key(key)
-        if not self.claimed(key):
-            return FORMULAS[kind](self, layer or 0)
-        if self.slip.batch or frame == "new":
-            return self.slip.value(self, key)
-        by_row = np.stack([self.slip.value(row, key) for row in self.rows])
-        return np.asarray(by_row.mean(axis=0)) if kind in POOLED else by_row
+    def value(self, at: Trace, key: Key) -> Array:
+        """What the slip gives; where it spoils nothing, what the formula gives."""
+        if not self.slip.applies(at, key):
+            return at.followed(key)
+        if self.slip.batch or key.frame == "new":
+            return self.slip.value(at, key)
+        by_row = np.stack([self.slip.value(row, key) for row in at.rows])
+        return np.asarray(by_row.mean(axis=0)) if key.kind in POOLED else by_row
+
+    def true(self, at: Trace, key: Key) -> Array:
+        """What the formula gives."""
+        return at.followed(key)
+
+    def row(self, at: Trace, p: int) -> Trace:
+        """One row as a slip sees it: a pass that computes nothing of its own."""
+        return Trace.trusted(at.mlp, at.x[p], at.y[p], at.eta, RowOf(at, p))
 
 
-class _Row(Carried):
-    """One row of a batch as a slip sees it: a pass that computes nothing of its own."""
+@dataclass(frozen=True, eq=False)
+class RowOf:
+    """One row of a batch: its own numbers, or what the batch has once."""
 
-    def __init__(self, batch: BuggedBatch, row: int) -> None:
-        self.batch, self.row = batch, row
-        self.mlp, self.notation, self.eta = batch.mlp, batch.notation, batch.eta
-        self.h, self.f, self.loss, self.y = batch.h, batch.f, batch.loss, batch.y[row]
-        net, z = batch.fwd.net, batch.fwd.z
-        self.fwd = Forward(PerLayer(a[row] for a in net[1:]), [a[row] for a in z])
+    batch: Trace
+    p: int
 
-    def claimed(self, *keys: str) -> bool:
-        """Whether the slip spoils any of these."""
-        return self.batch.claimed(*keys)
+    def has(self, at: Trace, keys: Sequence[str]) -> bool:
+        """Whether any of these is spoiled in the batch."""
+        return self.batch.overridden(*keys)
 
-    def value(self, key: str) -> Array:
-        """The row's own numbers, or what the batch has once."""
+    def value(self, at: Trace, key: Key) -> Array:
+        """The share of this row."""
         value = self.batch.value(key)
-        return value if split_key(key)[0] in POOLED else np.asarray(value[self.row])
+        return value if key.kind in POOLED else np.asarray(value[self.p])
+
+    def true(self, at: Trace, key: Key) -> Array:
+        """What the formula gives."""
+        return at.followed(key)
+
+    def row(self, at: Trace, p: int) -> Trace:
+        """Never asked: it is one row."""
+        raise NotImplementedError
 
 
 class BuggedRun(Run):
@@ -129,7 +126,7 @@ class BuggedRun(Run):
         """I-V for each `size` of the chosen rows, as the slip has it."""
         for start in range(0, len(chosen), size):
             rows = chosen[start : start + size]
-            batch = BuggedBatch(self.mlp, self.X[rows], self.Y[rows], eta, self.slip)
+            batch = Trace.trusted(self.mlp, self.X[rows], self.Y[rows], eta, InBatches(self.slip))
             layers = range(self.mlp.h + 1)
             W, b = ([batch.value(f"new:{kind}_{l}") for l in layers] for kind in "Wb")
             self.mlp.W, self.mlp.b = W, b
@@ -172,8 +169,8 @@ def possible_in_batches(mlp: MLP, task: Task) -> list[Slip]:
     """The slips that only a batch makes possible, and that can be made in this network."""
     keys = [step.key for step in walkthrough(mlp, task.X[0], task.Y[0])]
     batch = [slip for slip in slips.values() if slip.batch]
-    passes = [BuggedBatch(mlp, task.X[:2], task.Y[:2], 1.0, slip) for slip in batch]
-    return [slip for slip, each in zip(batch, passes, strict=True) if each.claimed(*keys)]
+    two = Trace(mlp, task.X[:2], task.Y[:2], 1.0)
+    return [slip for slip in batch if any(slip.applies(two, key) for key in keys)]
 
 
 # from the share of the way down that the true run goes, in words

@@ -15,7 +15,15 @@ from mlpcore.checks import count, known, positive
 from mlpcore.lesson.notation.books import BOOKS
 from mlpcore.lesson.training.bugged_runs import BuggedRun
 from mlpcore.lesson.training.runs import Run, Watch
-from mlpcore.lesson.training.tasks import NOISE, TOYS, Task, csv_task, own_task, task, task_for
+from mlpcore.lesson.training.tasks import (
+    TOYS,
+    Task,
+    csv_task,
+    own_task,
+    task,
+    task_for,
+    usual_noise,
+)
 from mlpcore.losses import LOSSES
 from mlpcore.network import MLP
 
@@ -143,7 +151,10 @@ class Tasks:
         unknown = options.keys() - Settings.__dataclass_fields__.keys()
         if unknown:
             raise TypeError(f"a training panel has no option {', '.join(sorted(unknown))}")
-        noise, seed = float(options.get("noise", NOISE.get(data, 0.0))), options.get("data_seed", 0)
+        noise, seed = (
+            float(options.get("noise", usual_noise(data) or 0.0)),
+            options.get("data_seed", 0),
+        )
         plain = self.plain(data, noise, int(seed))
         suits = task_for(plain, options.get("loss", plain.loss))
         settings = Settings(

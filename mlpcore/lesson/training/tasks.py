@@ -8,6 +8,7 @@ import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -58,7 +59,7 @@ class Task:
 
 def task(name: str, noise: float | None = None, seed: int = 0) -> Task:
     """One of `TOYS`; left out, the noise is the data set's own. ValueError for an unknown name."""
-    return known("data set", name, TOYS)(noise, seed)
+    return known("data set", name, TOYS).make(noise, seed)
 
 
 def own_task(X: object, Y: object, seed: int = 0, names: Sequence[str] = ()) -> Task:
@@ -154,7 +155,19 @@ def _encoder(noise: float | None, seed: int) -> Task:
     return Task("encoder", X, Y, X[:0], Y[:0], "code", (3,), "sigmoid", eta=5.0, batch_size=1)
 
 
-def _toy(name: str, make: Callable[..., datasets.Data], **suits: object) -> Callable[..., Task]:
+class Toy(NamedTuple):
+    """A data set as a task: how it is made of noise and seed, and its usual noise, if any."""
+
+    make: Callable[[float | None, int], Task]
+    noise: float | None = None
+
+
+def usual_noise(name: str) -> float | None:
+    """The noise of a data set when none is asked for; None for one that cannot be shaken."""
+    return TOYS[name].noise if name in TOYS else None
+
+
+def _toy(name: str, make: Callable[..., datasets.Data], noise: float, **suits: object) -> Toy:
     """A task of `make`'s data, held-out rows drawn in the same way from another seed."""
 
     def toy(noise: float | None, seed: int) -> Task:
@@ -164,19 +177,20 @@ def _toy(name: str, make: Callable[..., datasets.Data], **suits: object) -> Call
         kind = "line" if X.shape[1] == 1 else "plane"
         return Task(name, X, Y, *held, kind, **suits)  # type: ignore[arg-type]
 
-    return toy
+    return Toy(toy, noise)
 
 
-TOYS: dict[str, Callable[[float | None, int], Task]] = {
-    "xor": _xor,
-    "circles": _toy("circles", datasets.circles, hidden=(6,)),
-    "moons": _toy("moons", datasets.moons, hidden=(8, 8)),
-    "spirals": _toy("spirals", datasets.spirals, hidden=(16, 16), eta=0.6),
-    "blobs": _toy("blobs", datasets.blobs, hidden=(6,), output="softmax", loss="cross_entropy"),
-    "wave": _toy("wave", datasets.wave, hidden=(12,), output="identity", eta=0.1),
-    "encoder": _encoder,
+TOYS = {
+    "xor": Toy(_xor, 0.0),
+    "circles": _toy("circles", datasets.circles, 0.05, hidden=(6,)),
+    "moons": _toy("moons", datasets.moons, 0.1, hidden=(8, 8)),
+    "spirals": _toy("spirals", datasets.spirals, 0.02, hidden=(16, 16), eta=0.6),
+    "blobs": _toy(
+        "blobs", datasets.blobs, 0.3, hidden=(6,), output="softmax", loss="cross_entropy"
+    ),
+    "wave": _toy("wave", datasets.wave, 0.05, hidden=(12,), output="identity", eta=0.1),
+    "encoder": Toy(_encoder),
 }
-NOISE = {"circles": 0.05, "moons": 0.1, "spirals": 0.02, "blobs": 0.3, "wave": 0.05}
 
 
 # --- small things -------------------------------------------------------------------------------

@@ -10,12 +10,12 @@ worksheet, 130 when interrupted.
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from html import escape
 from pathlib import Path
 
 from mlpcore.checks import count
 from mlpcore.lesson.notation.numbers import minus
 from mlpcore.lesson.worksheets import html as worksheet_html
+from mlpcore.lesson.worksheets import templates
 from mlpcore.lesson.worksheets.faces import FORMATS, PAPERS
 from mlpcore.lesson.worksheets.files import RefusedError, refuse, store
 from mlpcore.lesson.worksheets.make import Worksheet, friendliness, worksheets
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(_run(asked))  # noqa: T201
     except (ValueError, TypeError) as wrong:
         parser.error(str(wrong))
-    except (RefusedError, OSError) as refused:
+    except (RefusedError, OSError, ImportError) as refused:
         print(f"nothing written: {refused}", file=sys.stderr)  # noqa: T201
         return 1
     except KeyboardInterrupt:
@@ -122,36 +122,22 @@ def _files(sheets: list[Worksheet], formats: Sequence[str], paper: str) -> dict[
 
 def _index(sheets: list[Worksheet], formats: Sequence[str], paper: str) -> str:
     """A page that links every file and says how long the numbers of every key are."""
-    first, endings = sheets[0], [FORMATS[name].ending for name in formats]
+    first, students = sheets[0], len(sheets)
     measured = [friendliness(sheet) for sheet in sheets]
     rows = [
-        _row(sheet.number, _name(n, len(sheets), "problem"), _name(n, len(sheets), "key"), endings,
-             measured[n - 1])
-        for n, sheet in enumerate(sheets, 1)
-    ]  # fmt: skip
+        (sheet.number, _name(n, students, "problem"), _name(n, students, "key"), _said(numbers))
+        for n, (sheet, numbers) in enumerate(zip(sheets, measured, strict=True), 1)
+    ]
     most = longest((each.where, each.longest) for each in measured)
-    rows.append(_row("all", "all-problems", "all-keys", endings, most))
-    titles = ("sheet", "problem", "key", "longest number")
-    heads = "".join(f'<th scope="col">{title}</th>' for title in titles)
-    article = (
-        f"<article>\n<header><h1>Worksheets {first.seed}</h1>\n"
-        f'<p class="about">{escape(first.level.title)}</p></header>\n'
-        f'<p>{escape(first.network)}</p>\n<table class="index">\n'
-        "<caption>Every sheet with its key, and the longest number on the way to it</caption>\n"
-        f"<tr>{heads}</tr>\n"
-        f"{''.join(rows)}</table>\n</article>"
-    )
+    rows.append(("all", "all-problems", "all-keys", _said(most)))
+    endings = [FORMATS[name].ending for name in formats]
+    article = templates.html("index.html.jinja", first=first, rows=rows, endings=endings)
     return worksheet_html.page(f"Worksheets {first.seed}: {first.level.title}", [article], paper)
 
 
-def _row(name: str, problem: str, key: str, endings: Sequence[str], measured: Friendliness) -> str:
-    length = f"{minus(f'{measured.longest:.12g}')}, in {measured.where}"
-    links = f"<td>{_links(problem, endings)}</td><td>{_links(key, endings)}</td>"
-    return f'<tr><th scope="row">{name}</th>{links}<td>{length}</td></tr>\n'
-
-
-def _links(stem: str, endings: Sequence[str]) -> str:
-    return " ".join(f'<a href="{stem}{ending}">{ending[1:]}</a>' for ending in endings)
+def _said(measured: Friendliness) -> str:
+    """The longest number, and where it is."""
+    return f"{minus(f'{measured.longest:.12g}')}, in {measured.where}"
 
 
 if __name__ == "__main__":

@@ -12,12 +12,12 @@ import numpy as np
 
 from mlpcore.checks import Array
 from mlpcore.lesson.notation.activation_formulas import Tabled
+from mlpcore.lesson.notation.key import Key
 from mlpcore.lesson.notation.numbers import minus, six
-from mlpcore.lesson.notation.symbols import split_frame, split_key
 from mlpcore.lesson.steps.expression import Cell, Chain, Number
-from mlpcore.lesson.steps.sentences import layer_name
+from mlpcore.lesson.steps.quantities import SECTIONS, layer_name
 from mlpcore.lesson.steps.trace import Trace
-from mlpcore.lesson.steps.walkthrough import SECTIONS, Step, Walkthrough
+from mlpcore.lesson.steps.walkthrough import Step, Walkthrough
 from mlpcore.lesson.worksheets.numbers import Bounds
 from mlpcore.lesson.worksheets.tables import (
     Table,
@@ -141,7 +141,7 @@ class Sheet:
     def _asks(self, step: Step) -> bool:
         """Whether the round goes as far as this step."""
         if self.level.number < 3 and step.section == "III":
-            layer = split_key(split_frame(step.key)[1])[1]
+            layer = Key(Key(step.key).inner).layer
             return self.level.number == 2 and layer in (None, self.trace.h + 1)
         return step.section in {1: ("I",), 2: ("I", "II")}.get(self.level.number, SECTIONS)
 
@@ -158,7 +158,7 @@ def exact(v: float) -> str:
 
 def _by_hand(step: Step, index: tuple[int, ...]) -> Cell:
     """The entry as the step has it; what stands in a table is read there, not computed."""
-    cell, (kind, l) = step.cell(index), split_key(step.key)
+    cell, (kind, l) = step.cell(index), Key(step.key).kind_and_layer
     if kind != "z" or not isinstance(step.trace.f[l or 0], Tabled):
         return cell
     if step.trace.f[l or 0].elementwise:

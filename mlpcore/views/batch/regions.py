@@ -1,4 +1,4 @@
-"""The batch panel's regions, each a pure function from a `Batch` and a place to HTML.
+"""The batch panel's regions, each a pure function from a `Trace` and a place to HTML.
 
 `timeline` shows the places, `this_place` draws one of them, `lens` one number
 with its index formula, `ledger` all that takes part. The stack of layers is in `batch_svg`.
@@ -12,10 +12,11 @@ import numpy as np
 
 from mlpcore.lesson.batch.cells import cell, sources
 from mlpcore.lesson.batch.places import Place
+from mlpcore.lesson.notation.key import Key
 from mlpcore.lesson.notation.numbers import brief, minus, six
-from mlpcore.lesson.notation.symbols import Index, split_frame, split_key
-from mlpcore.lesson.steps.batch_trace import Batch
-from mlpcore.lesson.steps.trace import agreement
+from mlpcore.lesson.notation.symbols import Index
+from mlpcore.lesson.steps.agreement import agreement
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.views.parts.lens import lens_of
 from mlpcore.views.parts.markup import mathml, number
 from mlpcore.views.parts.matrix import caption, matrix, outline
@@ -35,17 +36,17 @@ def timeline(places: Sequence[Place], at: int) -> str:
     return ticks(drawn, at, "Samples, mean and step")
 
 
-def lens(batch: Batch, selected: Selected) -> str:
+def lens(batch: Trace, selected: Selected) -> str:
     """One number: its index formula over the samples, and its sources marked."""
     shown = cell(batch, *selected)
-    return lens_of(shown, batch.notation, sources(shown))
+    return lens_of(shown, batch.batch_notation, sources(shown))
 
 
 @dataclass(frozen=True)
 class Shown:
     """What is shown: one gradient of a batch, at one place, with one number under the lens."""
 
-    batch: Batch
+    batch: Trace
     key: str
     at: Place
     selected: Selected
@@ -53,12 +54,12 @@ class Shown:
     @property
     def z(self) -> str:
         """The key of the z^l that the gradient is made of."""
-        return self.batch.z_key(split_key(self.key)[1] or 0)
+        return self.batch.z_key(Key(self.key).l)
 
     @property
     def delta(self) -> str:
         """The key of its δ^{l+1}."""
-        return f"delta_{(split_key(self.key)[1] or 0) + 1}"
+        return f"delta_{(Key(self.key).l) + 1}"
 
     @property
     def factors(self) -> list[tuple[str, str]]:
@@ -80,7 +81,7 @@ class Shown:
         """A quantity, or what sample p has of it, as a framed matrix with its name below."""
         whole, turned = self.batch.value(key), self.batch.turned(key)
         value, ahead = (whole[p - 1], (p,)) if p else (whole, ())
-        symbol = self.batch.notation.sample(key, p) if p else self.batch.symbol(key)
+        symbol = self.batch.batch_notation.sample(key, p) if p else self.batch.symbol(key)
         chosen = self.selected[1][len(ahead) :] if self.selected[0] == key else None
         said = symbol.text + (" transposed" if transposed else "")
         across = transposed != turned
@@ -98,7 +99,7 @@ class Shown:
 
     def scale(self, key: str) -> float:
         """The size that has the strongest tint: own gradients, sums and means share one."""
-        frame, inner = split_frame(key)
+        frame, inner = Key(key).frame_and_inner
         if inner == self.key:
             key = f"own:{inner}"
         elif frame:
@@ -154,7 +155,7 @@ def _whole(shown: Shown) -> str:
 
 def _product(shown: Shown) -> str:
     """Zᵀ Δ = sum, or 1ᵀ Δ; divided by n, the mean."""
-    notation = shown.batch.notation
+    notation = shown.batch.batch_notation
     *column, (row, frame) = shown.factors
     left = _sign(f"({' '.join('1' * len(shown.batch))})")
     if column:
@@ -236,7 +237,7 @@ def _fact(shown: Shown) -> str:
 def ledger(shown: Shown) -> str:
     """All rows of z and δ, the sum, the mean, the weights and the step; later ones empty."""
     batch, at, parameter = shown.batch, shown.at, shown.key[1:]
-    notation, kinds = batch.notation, ("sample", "whole", "product", "descent")
+    notation, kinds = batch.batch_notation, ("sample", "whole", "product", "descent")
     now = kinds.index(at.kind)
     entries = [
         _entry(shown, key, notation.stack(key).html, frame, row=at.p)

@@ -14,7 +14,7 @@ from mlpcore.checks import Array
 from mlpcore.lesson.batch.places import Place
 from mlpcore.lesson.notation.numbers import brief, minus, six
 from mlpcore.lesson.notation.symbols import Index
-from mlpcore.lesson.steps.batch_trace import Batch
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.views.parts.markup import place as where
 from mlpcore.views.parts.markup import tint
 
@@ -58,7 +58,7 @@ class Layer:
         return f"{self.said} entry {at}: {minus(six(float(self.sheet[i - 1, j - 1])))}"
 
 
-def layers(batch: Batch, key: str, at: Place) -> Iterator[Layer]:
+def layers(batch: Trace, key: str, at: Place) -> Iterator[Layer]:
     """The samples' own layers, their sum so far, and the mean where one divides by n."""
     n, turned, name = len(batch), batch.turned(key), batch.symbol(key).text
     upto = at.p or n
@@ -119,13 +119,13 @@ class Plan:
         return " ".join(f"{x:.1f},{top + y:.1f}" for x, y in corners)
 
 
-def stack(batch: Batch, key: str, at: Place, cell: Index) -> str:
+def stack(batch: Trace, key: str, at: Place, cell: Index) -> str:
     """All layers under each other, with a needle through the cell at (i, j), or at (j,)."""
     sheets = list(layers(batch, key, at))
     rows, columns = sheets[0].sheet.shape
     plan = Plan(rows, columns, len(sheets))
     (width, height), scale = plan.size, float(np.abs(batch.value(f"own:{key}")).max())
-    i, j = (1, *batch.notation.as_shown(key, cell))[-2:]
+    i, j = (1, *batch.batch_notation.as_shown(key, cell))[-2:]
     drawn = "".join(
         _sheet(plan, layer, TOP + n * plan.step, scale, (i, j)) for n, layer in enumerate(sheets)
     )

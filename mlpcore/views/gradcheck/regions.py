@@ -17,8 +17,9 @@ from mlpcore.checks import Array
 from mlpcore.lesson.gradcheck.experiments import GradientExperiment, Mask, percent
 from mlpcore.lesson.gradcheck.nudging import Nudge
 from mlpcore.lesson.gradcheck.probes import best_step
+from mlpcore.lesson.notation.key import Key
 from mlpcore.lesson.notation.numbers import brief, minus, power_of_ten, six
-from mlpcore.lesson.notation.symbols import Index, split_key
+from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.steps.trace import Trace
 from mlpcore.views.parts.markup import mathml, number, place
 from mlpcore.views.parts.matrix import caption
@@ -283,7 +284,7 @@ def covers(hidden: Iterable[str], selected: str) -> set[str]:
     """
     covered = set(hidden)
     for key in hidden:
-        kind, l = split_key(key)
+        kind, l = Key(key).kind_and_layer
         twins = [key, f"delta_{(l or 0) + 1}"] if kind == "db" else [key]
         covered.update(each.format(twin) for each in HIDES for twin in twins)
     return covered | (set(TELLS) if selected in covered else set())

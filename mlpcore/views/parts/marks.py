@@ -16,9 +16,10 @@ from mlpcore.lesson.notation.numbers import array_text
 from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.slip_book.marked_walk import Mark, MarkedStep, MarkedWalk, agreement_of, mark_of
 from mlpcore.lesson.slip_book.slip import Slip
-from mlpcore.lesson.steps.claims import TRUE, Mask
+from mlpcore.lesson.steps.agreement import Agreement
 from mlpcore.lesson.steps.expression import Cell, Number, Operand
-from mlpcore.lesson.steps.trace import Agreement, Trace
+from mlpcore.lesson.steps.overrides import TRUE, Mask
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.steps.walkthrough import Step
 from mlpcore.views.parts.markup import mathml, number
 from mlpcore.views.parts.matrix import matrix

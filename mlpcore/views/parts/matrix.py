@@ -9,7 +9,7 @@ from html import escape
 from mlpcore.checks import Array
 from mlpcore.lesson.notation.numbers import brief, full, shape_text
 from mlpcore.lesson.notation.symbols import Index
-from mlpcore.lesson.steps.claims import Mask
+from mlpcore.lesson.steps.overrides import Mask
 from mlpcore.views.parts.markup import place, tint
 
 DENSE = 12  # numbers; the empty place of a larger matrix takes less room

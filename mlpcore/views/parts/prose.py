@@ -1,53 +1,53 @@
-"""Short texts of a notebook as HTML: the Markdown and the LaTeX that its questions use.
+"""Short texts of a notebook as HTML: mistune reads the Markdown, and formulas become MathML.
 
 `prose(text)` sets paragraphs, numbered lines, `code`, **bold**, *stress* and
-$formulas$.
+$formulas$; HTML in a text is shown as it stands, and does nothing.
 """
 
 import re
-from html import escape
+from typing import Any
+
+from mistune import HTMLRenderer, InlineParser, InlineState, Markdown
+from mistune.plugins.math import math
 
 from mlpcore.views.parts.markup import mathml
 
-NUMBERED = re.compile(r"\d+\. ")
 STOP = re.compile(r"[.,:;?!)]+")
-PIECES = re.compile(r"\$([^$]+)\$|`([^`]+)`|\*\*([^*]+)\*\*|\*([^*]+)\*")
+PIECES = {"inline_math", "codespan", "strong", "emphasis"}
+Tokens = list[dict[str, Any]]
 
 
 def prose(text: str) -> str:
     """HTML of a text whose paragraphs are parted by blank lines."""
-    return "".join(_paragraph(part) for part in text.split("\n\n"))
+    return str(_markdown(text)).strip()
 
 
-def _paragraph(text: str) -> str:
-    lines = text.splitlines()
-    if lines and all(NUMBERED.match(line) for line in lines):
-        items = "".join(f"<li>{_item(NUMBERED.sub('', line, count=1))}</li>" for line in lines)
-        return f'<ol class="mlp-lines">{items}</ol>'
-    return f"<p>{_line(' '.join(lines))}</p>"
+class _Inline(InlineParser):
+    """No line begins with a comma: a piece of a line and the stop behind it are held together."""
+
+    def render(self, state: InlineState) -> Tokens:
+        found: Tokens = []
+        for token in super().render(state):
+            stop = STOP.match(token.get("raw", "")) if token["type"] == "text" else None
+            if stop and found and found[-1]["type"] in PIECES:
+                held = {"type": "text", "raw": stop[0]}
+                found[-1] = {"type": "held", "children": [found[-1], held]}
+                token["raw"] = token["raw"][stop.end() :]
+            found.append(token)
+        return found
 
 
-def _item(text: str) -> str:
-    """A numbered line; one that is all formula has room to stand upright."""
-    whole = PIECES.fullmatch(text)
-    return mathml(whole[1]) if whole and whole[1] else _line(text)
+class _Renderer(HTMLRenderer):
+    """mistune's HTML, and what it has no word for."""
+
+    def held(self, text: str) -> str:
+        return f'<span class="mlp-held">{text}</span>'
+
+    def inline_math(self, latex: str) -> str:
+        return self.block_math(latex).replace('display="block"', 'display="inline"')
+
+    def block_math(self, latex: str) -> str:
+        return mathml(latex.replace("<", r"\lt "))  # in \text, mathml would let a tag through
 
 
-def _line(text: str) -> str:
-    """One line: what stands between the pieces is plain text, and no line begins with a comma."""
-    html, end = "", 0
-    for piece in PIECES.finditer(text):
-        stop = STOP.match(text, piece.end())
-        held = f'<span class="mlp-held">{_piece(piece)}{stop[0]}</span>' if stop else _piece(piece)
-        html += escape(text[end : piece.start()], quote=False) + held
-        end = stop.end() if stop else piece.end()
-    return html + escape(text[end:], quote=False)
-
-
-def _piece(piece: re.Match[str]) -> str:
-    formula, code, bold, stress = piece.groups()
-    if formula:
-        return mathml(formula).replace('display="block"', 'display="inline"')
-    if code:
-        return f"<code>{escape(code, quote=False)}</code>"
-    return f"<b>{escape(bold)}</b>" if bold else f"<em>{escape(stress or '')}</em>"
+_markdown = Markdown(_Renderer(), inline=_Inline(), plugins=[math])

@@ -9,7 +9,7 @@ from functools import cache
 from html import escape
 from typing import NamedTuple
 
-from mlpcore.lesson.notation.glossary import HEADS, glossary
+from mlpcore.lesson.notation.glossary import glossary, heads
 
 
 class Key(NamedTuple):
@@ -79,7 +79,8 @@ def keys(has: Collection[str]) -> str:
 @cache
 def words() -> str:
     """The glossary as a table: each term, how the three books write it, and what it means."""
-    heads = "".join(f'<th scope="col">{head}</th>' for head in ("word", *HEADS, "meaning"))
+    columns = ("word", *heads(), "meaning")
+    row = "".join(f'<th scope="col">{column}</th>' for column in columns)
     rows = "".join(
         f'<tr><th scope="row">{escape(term.name)}</th>'
         + "".join(f"<td>{symbol.html if symbol else ''}</td>" for symbol in term.symbols)
@@ -88,7 +89,7 @@ def words() -> str:
     )
     return (
         '<table class="mlp-keys mlp-glossary"><caption>Words, as notebook 00 explains them'
-        f"</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        f"</caption><thead><tr>{row}</tr></thead><tbody>{rows}</tbody></table>"
     )
 
 

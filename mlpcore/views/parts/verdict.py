@@ -2,7 +2,7 @@
 
 from html import escape
 
-from mlpcore.lesson.steps.trace import Agreement
+from mlpcore.lesson.steps.agreement import Agreement
 
 
 def verdict(agreement: Agreement | None, paper: bool) -> str:

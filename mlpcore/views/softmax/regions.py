@@ -13,7 +13,8 @@ import numpy as np
 
 from mlpcore.lesson.notation.numbers import brief, full
 from mlpcore.lesson.notation.symbols import Index
-from mlpcore.lesson.softmax.softmax_trace import SYMBOLS, SoftmaxPass
+from mlpcore.lesson.softmax.quantities import QUANTITIES
+from mlpcore.lesson.softmax.softmax_trace import SoftmaxPass
 from mlpcore.lesson.softmax.topics import (
     TOPICS,
     collapse_latex,
@@ -104,7 +105,7 @@ def _shares(p: SoftmaxPass, selected: Selected, paper: bool) -> Body:
     keys = ["net", *(["s"] if p.input_key == "s" else []), "o", "log_o"]
     arrows = {"s": "(net + <i>c</i>)/<i>T</i> →", "o": "softmax →", "log_o": "log →"}
     parts = [_sign(arrows.get(key, "")) + _figure(p, key, selected) for key in keys]
-    moved = f"; {SYMBOLS['moved'].html}: {_number(p, 'moved')}" if p.c else ""
+    moved = f"; {_symbol('moved')}: {_number(p, 'moved')}" if p.c else ""
     return (
         _equation("".join(parts)),
         f"Σ<i>o</i> = {_number(p, 'sum_o')}",
@@ -125,7 +126,7 @@ def _naive(p: SoftmaxPass, selected: Selected, paper: bool) -> Body:
     )
     return (
         f'<div class="mlp-sm-groups">{shown}</div>',
-        f"{SYMBOLS['naive_sum'].html} = {_number(p, 'naive_sum')}; {_raise(naive_words(p))}",
+        f"{_symbol('naive_sum')} = {_number(p, 'naive_sum')}; {_raise(naive_words(p))}",
         escape(log_words(p)),
     )
 
@@ -141,7 +142,7 @@ def _jacobian(p: SoftmaxPass, selected: Selected, paper: bool) -> Body:
     lambdas = ", ".join(_entry(p, n) for n in p.numbers("eigenvalues"))
     return (
         cases + _bordered(p, selected),
-        f"symmetric: {SYMBOLS['asymmetry'].html} = {_number(p, 'asymmetry')}; every row and every "
+        f"symmetric: {_symbol('asymmetry')} = {_number(p, 'asymmetry')}; every row and every "
         "column adds up to 0: what one share gains, the others lose",
         f"eigenvalues <i>λ</i> ≥ 0: {lambdas}; the last one belongs to adding a constant",
     )
@@ -285,7 +286,7 @@ def _figure(
     p: SoftmaxPass, key: str, selected: Selected, under: str = "", transposed: bool = False
 ) -> str:
     """A quantity as a framed matrix with its name below."""
-    value, symbol = p.value(key), SYMBOLS[key]
+    value, symbol = p.value(key), QUANTITIES[key].symbol
     finite = np.abs(value[np.isfinite(value)])
     at = selected[1] if selected[0] == key else None
     name = symbol.text + (" transposed" if transposed else "")
@@ -316,6 +317,10 @@ def _facts(*lines: str) -> str:
     """What holds, one line each."""
     items = "".join(f"<li>{line}</li>" for line in lines)
     return f'<ul class="mlp-facts mlp-sm-facts">{items}</ul>'
+
+
+def _symbol(key: str) -> str:
+    return QUANTITIES[key].symbol.html
 
 
 def _number(p: SoftmaxPass, key: str) -> str:

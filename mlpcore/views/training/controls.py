@@ -7,11 +7,9 @@ from collections.abc import Iterable
 
 from mlpcore.lesson.notation.symbols import Notation
 from mlpcore.lesson.training.settings import PACES, Settings
-from mlpcore.lesson.training.tasks import NOISE
+from mlpcore.lesson.training.tasks import usual_noise
 from mlpcore.views.parts import controls
 from mlpcore.weights import SCHEMES
-
-WITH_NOISE = ("xor", *NOISE)
 
 
 def buttons(notation: Notation, seed: int, *, running: bool, off: bool) -> str:
@@ -65,7 +63,7 @@ def sliders(now: Settings, notation: Notation, rows: int) -> str:
         controls.dial("eta", now.eta, 0.01, 3, 0.01, eta=eta),
         controls.dial("batch_size", now.batch_size, 1, rows, 1),
     ]
-    if now.data in WITH_NOISE:
+    if usual_noise(now.data) is not None:
         drawn += [
             controls.dial("noise", now.noise, 0, 0.6, 0.01),
             controls.dial("data_seed", now.data_seed, 0, 20, 1),

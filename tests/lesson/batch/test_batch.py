@@ -6,11 +6,11 @@ from latex2mathml.converter import convert
 
 import mlpcore
 from mlpcore.backprop import mean_row, outer
-from mlpcore.lesson import Batch
+from mlpcore.lesson import Trace
 from mlpcore.lesson.batch.cells import cell, sources
 from mlpcore.lesson.batch.places import BY, gradients, places, table
 from mlpcore.lesson.notation.numbers import array_text, brief, shape_text
-from mlpcore.lesson.steps.trace import agreement
+from mlpcore.lesson.steps.agreement import agreement
 from tests.helpers.batch_oracle import alone
 from tests.helpers.oracle import FUNCTIONS, LOSSES, Case, agree, differentiate, random_case
 from tests.lesson.steps.test_cells import evaluate
@@ -18,17 +18,19 @@ from tests.lesson.steps.test_cells import evaluate
 pytestmark = pytest.mark.section("IV")
 
 
-def batch_of(case: Case, eta: float = 0.5) -> Batch:
+def batch_of(case: Case, eta: float = 0.5) -> Trace:
     """The record of a random batch."""
     mlp = mlpcore.MLP.from_weights(case.W, case.b, case.activations, case.loss)
-    return Batch(mlp, case.x, case.y, eta)
+    return Trace.of_batch(mlp, case.x, case.y, eta)
 
 
-def small(rows: int = 4, eta: float = 0.5, named: bool = False) -> Batch:
+def small(rows: int = 4, eta: float = 0.5, named: bool = False) -> Trace:
     """A 3-4-3 network on a few rows."""
     rng = np.random.default_rng(5)
     mlp = mlpcore.MLP([3, 4, 3], ["tanh", "sigmoid"], seed=3, init="uniform")
-    return Batch(mlp, rng.normal(0, 1, (rows, 3)), rng.uniform(0, 1, (rows, 3)), eta, named)
+    return Trace.of_batch(
+        mlp, rng.normal(0, 1, (rows, 3)), rng.uniform(0, 1, (rows, 3)), eta, named
+    )
 
 
 # --- the numbers ------------------------------------------------------------------------------
@@ -143,7 +145,7 @@ def test_the_network_is_left_as_it_was() -> None:
     case = random_case("tanh", "sigmoid", "half_squared_error", 1, 4)
     mlp = mlpcore.MLP.from_weights(case.W, case.b, case.activations, case.loss)
     before = [a.tolist() for a in mlp.W + mlp.b]
-    batch = Batch(mlp, case.x, case.y)
+    batch = Trace.of_batch(mlp, case.x, case.y)
     for key in ("new:W_0", "new_sum:W_0", "own:dW_1"):
         batch.value(key)
     assert [a.tolist() for a in mlp.W + mlp.b] == before
@@ -242,7 +244,7 @@ def test_the_notes_own_names_can_be_asked_for() -> None:
 def test_what_is_no_batch_is_refused_in_words(X: object, Y: object, words: str) -> None:
     """With the shape that came and the one that was expected."""
     with pytest.raises(ValueError, match=words):
-        Batch(mlpcore.MLP([3, 2, 3]), X, Y)
+        Trace.of_batch(mlpcore.MLP([3, 2, 3]), X, Y)
 
 
 def test_a_rate_that_is_none_is_refused() -> None:
@@ -313,7 +315,7 @@ def test_an_index_formula_tells_the_samples_apart(
 # --- words ------------------------------------------------------------------------------------
 
 
-def names(batch: Batch) -> dict[str, object]:
+def names(batch: Trace) -> dict[str, object]:
     """What a line of code at a place can use."""
     fwd, bwd, mlp = batch.fwd, batch.bwd, batch.mlp.copy()
     return {
@@ -322,7 +324,7 @@ def names(batch: Batch) -> dict[str, object]:
     }  # fmt: skip
 
 
-def run(code: str, batch: Batch) -> np.ndarray:
+def run(code: str, batch: Trace) -> np.ndarray:
     """What a line of code gives, or assigns."""
     known = names(batch)
     left, equals, _ = code.partition(" = ")

@@ -10,10 +10,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from mlpcore.lesson import Check, check, slips
-from mlpcore.lesson.steps.question import keys, recorded
-from mlpcore.losses import LOSSES
-from tests.helpers.answers_asked import (
+from benchmarks.answers_asked import (
     Asked,
     Case,
     Tally,
@@ -23,6 +20,10 @@ from tests.helpers.answers_asked import (
     outcome,
     random_case,
 )
+from mlpcore.lesson import Check, check, slips
+from mlpcore.lesson.steps.question import keys
+from mlpcore.lesson.steps.trace import Trace
+from mlpcore.losses import LOSSES
 
 NETWORKS = 50
 SLIP = ("slip, in full", "slip, four digits")
@@ -38,7 +39,8 @@ def tally() -> Tally:
 
 def test_no_true_answer_is_refused() -> None:
     """In full, as a list, in float32, to six, four and three digits; of samples and of batches."""
-    assert tally().count("true", "taken") == tally().count("true") > 20 * NETWORKS
+    assert tally().count("true", "taken", "more digits") == tally().count("true") > 20 * NETWORKS
+    assert tally().share("true", "more digits") < 0.03
 
 
 @pytest.mark.parametrize("what", SLIP)
@@ -68,7 +70,7 @@ def test_every_slip_of_the_catalogue_comes_up() -> None:
     """In fifty networks all but those of rare numbers apply, and their networks differ."""
     found = set()
     for n in range(NETWORKS):
-        record = recorded(*random_case(np.random.default_rng([1, n])))
+        record = Trace(*random_case(np.random.default_rng([1, n])))
         found |= {s for s in slips if any(slips[s].applies(record, key) for key in keys(record))}
     assert found == set(slips)
 
@@ -150,6 +152,7 @@ def test_three_digits_are_enough_in_a_network_of_any_size() -> None:
     rng = np.random.default_rng(3)
     for _ in range(20):
         case = random_case(rng)
-        record = recorded(case.mlp, case.x, case.y, 1e-3)
+        record = Trace(case.mlp, case.x, case.y, 1e-3)
         value = record.value("new:W_0")
-        assert check("W_0", digits(value, 3), case.mlp, case.x, case.y, 1e-3).correct
+        verdict = check("W_0", digits(value, 3), case.mlp, case.x, case.y, 1e-3)
+        assert verdict.kind in ("right", "digits")

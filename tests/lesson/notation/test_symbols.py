@@ -3,7 +3,8 @@
 import pytest
 from latex2mathml.converter import convert
 
-from mlpcore.lesson.notation.symbols import Index, Notation, Symbol, split_frame, split_key, upright
+from mlpcore.lesson.notation.key import Key
+from mlpcore.lesson.notation.symbols import Index, Notation, Symbol, upright
 
 INDEXED, NAMED = Notation(1), Notation(1, named=True)
 
@@ -124,11 +125,11 @@ def test_an_activation_has_its_layer() -> None:
 
 def test_a_key_comes_apart_into_frame_kind_and_layer() -> None:
     """d_o has no layer."""
-    assert split_frame("one_minus:z_1") == ("one_minus", "z_1")
-    assert split_frame("z_1") == ("", "z_1")
-    assert split_key("d_z_12") == ("d_z", 12)
-    assert split_key("d_o") == ("d_o", None)
-    assert split_key("W_-1") == ("W_-1", None)
+    assert Key("one_minus:z_1").frame_and_inner == ("one_minus", "z_1")
+    assert Key("z_1").frame_and_inner == ("", "z_1")
+    assert Key("d_z_12").kind_and_layer == ("d_z", 12)
+    assert Key("d_o").kind_and_layer == ("d_o", None)
+    assert Key("W_-1").kind_and_layer == ("W_-1", None)
 
 
 def test_a_function_is_upright_in_latex() -> None:

@@ -12,7 +12,8 @@ from mlpcore.lesson import bugged, slips, walkthrough
 from mlpcore.lesson.slip_book.bug_lab import possible
 from mlpcore.lesson.slip_book.marked_walk import MarkedWalk, agreement_of, mark_of
 from mlpcore.lesson.slip_book.slip import Slip
-from mlpcore.lesson.steps.trace import Trace, agreement
+from mlpcore.lesson.steps.agreement import agreement
+from mlpcore.lesson.steps.trace import Trace
 from tests.helpers.passes import PASSES, each_pass
 
 OF_ONE_SAMPLE = [name for name, slip in slips.items() if not slip.batch]
@@ -32,7 +33,7 @@ def test_the_gradient_check_is_red_where_numbers_are_wrong_and_green_elsewhere(n
     for slip, walk in made(name):
         for step in walk:
             found = agreement(walk.trace, step.quantity)
-            true = walk.trace.truth.value(step.quantity)
+            true = walk.trace.base.value(step.quantity)
             if found is not None:
                 near = np.abs(step.value - true).max() <= 1e-5 * np.abs(true).max()
                 assert found.ok == bool(near), (slip.id, step.key)
@@ -44,7 +45,7 @@ def test_marks_stand_at_the_steps_of_the_slip_and_at_what_follows_and_nowhere_el
 ) -> None:
     for slip, walk in made(name):
         for step in walk:
-            mark, true = mark_of(step), walk.trace.truth.value(step.quantity)
+            mark, true = mark_of(step), walk.trace.base.value(step.quantity)
             if slip.applies(walk.trace, step.key):
                 assert mark is not None, (slip.id, step.key)
                 assert mark.verdict in ("wrong", "clash", "silent")
@@ -61,7 +62,7 @@ def test_above_the_first_mistake_everything_is_true_to_the_last_bit(name: str) -
     for _, walk in made(name):
         first = walk.first_mistake
         for step in walk[: list(walk).index(first) if first else len(walk)]:
-            np.testing.assert_array_equal(step.value, walk.trace.truth.value(step.quantity))
+            np.testing.assert_array_equal(step.value, walk.trace.base.value(step.quantity))
 
 
 def sigmoid(net: Array) -> Array:

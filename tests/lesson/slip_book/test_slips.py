@@ -11,9 +11,8 @@ import mlpcore
 from mlpcore import MLP
 from mlpcore.lesson import Slip, slips, walkthrough
 from mlpcore.lesson.notation.text import line
-from mlpcore.lesson.steps.carried import Carried
-from mlpcore.lesson.steps.question import recorded
 from mlpcore.lesson.steps.shape_clash import ShapeError, hadamard, product
+from mlpcore.lesson.steps.trace import Trace
 from tests.helpers.passes import PASSES, Pass, walk
 from tests.helpers.slip_cases import CASES, ETA, hand
 
@@ -116,7 +115,7 @@ def pass_of(name: str) -> tuple[MLP, object, object]:
 def test_the_pass_by_hand_is_the_pass_of_the_package(name: str) -> None:
     """Before the slip is made: all true numbers of the case, computed twice."""
     case, true = CASES[name], hand(CASES[name])
-    record = recorded(*pass_of(name), ETA)
+    record = Trace(*pass_of(name), ETA)
     for l in (1, 2):
         np.testing.assert_allclose(getattr(true, f"z_{l}"), record.value(f"z_{l}"), atol=1e-12)
         if case.weights is CASES["missing-minus"].weights:
@@ -127,7 +126,7 @@ def test_the_pass_by_hand_is_the_pass_of_the_package(name: str) -> None:
 @each_slip
 def test_the_value_of_a_slip_is_that_of_its_line(name: str) -> None:
     """Computed a second time, by hand, where the line can be computed at all."""
-    case, record = CASES[name], recorded(*pass_of(name), ETA)
+    case, record = CASES[name], Trace(*pass_of(name), ETA)
     assert slips[name].applies(record, case.key)
     if name == "hadamard-not-outer":
         with pytest.raises(ShapeError, match="⊙ needs two of the same shape"):
@@ -157,8 +156,8 @@ def test_a_slip_of_a_sample_is_one_of_a_batch(name: str) -> None:
     """Row by row, and its mean for ε, ∇W and ∇b."""
     case, slip = CASES[name], slips[name]
     mlp, x, y = pass_of(name)
-    one = recorded(mlp, x, y, ETA)
-    twice = recorded(mlp, [x, x], [y, y], ETA)
+    one = Trace(mlp, x, y, ETA)
+    twice = Trace(mlp, [x, x], [y, y], ETA)
     assert slip.applies(twice, case.key)
     if name == "hadamard-not-outer":
         with pytest.raises(ShapeError):
@@ -175,7 +174,7 @@ def test_weights_updated_too_early_are_those_of_the_whole_batch() -> None:
     mlp, X, Y = CASES["sum-for-mean"].mlp, *CASES["sum-for-mean"].data
     p = hand(CASES["sum-for-mean"])
     new = p.V - ETA * p.dW_1
-    value = slips["updated-weights"].value(recorded(mlp, X, Y, ETA), "delta_1")
+    value = slips["updated-weights"].value(Trace(mlp, X, Y, ETA), "delta_1")
     np.testing.assert_allclose(value, (p.delta_2 @ new.T) * p.z * (1 - p.z), rtol=1e-12)
 
 
@@ -183,7 +182,7 @@ def test_weights_updated_too_early_are_those_of_the_whole_batch() -> None:
 def test_a_slip_of_a_batch_is_none_of_a_sample(name: str) -> None:
     """There it cannot be made, and is refused."""
     mlp, x, y = pass_of(name)
-    assert not slips[name].applies(recorded(mlp, x[0], y[0]), CASES[name].key)
+    assert not slips[name].applies(Trace(mlp, x[0], y[0]), CASES[name].key)
     with pytest.raises(ValueError, match=r"a batch, as in x.:2., and one sample"):
         slips[name].refute(mlp, x[0], y[0])
 
@@ -298,8 +297,8 @@ def test_shapes_that_clash_are_named() -> None:
 
 def test_a_slip_takes_what_a_pass_says_not_what_it_would_be() -> None:
     """So a second slip can be made where a first has been made before."""
-    record = recorded(*PASSES["two outputs"])
-    claimed = Carried(record, {"delta_2": np.array([1.0, 2.0])})
+    record = Trace(*PASSES["two outputs"])
+    claimed = record.overriding({"delta_2": np.array([1.0, 2.0])})
     value = slips["slope-forgotten"].value(claimed, "delta_1")
     np.testing.assert_allclose(value, record.value("W_1") @ [1, 2])
     turned = slips["delta-sign"].value(claimed, "delta_1")
@@ -310,7 +309,7 @@ def test_a_slip_takes_what_a_pass_says_not_what_it_would_be() -> None:
 
 def test_an_updated_weight_has_one_slip_under_two_keys() -> None:
     """W_0 and new:W_0."""
-    record = recorded(*PASSES["two outputs"])
+    record = Trace(*PASSES["two outputs"])
     for name in ("ascent", "eta-missing"):
         assert slips[name].applies(record, "W_0")
         assert slips[name].applies(record, "new:W_0")

@@ -11,13 +11,10 @@ from hypothesis import strategies as st
 
 from mlpcore import softmax
 from mlpcore.gradcheck import central_differences
-from mlpcore.lesson.softmax.cells import RULES
+from mlpcore.lesson.softmax.quantities import QUANTITIES, given, naive_softmax, no_formula
 from mlpcore.lesson.softmax.softmax_trace import (
-    SYMBOLS,
-    VALUES,
     SoftmaxPass,
     collapse_text,
-    naive_softmax,
     sweep,
 )
 from mlpcore.lesson.softmax.topics import (
@@ -31,6 +28,7 @@ from mlpcore.lesson.steps.expression import Cell, Number
 from mlpcore.losses import LOSSES
 from tests.helpers.softmax_oracle import Given, wrong
 
+FOUND = [key for key, each in QUANTITIES.items() if each.value is not given]
 PLAIN = Given([2.0, 1.0, -1.0], [0.0, 1.0, 0.0])
 GIVEN = {
     "plain": PLAIN,
@@ -55,7 +53,7 @@ def numbers(p: SoftmaxPass) -> list[tuple[str, tuple[int, ...], float]]:
     """Every number of every quantity, indices counted from 1."""
     return [
         (key, tuple(i + 1 for i in at), float(p.value(key)[at]))
-        for key in ("net", "y", *VALUES)
+        for key in ("net", "y", *FOUND)
         if key != "eps"
         for at in np.ndindex(p.value(key).shape)
     ]
@@ -140,8 +138,9 @@ def test_the_gradient_check_refutes_the_slip_and_no_delta(given: Given) -> None:
 
 
 def test_a_delta_wrong_by_a_thousandth_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = VALUES["delta"]
-    monkeypatch.setitem(VALUES, "delta", lambda p: 1.001 * right(p))
+    right = QUANTITIES["delta"]
+    wrong = right._replace(value=lambda p: 1.001 * right.value(p))
+    monkeypatch.setitem(QUANTITIES, "delta", wrong)
     assert not record(PLAIN).agreement("delta").ok
 
 
@@ -184,7 +183,7 @@ def computed(cell: Cell) -> float:
     return float(eval(text, {"np": np, "inf": np.inf, "nan": np.nan}))
 
 
-@pytest.mark.parametrize("key", RULES)
+@pytest.mark.parametrize("key", [key for key in FOUND if QUANTITIES[key].entry is not no_formula])
 @pytest.mark.parametrize(
     "name", ["plain", "squared error", "binary", "warm and shifted", "eight classes"]
 )
@@ -212,8 +211,7 @@ def test_the_sources_of_a_delta_are_its_column_of_the_jacobian() -> None:
 
 def test_every_quantity_has_a_symbol_and_every_entry_a_name() -> None:
     p = record(PLAIN)
-    assert set(SYMBOLS) >= set(VALUES)
-    for key in VALUES:
+    for key in FOUND:
         index = (1, 2)[: p.value(key).ndim]
         assert p.notation.entry(key, index).html.count("<sub>") == (1 if len(index) == 1 else 0)
 

@@ -14,10 +14,9 @@ from mlpcore.lesson import bugged, walkthrough
 from mlpcore.lesson.batch.cells import cell
 from mlpcore.lesson.notation.batch_symbols import is_of_a_sample
 from mlpcore.lesson.slip_book.bug_lab import possible
-from mlpcore.lesson.steps.batch_trace import Batch
-from mlpcore.lesson.steps.claims import ClaimedTrace
+from mlpcore.lesson.steps.agreement import agreement
 from mlpcore.lesson.steps.expression import Number
-from mlpcore.lesson.steps.trace import Trace, agreement
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.training.bugged_runs import which_bugs_learn
 from mlpcore.lesson.training.tasks import task, task_for
 from mlpcore.losses import LOSSES
@@ -93,7 +92,7 @@ def test_no_slip_about_one_loss_is_offered_for_another(loss: str, output: str) -
 def test_from_a_claimed_output_the_collapse_is_computed_from_it() -> None:
     """As ε, ∂ε/∂o and the long way are."""
     o, y = np.array([0.9, 0.4]), np.array([1.0, 0.0])
-    trace = ClaimedTrace(network(2), X, y, 0.5, lambda trace, key: o if key == "z_2" else None)
+    trace = Trace(network(2), X, y).judging(lambda trace, key: o if key == "z_2" else None)
     assert trace.value("eps") == pytest.approx(-np.log(0.9) - np.log(0.6))
     assert trace.value("d_o") == pytest.approx([-1 / 0.9, 1 / 0.6])
     for key in ("delta_2", "collapsed:delta_2"):
@@ -103,11 +102,11 @@ def test_from_a_claimed_output_the_collapse_is_computed_from_it() -> None:
 def test_where_the_log_of_a_claimed_output_is_none_the_error_is_the_true_one() -> None:
     """Beyond 1 as below 0."""
     for o in ([2.0, 0.5], [-1.0, 0.5]):
-        trace = ClaimedTrace(
+        trace = Trace(
             network(2), X, [0.5, 1.0], 0.5,
             lambda trace, key, o=o: np.array(o) if key == "z_2" else None,
         )  # fmt: skip
-        assert trace.value("eps") == trace.truth.value("eps")
+        assert trace.value("eps") == trace.base.value("eps")
 
 
 def test_a_slip_at_the_output_is_marked_at_both_ways_to_delta() -> None:
@@ -137,7 +136,7 @@ def test_slips_are_trained_with_under_this_loss_too() -> None:
 @pytest.mark.parametrize("notation", ["notes", "nielsen", "bishop"])
 def test_a_batch_has_the_formula_of_each_sample(notation: str) -> None:
     """With the sample's number at every letter, 1 − y and 1 − o too."""
-    batch = Batch(network(2), [X, [0.1, 0.5]], [[1, 0], [0.3, 1]], 0.5, notation=notation)
+    batch = Trace.of_batch(network(2), [X, [0.1, 0.5]], [[1, 0], [0.3, 1]], 0.5, notation=notation)
     for key, index in (("own:eps", (2,)), ("d_o", (2, 1)), ("delta_2", (2, 2))):
         shown = cell(batch, key, index)
         assert evaluate_chain(shown.formula) == pytest.approx(shown.target.value, rel=1e-12)

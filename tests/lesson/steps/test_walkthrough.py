@@ -14,8 +14,8 @@ from mlpcore.activations import quiet
 from mlpcore.backprop import mean_row, outer
 from mlpcore.lesson import Step, walkthrough
 from mlpcore.lesson.notation.activation_formulas import slope_keys
-from mlpcore.lesson.notation.symbols import split_key
-from mlpcore.lesson.steps.walkthrough import SECTIONS
+from mlpcore.lesson.notation.key import Key
+from mlpcore.lesson.steps.quantities import SECTIONS
 from tests.helpers.passes import PASSES, each_pass, walk
 
 PACKAGE = Path(mlpcore.__file__).parent
@@ -141,7 +141,7 @@ def test_the_values_are_those_that_mlpcore_computes(name: str) -> None:
     columns = {"net": fwd.net, "z": fwd.z, "delta": bwd.delta, "dW": bwd.dW, "db": bwd.db,
                "collapsed:delta": bwd.delta, "W": after.W, "b": after.b}  # fmt: skip
     for step in walk(name):
-        kind, l = split_key(step.key)
+        kind, l = Key(step.key).kind_and_layer
         if kind != "J":
             expected = single[kind] if l is None else columns[kind][l]
             np.testing.assert_array_equal(step.value, expected, err_msg=step.key)

@@ -10,7 +10,8 @@ from mlpcore import MLP
 from mlpcore.checks import Array
 from mlpcore.lesson import bugged, slips, which_bugs_learn
 from mlpcore.lesson.slip_book.slip import Slip
-from mlpcore.lesson.training.bugged_runs import BuggedBatch, BuggedRun, clash_of, fares, trainable
+from mlpcore.lesson.steps.trace import Trace
+from mlpcore.lesson.training.bugged_runs import BuggedRun, InBatches, clash_of, fares, trainable
 from mlpcore.lesson.training.runs import Run
 from mlpcore.lesson.training.tasks import Task, own_task, task, task_for
 
@@ -164,7 +165,7 @@ def test_the_network_given_is_never_changed() -> None:
     mlp, given = CASES["softmax"]
     before = mlp.W[0].copy()
     BuggedRun(mlp, given, "delta-sign").end(ETA, 2)
-    BuggedBatch(mlp, given.X, given.Y, ETA, slips["ascent"]).value("new:W_0")
+    Trace.trusted(mlp, given.X, given.Y, ETA, InBatches(slips["ascent"])).value("new:W_0")
     np.testing.assert_array_equal(mlp.W[0], before)
 
 

@@ -3,7 +3,10 @@
 import re
 import shutil
 import subprocess
+import sys
+import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from itertools import product
 from pathlib import Path
@@ -11,9 +14,12 @@ from pathlib import Path
 import pytest
 from latex2mathml.converter import convert
 
+from mlpcore.lesson.worksheets import templates
+from mlpcore.lesson.worksheets.__main__ import main
 from mlpcore.lesson.worksheets.faces import html, latex, text
 from mlpcore.lesson.worksheets.make import Worksheet, worksheet, worksheets
 from mlpcore.lesson.worksheets.sheet import LEVELS, exact
+from tests import ROOT
 
 SHEETS = {
     "level 1": worksheet(seed=1, level=1),
@@ -236,3 +242,41 @@ def test_points_stand_in_one_line() -> None:
 
 def test_every_level_has_a_face() -> None:
     assert {sheet.level.number for sheet in SHEETS.values()} == set(LEVELS)
+
+
+# --- without Jinja2 -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def _no_templates(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As if Jinja2 were not installed."""
+    templates.environment.cache_clear()
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    yield
+    templates.environment.cache_clear()
+
+
+@pytest.mark.usefixtures("_no_templates")
+def test_without_jinja2_text_is_left_and_the_others_name_the_extra() -> None:
+    assert text([SHEETS["level 1"]])
+    for face in (html, latex):
+        with pytest.raises(ImportError, match=r"needs Jinja2.*pip install 'mlpcore\[notebooks\]'"):
+            face([SHEETS["level 1"]])
+
+
+@pytest.mark.usefixtures("_no_templates")
+def test_without_jinja2_the_command_writes_nothing_and_says_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--level", "1", "--out", str(tmp_path / "sheets")]) == 1
+    assert "nothing written: a worksheet as HTML" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_every_template_is_packed() -> None:
+    """What stands beside the modules and is no module goes into the wheel, too."""
+    packed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
+    beside = [path for path in Path(templates.__file__).parent.iterdir() if path.is_file()]
+    kinds = {path.suffix for path in beside} - {".py"}
+    assert kinds == {".css", ".jinja"}
+    assert {f"*{kind}" for kind in kinds} <= set(packed["package-data"]["*"])

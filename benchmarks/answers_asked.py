@@ -17,10 +17,12 @@ from mlpcore.checks import Array
 from mlpcore.lesson import Check, Slip, check, slips
 from mlpcore.lesson.grading.answers import near
 from mlpcore.lesson.grading.diagnosis import Diagnosis
-from mlpcore.lesson.steps.question import Question, ask, keys, recorded
+from mlpcore.lesson.steps.question import Question, ask, keys
+from mlpcore.lesson.steps.trace import Trace
 
 HIDDEN = ["sigmoid", "tanh", "relu", "identity", "softmax"]
 OUTPUT = ["sigmoid", "tanh", "relu", "identity", "softmax", "softmax"]
+TRUE_BUT = {"digits": "more digits"}  # asked for: a step that three digits cannot show
 NAMING = ("slip", "carried", "everywhere", "two")  # the verdicts that name a slip
 
 
@@ -72,7 +74,7 @@ def _target(rng: Generator, shape: tuple[int, ...], k: int) -> Array:
 
 def all_asked(rng: Generator, case: Case, wrong_ones: int = 4) -> Iterator[Asked]:
     """Every answer that is tried on one case; wrong ones are asked for so many quantities."""
-    record = recorded(*case)
+    record = Trace(*case)
     chosen = keys(record)
     few = rng.choice(chosen, min(wrong_ones, len(chosen)), replace=False)
     for key in chosen:
@@ -208,7 +210,7 @@ def outcome(asked: Asked) -> str:
     """What became of an answer."""
     verdict, made = asked.verdict, asked.made
     if asked.what == "true":
-        return "taken" if verdict.correct else "refused"
+        return "taken" if verdict.correct else TRUE_BUT.get(verdict.kind, "refused")
     if not made:
         return "called a slip" if verdict.kind in NAMING else "not called one"
     if verdict.correct:

@@ -25,8 +25,8 @@ from urllib.request import ProxyHandler, build_opener
 import matplotlib as mpl
 from playwright.sync_api import Browser
 
-from tests import ROOT
-from tests.browser.opened import OpenedNotebook
+from lab import ROOT
+from lab.opened_notebook import OpenedNotebook
 
 FOLDERS = ("home", "config", "data", "runtime", "ipython", "settings", "workspaces", "notebooks")
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
