@@ -152,7 +152,9 @@ def _element(node: Element, context: Context) -> str:
     for name, value in node.attributes.items():
         if paper and name in PRESSED:
             continue
-        if isinstance(value, str):
+        if type(value) is str and name not in HEARD:
+            text += BEGINNINGS[name] + escape(value) + '"'
+        elif isinstance(value, str):
             text += BEGINNINGS[name] + _quoted(name, value, context) + '"'
         elif isinstance(value, Attributes):
             text += value.written(context)
@@ -162,7 +164,12 @@ def _element(node: Element, context: Context) -> str:
         return text + "/>"
     text += ">"
     for child in node.children:
-        text += escape(child) if type(child) is str else render(child, context)
+        if type(child) is str:
+            text += escape(child)
+        elif type(child) is Element:
+            text += _element(child, context)
+        elif child is not None:
+            text += render(child, context)
     return f"{text}</{tag}>"
 
 
