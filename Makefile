@@ -27,7 +27,7 @@ test: lint oldest pytest nbval  ## check everything
 
 # JavaScript is checked where there is npm; on CI there has to be. The skipped rule would have every
 # script use its own functions: on the page they are one script.
-SCRIPTS := mlpcore/panels/base
+SCRIPTS := mlpcore/panels/base/scripts
 CHECKERS := typescript@7.0.2 @biomejs/biome@2.6.8
 NODE := $(VENV)/node
 NPM := $(shell command -v npm 2>/dev/null)

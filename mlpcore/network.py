@@ -1,52 +1,28 @@
 """The multilayer perceptron, and its forward pass, one formula of the notes a line.
 
-An `MLP` has seeded weights, or yours (`MLP.from_weights`); it runs `forward` and `backward`, lets
-itself `descend`, and can `predict`, `save` and `copy` itself. Lists are indexed as in the notes:
-W[l], b[l] lie between layers l and l+1; net[l], z[l], f[l] belong to layer l.
+An `MLP` has seeded weights, as its `drawn` tells, or yours (`MLP.from_weights`); it runs `forward`
+and `backward`, lets itself `descend`, and can `predict`, `save` and `copy` itself. Lists are
+indexed as in the notes: W[l], b[l] lie between layers l and l+1; net[l], z[l], f[l] belong to
+layer l.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from itertools import pairwise
-from math import sqrt
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from typing import Any, Self
 
 import numpy as np
-from numpy import zeros
 
 from mlpcore import files, losses
 from mlpcore.activations import ACTIVATIONS, Activation, activation, quiet, softmax
 from mlpcore.backprop import Backward, Forward, matvec, propagate
-from mlpcore.checks import (
-    Array,
-    PerLayer,
-    count,
-    entries,
-    floats,
-    generator,
-    known,
-    positive,
-    renamed,
-    rows,
-    targets,
-)  # fmt: skip
+from mlpcore.checks import Array, PerLayer, count, entries, floats, positive, renamed, rows, targets
 from mlpcore.losses import LOSSES, Loss
 from mlpcore.speed import last_layer
-
-if TYPE_CHECKING:  # numpy.random takes as long to load as all of mlpcore
-    from numpy.random import Generator
+from mlpcore.weights import Drawn, Seed, draw, told
 
 Names = Sequence[str | Activation] | str | Activation
-Seed: TypeAlias = "int | Generator | None"
-
-# One scheme a line, W_l (m, n) and b_l (n,). Glorot and Bengio, AISTATS 2010; He et al., ICCV 2015.
-SCHEMES: "dict[str, Callable[[Generator, int, int], tuple[Array, Array]]]" = {
-    "uniform": lambda rng, m, n: (rng.uniform(-1, 1, (m, n)), rng.uniform(-1, 1, n)),
-    "normal": lambda rng, m, n: (rng.normal(0, 1, (m, n)), rng.normal(0, 1, n)),
-    "glorot": lambda rng, m, n: (rng.uniform(-1, 1, (m, n)) * sqrt(6 / (m + n)), zeros(n)),
-    "he": lambda rng, m, n: (rng.normal(0, 1, (m, n)) * sqrt(2 / m), zeros(n)),
-}
 
 
 class MLP:
@@ -81,6 +57,7 @@ class MLP:
     W: list[Array]
     b: list[Array]
     f: PerLayer[Activation]
+    _drawn: Drawn | None = None  # what they were drawn from, if it was a whole number
 
     @renamed(
         hidden="widths, with the input's and the output's", layers="widths", sizes="widths",
@@ -104,10 +81,9 @@ class MLP:
         )
         self.loss = losses.loss(loss)
         _refuse_what_learns_nothing(self)
-        draw, scale = known("init", init, SCHEMES), positive("scale", scale)
-        rng = generator("seed", seed)
-        drawn = [draw(rng, *pair) for pair in pairwise(self.widths)]
-        self.W, self.b = [scale * W_l for W_l, _ in drawn], [scale * b_l for _, b_l in drawn]
+        self.W, self.b = draw(self.widths, seed, init, scale)
+        if isinstance(seed, (int, np.integer)):
+            self._drawn = Drawn(int(seed), init, float(scale))
 
     @classmethod
     def from_weights(
@@ -141,8 +117,26 @@ class MLP:
                 expected = f"layer {l} has width {m}: expected ({m}, n) and (n,)"
                 raise ValueError(f"{came}, {expected}{_would_fit(weights, biases, units_in_rows)}")
         mlp = cls(widths, activations, loss)
-        mlp.W, mlp.b = weights, biases
+        mlp.W, mlp.b, mlp._drawn = weights, biases, None
         return mlp
+
+    def with_functions(self, activations: Names, loss: str | Loss) -> Self:
+        """Give a network of its own with the same weights, other activations and another loss."""
+        other = self.from_weights(self.W, self.b, activations, loss)
+        other._drawn = self._drawn
+        return other
+
+    @property
+    def drawn(self) -> Drawn | None:
+        """How the weights were drawn; None for others: given ones, or changed since, also in place.
+
+        That they are those is found out each time, by drawing once more.
+        """
+        if self._drawn is None:
+            return None
+        pairs = zip(draw(self.widths, *self._drawn), (self.W, self.b), strict=True)
+        same = all(all(map(np.array_equal, again, now)) for again, now in pairs)
+        return self._drawn if same else None
 
     @property
     def dtype(self) -> np.dtype[Any]:
@@ -220,6 +214,8 @@ class MLP:
             "activations": [f.name for f in self.f[1:]],
             "loss": self.loss.name,
         }
+        if self.drawn:
+            arrays["drawn"] = [str(each) for each in self.drawn]
         for l in range(self.h + 1):
             arrays |= {f"W_{l}": self.W[l], f"b_{l}": self.b[l]}
         files.write_arrays(path, arrays)
@@ -235,7 +231,9 @@ class MLP:
             W, b = ([held[f"{kind}_{l}"] for l in range(len(names))] for kind in "Wb")
         except (KeyError, TypeError) as lacks:
             raise ValueError(f"{str(path)!r} holds no whole network: it lacks {lacks}") from None
-        return cls.from_weights(W, b, names, loss)
+        mlp = cls.from_weights(W, b, names, loss)
+        mlp._drawn = told(held["drawn"].tolist()) if "drawn" in held else None
+        return mlp
 
     def __repr__(self) -> str:
         names = [f_l.name for f_l in self.f[1:]]

@@ -21,10 +21,11 @@ from numpy.typing import NDArray
 from mlpcore.activations import quiet
 from mlpcore.backprop import Backward, propagate
 from mlpcore.checks import Array, count, entries, generator, positive, renamed, rows, targets
-from mlpcore.network import MLP, Seed
+from mlpcore.network import MLP
 from mlpcore.progress import Report, reporter
 from mlpcore.speed import Engine
 from mlpcore.stopping import Criterion, Epoch, Past, fixed_epochs
+from mlpcore.weights import Seed
 
 if TYPE_CHECKING:
     from numpy.random import Generator

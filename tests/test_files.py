@@ -118,8 +118,24 @@ def test_the_file_is_one_that_numpy_reads_without_mlpcore(tmp_path: Path) -> Non
     with np.load(tmp_path / "net.npz", allow_pickle=False) as held:
         assert {name: held[name].dtype.kind for name in held} == {
             "W_0": "f", "b_0": "f", "W_1": "f", "b_1": "f", "activations": "U", "loss": "U",
+            "drawn": "U",
         }  # fmt: skip
         assert held["W_1"].tolist() == network().W[1].tolist()
+
+
+def test_how_weights_were_drawn_is_saved_with_them_and_nothing_else_is_taken_for_it(
+    tmp_path: Path,
+) -> None:
+    network(seed=5).save(tmp_path / "net.npz")
+    assert mlpcore.MLP.load(tmp_path / "net.npz").drawn == (5, "normal", 1.0)
+    held = dict(np.load(tmp_path / "net.npz"))
+    for other in (["6", "normal", "1.0"], ["5", "he", "1.0"], ["5", "normal", "2.0"]):
+        np.savez(tmp_path / "other.npz", **{**held, "drawn": other})
+        assert mlpcore.MLP.load(tmp_path / "other.npz").drawn is None  # not these weights
+    for wrong in (["x", "normal", "1"], ["-1", "normal", "1"], ["5", "norm", "1"], ["5"], 5):
+        np.savez(tmp_path / "wrong.npz", **{**held, "drawn": wrong})
+        with pytest.raises((ValueError, TypeError)):
+            mlpcore.MLP.load(tmp_path / "wrong.npz")
 
 
 @pytest.mark.parametrize("failure", [OSError("no space left on device"), KeyboardInterrupt()])

@@ -1,6 +1,7 @@
 """The network: shapes and indices as in the notes, forward pass, descent, copies."""
 
 import math
+import pickle
 from itertools import pairwise
 
 import numpy as np
@@ -153,3 +154,32 @@ def test_overflow_is_silent_and_shows_in_the_numbers() -> None:
         twin = mlp.copy()
     assert not math.isfinite(bwd.eps)
     np.testing.assert_array_equal(twin.W[0], mlp.W[0])
+
+
+@pytest.mark.parametrize("init", ["glorot", "he", "uniform", "normal"])
+def test_a_network_knows_how_its_weights_were_drawn(init: str) -> None:
+    """Its copies too, and one with other functions."""
+    mlp = mlpcore.MLP([2, 3, 1], "tanh", seed=2**70, init=init, scale=0.3)
+    other = mlp.with_functions(["relu", "sigmoid"], "binary_cross_entropy")
+    for each in (mlp, mlp.copy(), pickle.loads(pickle.dumps(mlp)), other):
+        assert each.drawn == (2**70, init, 0.3)
+        assert each.drawn.init == init
+        np.testing.assert_array_equal(each.W[1], mlp.W[1])
+    assert (other.f[1], other.loss) == (mlpcore.relu, mlpcore.binary_cross_entropy)
+    assert other.W[0] is not mlp.W[0]
+
+
+def test_weights_that_are_given_or_changed_were_not_drawn() -> None:
+    """However they were changed; and those of no whole number nobody could draw again."""
+    given = mlpcore.MLP([1, 2])
+    given = mlpcore.MLP.from_weights(given.W, given.b)
+    descended, in_place, replaced = (mlpcore.MLP([2, 1], seed=4) for _ in range(3))
+    descended.descend(descended.backward(descended.forward([1, 2]), [1]), 0.5)
+    in_place.b[0][0] = 0.25
+    replaced.W = [np.ones((2, 1))]
+    others = (mlpcore.MLP([2, 1], seed=seed) for seed in (None, np.random.default_rng(1)))
+    for each in (given, descended, in_place, replaced, *others):
+        assert each.drawn is None
+    in_place.b[0][0] = 0.0  # as Glorot has it
+    assert in_place.drawn == (4, "glorot", 1.0)
+    assert mlpcore.MLP([2, 1], seed=np.int64(4)).drawn == (4, "glorot", 1.0)

@@ -4,9 +4,9 @@
 one's own. It holds the state, listens, and calls lesson and views; it contains no formula.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from mlpcore.activations import Activation, activation, identity, relu, sigmoid, tanh
 from mlpcore.checks import count, floats, known, positive
@@ -16,8 +16,9 @@ from mlpcore.lesson.steps.slopes import elementwise
 from mlpcore.panels.activation_presenter import ANSWERS, Presenter
 from mlpcore.panels.activation_state import State
 from mlpcore.panels.base.panel import CONTROLS
-from mlpcore.panels.base.state_codes import NUMBER, NUMBERS, WHOLE, WORD, Kind, refuse_own
-from mlpcore.panels.base.stepping import SWITCHES
+from mlpcore.panels.base.state_codes import WORD, WORDS, Kind
+from mlpcore.panels.base.state_words import kinds_of, usual_of
+from mlpcore.panels.base.stepping import BESIDE
 from mlpcore.panels.base.topics import Topics
 from mlpcore.views.activation import controls as activation_controls
 from mlpcore.views.activation import regions as activation_view
@@ -45,12 +46,8 @@ class ActivationPanel(Topics[State]):
 
     word = "activation"
     answers = ANSWERS
-    usual: ClassVar[dict[str, Any]] = {"at": "slope", "depth": 10}
-    kinds: ClassVar[dict[str, Kind]] = {
-        "f": WORD, "net": NUMBER, "at": WORD, "depth": WHOLE, "d_z": NUMBER, "s": NUMBER,
-        "joint": NUMBER, "eta": NUMBER, "w": NUMBER, "b": NUMBER, "errors": NUMBERS,
-        "notation": WORD, **SWITCHES,
-    }  # fmt: skip
+    usual: ClassVar[dict[str, Any]] = {**usual_of(State), "at": "slope"}
+    kinds: ClassVar[dict[str, Kind]] = {**kinds_of(State), "at": WORD, "others": WORDS, **BESIDE}
 
     def __init__(
         self,
@@ -65,14 +62,13 @@ class ActivationPanel(Topics[State]):
         chosen = elementwise(activation(f))
         more = [elementwise(activation(other)) for other in others]
         table = {each.name: each for each in (*FAMILY, *more, chosen)}
-        self.fs, self.depth = tuple(table.values()), count("depth", depth)
+        self.fs, deep = tuple(table.values()), count("depth", depth)
         self.at = known("topic", at, {name: n for n, name in enumerate(TOPICS)})
         self.selected: tuple[str, tuple[int, ...]] | None = None
         self._drawn: dict[tuple[str, Style], Any] = {}
         self._scene: Presenter | None = None
-        at_first = self.fs.index(table[chosen.name]), float(floats("net", net))
-        self._start = State(*at_first, notation=notation).begun(self.fs)
-        self.begin(self._start)
+        at_first = chosen.name, float(floats("net", net))
+        self.begin(State(*at_first, depth=deep, notation=notation).begun(self.fs))
         super().__init__(label="Activation panel", frame=FRAME)
         self.draw()
 
@@ -97,9 +93,8 @@ class ActivationPanel(Topics[State]):
         if name == "notation":
             self.become(replace(self.state, notation=value), "choose")
             return
-        table = {f.name: n for n, f in enumerate(self.fs)}
-        chosen = replace(self.state, f=known("activation", value, table))
-        self.become(chosen.begun(self.fs), "choose")
+        f = known("activation", value, {f.name: f for f in self.fs})
+        self.become(replace(self.state, f=f.name).begun(self.fs), "choose")
 
     def do_descend(self) -> None:
         """One step of gradient descent of the lone unit."""
@@ -125,7 +120,7 @@ class ActivationPanel(Topics[State]):
     def do_same(self) -> None:
         """All numbers as they were at the start."""
         self.running = False
-        self.become(replace(self._start, f=self.state.f).begun(self.fs), "same")
+        self.become(replace(self._begun, f=self.state.f).begun(self.fs), "same")
 
     def do_undo(self) -> None:
         """Take the last change back; a whole drag of one control is one change."""
@@ -149,31 +144,33 @@ class ActivationPanel(Topics[State]):
     @property
     def scene(self) -> Presenter:
         """What the topic shows at this state."""
-        scene = Presenter(self.topic, self.state, self.fs, self.depth)
+        scene = Presenter(self.topic, self.state, self.fs)
         if self._scene is None or scene != self._scene:
             self._scene = scene
         return self._scene
 
-    def recipe(self) -> dict[str, Any]:
-        """All that this panel is made of; ValueError where it shows an activation of one's own."""
-        f, now = self.fs[self.state.f], self.state
-        refuse_own(f)
-        begun = State(now.f, now.net).begun(self.fs)
-        changed = {
-            name: value for name, value in vars(now).items()
-            if name in self.kinds and value != getattr(begun, name)
-        }  # fmt: skip
-        given = {"f": f.name, "net": now.net, "at": self.topic, "depth": self.depth}
-        return {**changed, **given, **self.switches()}
+    def functions(self) -> Iterable[Activation]:
+        """The activations of its menu."""
+        return self.fs
 
-    @classmethod
-    def built(cls, recipe: dict[str, Any]) -> Self:
-        """The panel of a recipe, all but what is looked at and what is hidden."""
-        given = recipe.keys() & {"f", "net", "at", "depth"}
-        panel = cls(**{name: recipe[name] for name in given})
-        fields = State.__dataclass_fields__.keys() - {"f", "net"}
-        panel.take(replace(panel.state, **{name: recipe[name] for name in fields & recipe.keys()}))
-        return panel
+    def recipe(self) -> dict[str, Any]:
+        """All that this panel is made of, but for an error curve that has only begun."""
+        recipe, now = super().recipe(), self.state
+        if now.errors == now.begun(self.fs).errors:
+            del recipe["errors"]
+        return recipe
+
+    def beside(self) -> dict[str, Any]:
+        """What the menu has beside the family and the chosen one, too."""
+        more = [f.name for f in self.fs if f not in FAMILY]
+        others = {} if more in ([], [self.state.f]) else {"others": more}
+        return {**others, **super().beside()}
+
+    def resume(self, recipe: dict[str, Any]) -> None:
+        """With an error curve that has only begun, where a recipe holds none."""
+        if "errors" not in recipe:
+            self.begin(self.state.begun(self.fs))
+        super().resume(recipe)
 
     # --- faces ----------------------------------------------------------------------------------
 
@@ -193,9 +190,8 @@ class ActivationPanel(Topics[State]):
         )
 
     def _controls_now(self) -> dict[str, Node]:
-        chosen = self.fs[self.state.f].name
         sliders = activation_controls.sliders(
-            self.topic, vars(self.state), self.fs, chosen, self._book
+            self.topic, vars(self.state), self.fs, self.state.f, self._book
         )
         return {"sliders": (sliders, controls.notations(self.state.notation))}
 

@@ -1,6 +1,6 @@
 """All that one topic of the activation panel shows at one state: numbers, words and HTML.
 
-`Presenter(topic, state, fs, depth)` has the `values` of the topic by their keys,
+`Presenter(topic, state, fs)` has the `values` of the topic by their keys,
 `words`, the regions `step` and `ledger`, the picture's `alt`, and all of it as `text`. It asks
 lesson and views; it knows no widget.
 """
@@ -58,12 +58,11 @@ ANSWERS = {
 
 @dataclass(frozen=True)
 class Presenter:
-    """One topic at one state, of the activations `fs`, with a chain of `depth` layers."""
+    """One topic at one state, of the activations `fs`."""
 
     topic: str
     state: State
     fs: tuple[Activation, ...]
-    depth: int
 
     @cached_property
     def look(self) -> ActivationAtPoint:
@@ -73,7 +72,7 @@ class Presenter:
     @cached_property
     def chain(self) -> UnitChain:
         """The layers one above another."""
-        return self.state.chain(self.fs, self.depth)
+        return self.state.chain(self.fs)
 
     @cached_property
     def unit(self) -> DeadRelu:

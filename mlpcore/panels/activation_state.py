@@ -25,7 +25,7 @@ Activations = Sequence[Activation]
 class State:
     """All that a person can change."""
 
-    f: int
+    f: str
     net: float
     d_z: float = 1.0
     s: float = 0.5
@@ -34,19 +34,24 @@ class State:
     w: float = DeadRelu.w
     b: float = DeadRelu.b
     errors: tuple[float, ...] = ()
+    depth: int = 10  # layers of the chain
     notation: str = "notes"
+
+    def chosen(self, fs: Activations) -> int:
+        """The place of its activation among them."""
+        return [f.name for f in fs].index(self.f)
 
     def unit(self, fs: Activations) -> DeadRelu:
         """The lone unit."""
-        return DeadRelu(fs[self.f], self.w, self.b)
+        return DeadRelu(fs[self.chosen(fs)], self.w, self.b)
 
-    def chain(self, fs: Activations, depth: int) -> UnitChain:
+    def chain(self, fs: Activations) -> UnitChain:
         """The layers one above another."""
-        return UnitChain(fs[self.f], self.net, self.joint, depth)
+        return UnitChain(fs[self.chosen(fs)], self.net, self.joint, self.depth)
 
     def at_point(self, fs: Activations, step: float) -> ActivationAtPoint:
         """Every activation at this net, with that step of the central difference."""
-        return ActivationAtPoint(fs, self.f, self.net, self.d_z, step)
+        return ActivationAtPoint(fs, self.chosen(fs), self.net, self.d_z, step)
 
     def begun(self, fs: Activations) -> "State":
         """The same with its error as the first of the curve."""

@@ -5,20 +5,23 @@ calls lesson and views; it contains no formula. `panel.act(...)` does what a per
 """
 
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import numpy as np
 
+from mlpcore.activations import Activation
 from mlpcore.checks import floats, known
 from mlpcore.lesson.batch.places import BY, Place, gradients, places, table
 from mlpcore.lesson.notation.batch_symbols import is_of_a_sample
 from mlpcore.lesson.notation.key import Key
 from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.steps.trace import Trace
+from mlpcore.losses import Loss
 from mlpcore.network import MLP
 from mlpcore.panels.base.panel import CONTROLS
-from mlpcore.panels.base.state_codes import NET, NUMBER, NUMBERS, WHOLE, WORD, Kind
-from mlpcore.panels.base.stepping import FOLLOWS, SWITCHES, SteppingPanel
+from mlpcore.panels.base.state_codes import INDEX, WHOLE, Kind
+from mlpcore.panels.base.state_words import kinds_of, usual_of, word
+from mlpcore.panels.base.stepping import BESIDE, FOLLOWS, SteppingPanel
 from mlpcore.views.batch import regions as batch_view
 from mlpcore.views.batch.regions import Shown
 from mlpcore.views.batch.stack import stack
@@ -28,10 +31,6 @@ from mlpcore.views.parts.page import frame, page
 
 FRAME = frame(batch_view.LAYOUT) + CONTROLS
 MOST = 8  # layers that can still be told apart
-ROWS = Kind(
-    lambda rows: ";".join(map(NUMBERS.write, rows)),
-    lambda text: tuple(map(NUMBERS.read, text.split(";"))),
-)
 
 
 @dataclass(frozen=True)
@@ -41,8 +40,8 @@ class State:
     mlp: MLP
     X: tuple[tuple[float, ...], ...]
     Y: tuple[tuple[float, ...], ...]
-    eta: float
-    key: str
+    key: str = word("at")
+    eta: float = 0.5
     by: str = "mean"
     rounds: int = 0
     notation: str = "notes"
@@ -74,10 +73,9 @@ class BatchPanel(SteppingPanel[State]):
 
     word = "batch"
     has = SteppingPanel.has | {"plays", "asks"}
-    usual: ClassVar[dict[str, Any]] = {"eta": 0.5, "by": "mean", "place": 0, "notation": "notes"}
+    usual: ClassVar[dict[str, Any]] = {**usual_of(State), "place": 0}
     kinds: ClassVar[dict[str, Kind]] = {
-        "mlp": NET, "X": ROWS, "Y": ROWS, "eta": NUMBER, "at": WORD, "by": WORD, "place": WHOLE,
-        "notation": WORD, **SWITCHES,
+        **kinds_of(State), "place": WHOLE, "cell": INDEX, **BESIDE,
     }  # fmt: skip
 
     def __init__(
@@ -95,10 +93,9 @@ class BatchPanel(SteppingPanel[State]):
         keys = {key: key for key in gradients(begun)}
         key = known("gradient", at or f"dW_{mlp.h}", keys)
         rows = _rows("x", X), _rows("y", Y)
-        self._begun = State(mlp.copy(), *rows, eta, key, by, notation=notation)
         self._cell: Index = (1, 1)
         self.places: list[Place] = []
-        self.begin(self._begun)
+        self.begin(State(mlp.copy(), *rows, key, eta, by, notation=notation))
         self.arrive(moved=True)
         super().__init__(label="Batch panel", frame=FRAME)
         self.draw()
@@ -231,20 +228,22 @@ class BatchPanel(SteppingPanel[State]):
 
     # --- a code that brings back exactly this ---------------------------------------------------
 
-    def recipe(self) -> dict[str, Any]:
-        """All that this panel is made of."""
-        now = self.state
-        given = {"mlp": now.mlp, "X": now.X, "Y": now.Y, "eta": now.eta, "at": now.key}
-        more = {"by": now.by, "place": self.at, "notation": now.notation}
-        return {**given, **more, **self.switches()}
+    def functions(self) -> list[Activation | Loss]:
+        """Those of the network."""
+        return [*self.state.mlp.f[1:], self.state.mlp.loss]
 
-    @classmethod
-    def built(cls, recipe: dict[str, Any]) -> Self:
-        """The panel of a recipe, all but what is looked at and what is hidden."""
-        given = {name: recipe[name] for name in recipe if name not in (*SWITCHES, "place")}
-        panel = cls(**given)
-        panel.do_go(recipe.get("place", 0))
-        return panel
+    def beside(self) -> dict[str, Any]:
+        """The place, and where the needle is, too."""
+        first = (1,) * len(self._cell)
+        cell = {} if self._cell == first else {"cell": self._cell}
+        return {"place": self.at, **cell, **super().beside()}
+
+    def resume(self, recipe: dict[str, Any]) -> None:
+        """The same place, with the needle where it was."""
+        self._cell = recipe.get("cell", self._cell)
+        self.do_go(recipe.get("place", 0))
+        super().resume(recipe)
+        self._cell = recipe.get("cell", self._cell)
 
     # --- faces ----------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@
 scale of the weights, and watch δ vanish or explode.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -19,7 +19,8 @@ from mlpcore.lesson.notation.symbols import Notation
 from mlpcore.lesson.steps.norms import Norms, layer_norms, norms_text
 from mlpcore.lesson.student_code.activation import by_name
 from mlpcore.panels.base.panel import CONTROLS, BasePanel
-from mlpcore.panels.base.state_codes import NUMBER, WHOLE, WORD, Kind, refuse_own
+from mlpcore.panels.base.state_codes import Kind
+from mlpcore.panels.base.state_words import kinds_of, usual_of
 from mlpcore.views import depth as depth_view
 from mlpcore.views.parts import controls, markup
 from mlpcore.views.parts.html import Node, Raw, e, nodes
@@ -63,14 +64,8 @@ class DepthPanel(BasePanel):
     """
 
     word = "depth"
-    usual: ClassVar[dict[str, Any]] = {
-        "hidden": 8, "width": 8, "activation": "sigmoid", "scale": 1.0, "seed": 0,
-        "notation": "notes",
-    }  # fmt: skip
-    kinds: ClassVar[dict[str, Kind]] = {
-        "hidden": WHOLE, "width": WHOLE, "activation": WORD, "scale": NUMBER, "seed": WHOLE,
-        "notation": WORD,
-    }  # fmt: skip
+    usual: ClassVar[dict[str, Any]] = usual_of(Depth)
+    kinds: ClassVar[dict[str, Kind]] = kinds_of(Depth)
 
     def __init__(
         self,
@@ -145,10 +140,9 @@ class DepthPanel(BasePanel):
         self.norms = layer_norms(mlp, self.X, self.Y)
         self.state, self.mlp = state, mlp
 
-    def recipe(self) -> dict[str, Any]:
-        """All that this panel is made of; ValueError where it shows an activation of one's own."""
-        refuse_own(self._functions[self.state.activation])
-        return dict(vars(self.state))
+    def functions(self) -> Iterable[Activation]:
+        """The activations of its menu."""
+        return self._functions.values()
 
     # --- faces ----------------------------------------------------------------------------------
 

@@ -4,7 +4,6 @@
 never run; what is done is kept in the same list as the answers in the notebook's cells.
 """
 
-import re
 from typing import Any
 
 from mlpcore.lesson.exercise_book.exercise import Exercise
@@ -34,7 +33,6 @@ FRAME = (
     "</div></div>"
     '<div class="mlp-visually-hidden" data-region="spoken" aria-live="polite"></div>'
 )
-COMMA = re.compile(r"[-−]?\d+,\d+")
 NOT_KEPT = "This list cannot be saved here: it lasts as long as the kernel."
 
 
@@ -86,9 +84,9 @@ class ExercisesPanel(BasePanel):
     def do_check(self) -> None:
         """Judge what stands in the box."""
         text = self._texts.get(self.at, "")
-        if self._exercise.judge.asks == "a number" and COMMA.fullmatch(text.strip()):
-            raise ValueError("write decimals with a point: 0.5, not 0,5")
-        answer = text if self._exercise.judge.in_words and text.strip() else typed(text)
+        judge = self._exercise.judge
+        numbers_asked = not judge.in_words or not text.strip()
+        answer = typed(text, single=judge.asks == "a number") if numbers_asked else text
         self._checks[self.at] = self.book.judge(self.at, answer)
 
     def do_hint(self) -> None:
@@ -133,7 +131,7 @@ class ExercisesPanel(BasePanel):
 
     def _follow(self) -> None:
         """The list has changed, perhaps from a cell: show it, and leave the box alone."""
-        self.controls_stay = True
+        self.held = True
         self.draw()
 
     # --- faces ----------------------------------------------------------------------------------

@@ -8,11 +8,11 @@ calls lesson and views; it contains no formula.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import log10
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import numpy as np
 
-from mlpcore.activations import ACTIVATIONS, relu
+from mlpcore.activations import ACTIVATIONS, Activation, relu
 from mlpcore.checks import floats, known
 from mlpcore.lesson.gradcheck.experiments import GradientExperiment, gradient_experiment
 from mlpcore.lesson.gradcheck.nudging import Nudge, near_kink, nudge
@@ -22,10 +22,12 @@ from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.slip_book.bug_lab import possible
 from mlpcore.lesson.steps import offers
 from mlpcore.lesson.steps.trace import Trace
+from mlpcore.losses import Loss
 from mlpcore.network import MLP
 from mlpcore.panels.base.panel import CONTROLS
-from mlpcore.panels.base.state_codes import FLAG, NET, NUMBER, NUMBERS, PLACE, WORD, Kind
-from mlpcore.panels.base.stepping import SWITCHES, SteppingPanel, numbers
+from mlpcore.panels.base.state_codes import PLACE, Kind
+from mlpcore.panels.base.state_words import kinds_of, usual_of
+from mlpcore.panels.base.stepping import BESIDE, SteppingPanel, numbers
 from mlpcore.views.gradcheck import controls as gradcheck_controls
 from mlpcore.views.gradcheck import regions as gradcheck_view
 from mlpcore.views.gradcheck.plots import CurvePicture, SlicePicture
@@ -44,16 +46,17 @@ CURVE_TITLE = "The worst entry, for every step s: a V"
 
 @dataclass(frozen=True)
 class State:
-    """All that a person can change: the sample, the weights, how it is checked, and the nudge."""
+    """The sample, the weights, how they are checked, the nudge, and how all of it is shown."""
 
     mlp: MLP
     x: tuple[float, ...]
     y: tuple[float, ...]
-    log_s: float
-    scheme: str
-    dtype: str
-    slip: str
-    change: float
+    log_s: float = -5.0
+    scheme: str = "centred"
+    dtype: str = "float64"
+    slip: str = NO_SLIP
+    change: float = 0.5
+    named: bool = False
     notation: str = "notes"
 
 
@@ -67,15 +70,8 @@ class GradcheckPanel(SteppingPanel[State]):
     """
 
     word = "gradcheck"
-    usual: ClassVar[dict[str, Any]] = {
-        "log_s": -5.0, "scheme": "centred", "dtype": "float64", "slip": NO_SLIP, "change": 0.5,
-        "notation": "notes", "named": False, "weight": ("W_0", (1, 1)),
-    }  # fmt: skip
-    kinds: ClassVar[dict[str, Kind]] = {
-        "mlp": NET, "x": NUMBERS, "y": NUMBERS, "log_s": NUMBER, "scheme": WORD, "dtype": WORD,
-        "slip": WORD, "change": NUMBER, "notation": WORD, "weight": PLACE, "named": FLAG,
-        **SWITCHES,
-    }  # fmt: skip
+    usual: ClassVar[dict[str, Any]] = {**usual_of(State), "weight": ("W_0", (1, 1))}
+    kinds: ClassVar[dict[str, Kind]] = {**kinds_of(State), "weight": PLACE, **BESIDE}
 
     def __init__(
         self,
@@ -92,18 +88,18 @@ class GradcheckPanel(SteppingPanel[State]):
         named: bool = False,
         notation: str = "notes",
     ) -> None:
-        self._named = named
         self._activations = ACTIVATIONS | {f.name: f for f in mlp.f[1:]}  # own ones stay in menus
+        slip = None if slip == NO_SLIP else slip
         how = step, scheme, dtype, slip, named, notation
         gradient_experiment(mlp, x, y, *how)  # what is wrong is said
         nudged_by = float(floats("change", change))
-        self._start = State(
+        begun = State(
             mlp.copy(), numbers("x", x), numbers("y", y), log10(step), scheme, dtype,
-            slip or NO_SLIP, nudged_by, notation,
+            slip or NO_SLIP, nudged_by, named, notation,
         )  # fmt: skip
         self._drawn: dict[tuple[type, Style], Any] = {}
         self.selected = f"d{weight[0]}", tuple(weight[1])
-        self.begin(self._start)
+        self.begin(begun)
         super().__init__(label="Gradient check panel", frame=FRAME)
         self.draw()
 
@@ -140,7 +136,7 @@ class GradcheckPanel(SteppingPanel[State]):
         if name == "hidden":
             mlp = state.mlp
             names = [known("activation", value, self._activations)] * mlp.h + [mlp.f[-1]]
-            anew = MLP.from_weights(mlp.W, mlp.b, names, mlp.loss)
+            anew = mlp.with_functions(names, mlp.loss)
             state = self._possible(replace(state, mlp=anew))
         self.become(state, f"choose {name}")
 
@@ -163,25 +159,18 @@ class GradcheckPanel(SteppingPanel[State]):
 
     def do_same(self) -> None:
         """Everything as it was at the start, in the letters that it has now."""
-        self.become(replace(self._start, notation=self.state.notation), "same")
+        self.become(replace(self._begun, notation=self.state.notation), "same")
 
     # --- the state ------------------------------------------------------------------------------
 
-    def recipe(self) -> dict[str, Any]:
-        """All that this panel is made of."""
-        key, index = self.selected
-        more = {"weight": (key.removeprefix("d"), index), "named": self._named}
-        return {**vars(self.state), **more, **self.switches()}
+    def functions(self) -> Iterable[Activation | Loss]:
+        """The activations of its menu, and its loss."""
+        return [*self._activations.values(), self.state.mlp.loss]
 
-    @classmethod
-    def built(cls, recipe: dict[str, Any]) -> Self:
-        """The panel of a recipe, all but what is hidden."""
-        given = {name: value for name, value in recipe.items() if name not in SWITCHES}
-        log_s, slip = (given.pop(name, cls.usual[name]) for name in ("log_s", "slip"))
-        panel = cls(**given, step=10.0**log_s, slip=None if slip == NO_SLIP else slip)
-        panel._start = replace(panel.state, log_s=log_s)  # to the last digit
-        panel.begin(panel._start)
-        return panel
+    def beside(self) -> dict[str, Any]:
+        """The weight that is nudged, too."""
+        key, index = self.selected
+        return {"weight": (key.removeprefix("d"), index), **super().beside()}
 
     @property
     def last(self) -> int:
@@ -199,7 +188,7 @@ class GradcheckPanel(SteppingPanel[State]):
         (key, index), state = self.selected, self.state
         claimed = self.experiment.claimed_by
         return nudge(state.mlp, state.x, state.y, key.removeprefix("d"), index, state.change,
-                     claimed=claimed, named=self._named, notation=state.notation)  # fmt: skip
+                     claimed=claimed, named=state.named, notation=state.notation)  # fmt: skip
 
     def take(self, state: State) -> None:
         """Take on a state, if the whole pass, slip and all, can be computed from it."""
@@ -232,7 +221,7 @@ class GradcheckPanel(SteppingPanel[State]):
             return self.experiment.at(step, state.scheme, state.dtype)
         slip = None if state.slip == NO_SLIP else state.slip
         return gradient_experiment(
-            state.mlp, state.x, state.y, step, state.scheme, state.dtype, slip, self._named,
+            state.mlp, state.x, state.y, step, state.scheme, state.dtype, slip, state.named,
             state.notation,
         )  # fmt: skip
 

@@ -5,7 +5,7 @@ lesson and views; it contains no formula. `panel.act(...)` does what a person ca
 """
 
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from mlpcore.checks import floats, known
 from mlpcore.lesson.notation.spelling import letters, spelled
@@ -13,8 +13,9 @@ from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.softmax.softmax_trace import SoftmaxPass
 from mlpcore.lesson.softmax.topics import TOPICS
 from mlpcore.panels.base.panel import CONTROLS
-from mlpcore.panels.base.state_codes import NUMBER, NUMBERS, WORD, Kind
-from mlpcore.panels.base.stepping import FOLLOWS, SWITCHES, numbers
+from mlpcore.panels.base.state_codes import WORD, Kind
+from mlpcore.panels.base.state_words import kinds_of, usual_of
+from mlpcore.panels.base.stepping import BESIDE, FOLLOWS, numbers
 from mlpcore.panels.base.topics import Topics
 from mlpcore.views.parts import controls
 from mlpcore.views.parts.html import LIVE, PAPER, Context, Node
@@ -48,9 +49,9 @@ class State:
 
     net: tuple[float, ...]
     y: tuple[float, ...]
-    loss: str
-    T: float
-    c: float
+    loss: str = "cross_entropy"
+    T: float = 1.0
+    c: float = 0.0
     notation: str = "notes"
 
     @property
@@ -85,13 +86,8 @@ class SoftmaxPanel(Topics[State]):
 
     word = "softmax"
     answers = ANSWERS
-    usual: ClassVar[dict[str, Any]] = {
-        "loss": "cross_entropy", "T": 1.0, "c": 0.0, "at": "o", "notation": "notes",
-    }  # fmt: skip
-    kinds: ClassVar[dict[str, Kind]] = {
-        "net": NUMBERS, "y": NUMBERS, "loss": WORD, "T": NUMBER, "c": NUMBER, "at": WORD,
-        "notation": WORD, **SWITCHES,
-    }  # fmt: skip
+    usual: ClassVar[dict[str, Any]] = {**usual_of(State), "at": "o"}
+    kinds: ClassVar[dict[str, Kind]] = {**kinds_of(State), "at": WORD, **BESIDE}
 
     def __init__(
         self,
@@ -109,8 +105,7 @@ class SoftmaxPanel(Topics[State]):
         known("loss", loss, dict(LOSSES))
         keys = {topic.key: n for n, topic in enumerate(TOPICS)}
         self.at = known("at", at, keys)
-        self._begun = State(given, target, loss, T, c, notation)
-        self.begin(self._begun)
+        self.begin(State(given, target, loss, T, c, notation))
         self.arrive(moved=True)
         super().__init__(label="Softmax panel", frame=FRAME)
         self.draw()
@@ -181,18 +176,6 @@ class SoftmaxPanel(Topics[State]):
         """The first number of the topic; of the Jacobian, one beside its diagonal."""
         first = TOPICS[self.at].first
         return first, (1, 2)[: self.record.value(first).ndim]
-
-    def recipe(self) -> dict[str, Any]:
-        """All that this panel is made of."""
-        now = self.state
-        given = {"net": now.net, "y": now.y, "loss": now.loss, "T": now.T, "c": now.c}
-        at = TOPICS[self.at].key
-        return {**given, "at": at, "notation": now.notation, **self.switches()}
-
-    @classmethod
-    def built(cls, recipe: dict[str, Any]) -> Self:
-        """The panel of a recipe, all but what is looked at and what is hidden."""
-        return cls(**{name: value for name, value in recipe.items() if name not in SWITCHES})
 
     # --- faces ----------------------------------------------------------------------------------
 

@@ -5,9 +5,9 @@ calls lesson and views; it contains no formula. `panel.act(...)` does what a per
 """
 
 from dataclasses import replace
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
-from mlpcore.activations import ACTIVATIONS
+from mlpcore.activations import ACTIVATIONS, Activation
 from mlpcore.checks import floats
 from mlpcore.lesson import depth
 from mlpcore.lesson.notation.symbols import Index
@@ -18,11 +18,12 @@ from mlpcore.lesson.steps.agreement import agreement
 from mlpcore.lesson.steps.quantities import SECTIONS
 from mlpcore.lesson.steps.walkthrough import Step, Walkthrough, walkthrough
 from mlpcore.lesson.student_code.call import Function
-from mlpcore.losses import LOSSES
+from mlpcore.losses import LOSSES, Loss
 from mlpcore.network import MLP
 from mlpcore.panels.base.panel import CONTROLS
-from mlpcore.panels.base.state_codes import FLAG, NET, NUMBER, NUMBERS, WHOLE, WORD, Kind
-from mlpcore.panels.base.stepping import SWITCHES, SteppingPanel, numbers
+from mlpcore.panels.base.state_codes import FLAG, WORD, Kind
+from mlpcore.panels.base.state_words import kinds_of, usual_of
+from mlpcore.panels.base.stepping import BESIDE, SteppingPanel, numbers
 from mlpcore.panels.step_state import BESIDE_THE_NET, State
 from mlpcore.panels.step_student_code import StudentCode
 from mlpcore.views.parts import marks as marks_view
@@ -56,15 +57,11 @@ class StepPanel(SteppingPanel[State]):
     """
 
     has = frozenset({"steps", "plays", "covers", "asks"})
+    reshaping = frozenset({"h", "width"})
     word = "step"
-    usual: ClassVar[dict[str, Any]] = {
-        "eta": 0.5, "until": "V", "named": False, "shapes": False, "notation": "notes",
-        "seed": 0, "rounds": 0, "slip": "",
-    }  # fmt: skip
-    kinds: ClassVar[dict[str, Kind]] = {
-        "mlp": NET, "x": NUMBERS, "y": NUMBERS, "eta": NUMBER, "at": WORD, "until": WORD,
-        "named": FLAG, "shapes": FLAG, "notation": WORD, "seed": WHOLE, "begun": NET,
-        "rounds": WHOLE, "collapsed": FLAG, "slip": WORD, **SWITCHES,
+    usual: ClassVar[dict[str, Any]] = usual_of(State)
+    kinds: ClassVar[dict[str, Kind]] = {  # older codes say "collapsed"
+        **kinds_of(State), "at": WORD, "collapsed": FLAG, **BESIDE,
     }  # fmt: skip
 
     def __init__(
@@ -85,12 +82,12 @@ class StepPanel(SteppingPanel[State]):
         seed: int = 0,
     ) -> None:
         self._own = StudentCode.of(backward, delta_hidden, slip)
-        self._until, self._named, self._shapes = list(SECTIONS).index(until), named, shapes
         self._activations = ACTIVATIONS | {f.name: f for f in mlp.f[1:]}  # own ones stay in menus
         self._losses = LOSSES | {mlp.loss.name: mlp.loss}
         begun = mlp.copy()
         given = numbers("x", x), numbers("y", y)
-        self.begin(State(begun, *given, eta, seed, begun, notation=notation, slip=slip))
+        how: dict[str, Any] = {"until": until, "named": named, "shapes": shapes, "slip": slip}
+        self.begin(State(begun, *given, begun, eta, seed, notation=notation, **how))
         self.at = 0 if at is None else self._find(at)
         self.arrive(moved=True)
         super().__init__(label="Step panel", frame=FRAME)
@@ -112,7 +109,6 @@ class StepPanel(SteppingPanel[State]):
         if key in ("h", "width"):
             widths = self.state.reshaped(key, index, float(floats(key, value)))
             self._draw_weights(widths, self.state.seed, f"set {key} {index}")
-            self.controls_stay = False  # there are other sliders now
             return
         number = float(floats(key, value))
         self.walk.trace.number(key, tuple(index))
@@ -174,14 +170,15 @@ class StepPanel(SteppingPanel[State]):
 
     def _walk(self, state: State) -> Walkthrough:
         sample = state.mlp, state.x, state.y, state.eta
-        written: dict[str, Any] = {"named": self._named, "notation": state.notation}
+        written: dict[str, Any] = {"named": state.named, "notation": state.notation}
         if self._own:
             walk: Walkthrough = self._own.walk(*sample, **written)
         elif state.slip:
             walk = bugged(*sample, slip=state.slip, **written)
         else:
             walk = walkthrough(*sample, **written)
-        shown = list(SECTIONS)[: self._until + 1]
+        last = list(SECTIONS).index(state.until)
+        shown = list(SECTIONS)[: last + 1]
         del walk[sum(step.section in shown for step in walk) :]
         return walk
 
@@ -217,28 +214,20 @@ class StepPanel(SteppingPanel[State]):
         covered = super()._covered()
         return with_claims(covered) if isinstance(self.walk, MarkedWalk) else covered
 
+    def functions(self) -> list[Activation | Loss]:
+        """The activations and losses of its menus."""
+        return [*self._activations.values(), *self._losses.values()]
+
     def recipe(self) -> dict[str, Any]:
         """All that this panel is made of; ValueError where it holds something of one's own."""
         if self._own:
             raise ValueError("a code cannot hold a function of one's own")
-        now, at = self.state, self.walk[self.at]
-        given = {"mlp": now.mlp, "x": now.x, "y": now.y, "eta": now.eta, "at": at.key}
-        changed: dict[str, Any] = {
-            "until": list(SECTIONS)[self._until], "named": self._named, "shapes": self._shapes,
-            "notation": now.notation, "seed": now.seed, "rounds": now.rounds, "slip": now.slip,
-        }  # fmt: skip
-        if (begun := now.begun_otherwise()) is not None:
-            changed["begun"] = begun
-        return {**given, **changed, **self.switches()}
+        recipe = super().recipe() | {"begun": self.state.begun_otherwise()}
+        return {name: value for name, value in recipe.items() if value is not None}
 
-    @classmethod
-    def built(cls, recipe: dict[str, Any]) -> Self:
-        """The panel of a recipe, all but what is looked at and what is hidden."""
-        later = {"rounds", "begun", "collapsed", *SWITCHES}  # older codes say "collapsed"
-        panel = cls(**{name: value for name, value in recipe.items() if name not in later})
-        begun = recipe.get("begun", panel.state.mlp)
-        panel.state = replace(panel.state, rounds=recipe.get("rounds", 0), begun=begun)
-        return panel
+    def beside(self) -> dict[str, Any]:
+        """The step that is shown, too."""
+        return {"at": self.walk[self.at].key, **super().beside()}
 
     # --- faces ----------------------------------------------------------------------------------
 
@@ -250,7 +239,7 @@ class StepPanel(SteppingPanel[State]):
     def _controls_now(self) -> dict[str, Node]:
         editor = step_controls.editor(self.walk.trace, *self.selected)
         first = self.walk.trace.notation.number("z", 0)
-        widths = shapes_view.widths(self.state.mlp.widths, first) if self._shapes else None
+        widths = shapes_view.widths(self.state.mlp.widths, first) if self.state.shapes else None
         return {"sliders": self._sliders(), "editor": editor, "widths": widths}
 
     def _picture(self, paper: bool = False) -> dict[str, Node]:
@@ -288,7 +277,7 @@ class StepPanel(SteppingPanel[State]):
         return next((step for step in self.walk if step.quantity == self.selected[0]), None)
 
     def _shapes_now(self) -> Node:
-        rows = depth.shapes(self.state.mlp) if self._shapes else []
+        rows = depth.shapes(self.state.mlp) if self.state.shapes else []
         return shapes_view.shapes(rows, self.walk.trace.notation) if rows else None
 
     def _buttons(self) -> Node:
@@ -316,7 +305,7 @@ class StepPanel(SteppingPanel[State]):
 
     def _shows(self, section: str) -> bool:
         """Whether the panel goes as far as that section."""
-        return list(SECTIONS).index(section) <= self._until
+        return list(SECTIONS).index(section) <= list(SECTIONS).index(self.state.until)
 
     def _told(self) -> str:
         """The step in a sentence with its numbers, unless they are hidden."""

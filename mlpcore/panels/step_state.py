@@ -21,15 +21,18 @@ BESIDE_THE_NET = ("notation", "slip")  # choices that leave the network as it is
 
 @dataclass(frozen=True)
 class State:
-    """All that a person can change: the network, the sample, η and the seed."""
+    """The network, the sample, η, the seed, and how all of it is shown."""
 
     mlp: MLP
     x: tuple[float, ...]
     y: tuple[float, ...]
-    eta: float
-    seed: int
     begun: MLP  # the network whose weights "same weights" brings back
+    eta: float = 0.5
+    seed: int = 0
     rounds: int = 0
+    until: str = "V"  # the last section that is shown
+    named: bool = False  # with the notes' own names for one hidden layer
+    shapes: bool = False  # with the ledger of shapes
     notation: str = "notes"
     slip: str = ""  # the id of the slip that is switched on
 
@@ -63,7 +66,7 @@ class State:
         elif name == "output":
             names = [*names[:-1], f]
         loss = losses.get(value, value) if name == "loss" else mlp.loss
-        return replace(self, mlp=MLP.from_weights(mlp.W, mlp.b, names, loss))
+        return replace(self, mlp=mlp.with_functions(names, loss))
 
     def drawn(self, widths: list[int], seed: int) -> "State":
         """Weights of that seed, for layers of those widths; x and y become as long as they must."""
@@ -72,12 +75,12 @@ class State:
         hidden += [tanh] * (len(widths) - 2 - len(hidden))
         mlp = MLP(widths, [*hidden, f[-1]], self.mlp.loss, seed=seed, init="uniform")
         x, y = _as_long(self.x, widths[0]), _as_long(self.y, widths[-1])
-        return State(mlp, x, y, self.eta, seed, mlp, notation=self.notation, slip=self.slip)
+        return replace(self, mlp=mlp, x=x, y=y, seed=seed, begun=mlp, rounds=0)
 
     def same_weights(self) -> "State":
         """The same with the weights that it began with."""
         begun, mlp = self.begun, self.mlp
-        again = MLP.from_weights(begun.W, begun.b, mlp.f[1:], mlp.loss)
+        again = begun.with_functions(mlp.f[1:], mlp.loss)
         return replace(self, mlp=again, rounds=0)
 
     def reshaped(self, key: str, index: list[int], value: float) -> list[int]:
@@ -99,7 +102,7 @@ class State:
         first, mlp = self.begun, self.mlp
         if _same_weights(first, mlp):
             return None
-        return MLP.from_weights(first.W, first.b, mlp.f[1:], mlp.loss)
+        return first.with_functions(mlp.f[1:], mlp.loss)
 
 
 def _same_weights(one: MLP, other: MLP) -> bool:

@@ -4,7 +4,7 @@
 holds the state, listens, and calls lesson and views; it contains no formula.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import count as numbers
@@ -32,17 +32,8 @@ from mlpcore.lesson.training.settings import CRITERIA, RUNNING, Settings, Tasks
 from mlpcore.lesson.training.tasks import Task
 from mlpcore.network import MLP
 from mlpcore.panels.base.panel import BasePanel, said
-from mlpcore.panels.base.state_codes import (
-    NUMBER,
-    OWN,
-    STEPS,
-    WHOLE,
-    WIDTHS,
-    WORD,
-    YES,
-    Kind,
-    refuse_own,
-)  # fmt: skip
+from mlpcore.panels.base.state_codes import OWN, STEPS, Kind
+from mlpcore.panels.base.state_words import kinds_of
 from mlpcore.panels.training_pictures import TrainingPictures
 from mlpcore.stopping import Epoch
 from mlpcore.views.parts import controls, markup
@@ -70,6 +61,8 @@ FRAME = (
 )
 SLICE = 0.008  # seconds of training between two pictures
 MOST_EPOCHS = 3000
+EPOCHS_BOUND = "epochs_bound"  # the word for that of criterion A; `epochs` are those done at first
+SUITED = ("noise", "data_seed", "loss")  # what else suits the data depends on these
 FUNCTIONS = {"activation", "output"}  # which may be of one's own
 
 
@@ -85,12 +78,9 @@ class TrainingPanel(BasePanel):
 
     word = "training"
     kinds: ClassVar[dict[str, Kind]] = {
-        "data": WORD, "widths": WIDTHS, "activation": WORD, "output": WORD, "loss": WORD,
-        "init": WORD, "slip": WORD, "pace": WORD, "shuffle": YES, "steps": STEPS,
-        **dict.fromkeys(("noise", "eta", "bound", "theta"), NUMBER),
-        **dict.fromkeys(("data_seed", "seed", "batch_size", "epochs_bound", "patience"), WHOLE),
-        "notation": WORD,
-    }  # fmt: skip
+        EPOCHS_BOUND if name == "epochs" else name: kind
+        for name, kind in {**kinds_of(Settings), "steps": STEPS}.items()
+    }
 
     def __init__(
         self,
@@ -262,27 +252,31 @@ class TrainingPanel(BasePanel):
             if over or self._is_over or perf_counter() > until:
                 return
 
+    def functions(self) -> Iterable[Activation]:
+        """The activations of its menus."""
+        return self._functions.values()
+
     def recipe(self) -> dict[str, Any]:
         """What is set otherwise than suits the data, and the steps; ValueError for what is own."""
-        now, functions = self.settings, self._functions
-        for name in (now.activation, now.output):
-            refuse_own(functions[name])
-        if now.data == "own":
+        if self._tasks.own:
             raise ValueError(OWN.format("these data are"))
-        suits = vars(self._tasks.suited(now.data, {"data_seed": now.data_seed}))
-        changed = {name: v for name, v in vars(now).items() if v != suits[name]}
-        if "epochs" in changed:  # the bound of criterion A; `epochs` are those done at first
-            changed["epochs_bound"] = changed.pop("epochs")
+        now = vars(self.settings)
+        usual = vars(self._tasks.suited(now["data"], {}))
+        first = {name: now[name] for name in SUITED if now[name] != usual[name]}
+        suits = vars(self._tasks.suited(now["data"], first))
+        changed = first | {name: value for name, value in now.items() if value != suits[name]}
+        if "epochs" in changed:
+            changed[EPOCHS_BOUND] = changed.pop("epochs")
         steps = {"steps": self.run.taken} if self.run.taken else {}
-        return {"data": now.data, **changed, **steps}
+        return {"data": now["data"], **changed, **steps}
 
     @classmethod
     def from_recipe(cls, recipe: dict[str, Any]) -> Self:
         """The panel of a recipe, with the same steps taken again."""
-        given = {name: v for name, v in recipe.items() if name not in ("steps", "epochs_bound")}
+        given = {name: v for name, v in recipe.items() if name not in ("steps", EPOCHS_BOUND)}
         panel = cls(**given)
-        if "epochs_bound" in recipe:
-            panel.do_set("epochs", [], recipe["epochs_bound"])
+        if EPOCHS_BOUND in recipe:
+            panel.do_set("epochs", [], recipe[EPOCHS_BOUND])
         panel.run.replay(recipe.get("steps", ()))
         panel.draw()
         return panel

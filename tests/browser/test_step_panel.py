@@ -576,7 +576,7 @@ def test_a_number_shown_too_early_is_noticed(show: Show) -> None:
 
 WRONG_VIEW = """
 from unittest.mock import patch
-from mlpcore.views import matrix
+from mlpcore.views.parts import matrix
 wrong = lambda key, at, value, right=matrix.place: right(key, at, value * 1.001)
 with patch.object(matrix, "place", wrong):
     panel.act("last")

@@ -128,6 +128,11 @@ CASES = {
     "log-of-zero": Case("eps", _log_o, **TOP, weights=HUGE),
     "log-to-base-ten": Case("eps", lambda p: -p.y @ np.log10(p.o), **TOP),
     "squared-error-for-entropy": Case("d_o", lambda p: p.o - p.y, **TOP),
+    "softmax-without-exp": Case("z_2", lambda p: p.net_2 / (p.net_2[0] + p.net_2[1]), **TOP),
+    "binary-terms": Case(
+        "eps", lambda p: -p.y @ np.log(p.o) - (1 - p.y) @ np.log(1 - p.o), **TOP, data=SHARES
+    ),
+    "difference-for-error": Case("eps", lambda p: p.y[0] - p.o[0] + p.y[1] - p.o[1]),
     # back
     "slope-forgotten": Case("delta_1", lambda p: p.V @ p.delta_2),
     "slope-at-output": Case("delta_2", lambda p: p.d_o * SLOPE["sigmoid"](p.o)),
@@ -144,6 +149,15 @@ CASES = {
     "jacobian-minus": Case(
         "J_2", lambda p: np.where(np.eye(2) > 0, p.o * (1 - p.o), p.o[:, None] * p.o), **TOP
     ),
+    "weights-for-delta": Case("delta_1", lambda p: p.V[:, 0] + p.V[:, 1]),
+    "first-path-alone": Case("delta_1", lambda p: p.V[:, 0] * p.delta_2[0] * p.z * (1 - p.z)),
+    "last-path-alone": Case("delta_1", lambda p: p.V[:, 1] * p.delta_2[1] * p.z * (1 - p.z)),
+    "error-shared-out": Case(
+        "delta_1", lambda p: ((p.V / (p.V[0] + p.V[1])) @ p.delta_2) * p.z * (1 - p.z)
+    ),
+    "tan-for-tanh": Case(
+        "delta_2", lambda p: p.d_o / np.cos(p.net_2) ** 2, ("sigmoid", "tanh")
+    ),
     # gradients and descent
     "outer-product-turned": Case("dW_0", lambda p: p.delta_1[:, None] * p.x),
     "output-for-input": Case("dW_1", lambda p: p.o[:, None] * p.delta_2),
@@ -154,6 +168,9 @@ CASES = {
     "eta-squared": Case("b_1", lambda p: p.d - ETA**2 * p.delta_2),
     "eta-missing": Case("W_0", lambda p: p.U - p.x[:, None] * p.delta_1),
     "step-for-weights": Case("b_0", lambda p: -ETA * p.delta_1),
+    "weight-for-input": Case("dW_1", lambda p: p.V * p.delta_2),
+    "step-for-gradient": Case("dW_0", lambda p: -ETA * np.outer(p.x, p.delta_1)),
+    "shared-bias": Case("db_1", lambda p: np.ones(2) * (p.delta_2[0] + p.delta_2[1])),
     # batches
     "sum-for-mean": Case("dW_1", lambda p: p.z.T @ p.delta_2, **BATCH),
     "delta-divided": Case("delta_1", lambda p: p.delta_1 / 3, **BATCH),

@@ -33,7 +33,7 @@ def expected(panel: ActivationPanel, key: str, at: tuple[int, ...]) -> float:
     """What `mlpcore` says that number is, from what is set on the panel."""
     state, fs = panel.state, panel.fs
     if panel.topic == "layers":
-        return in_a_row(fs[state.f], state.net, state.joint, key, at[0])
+        return in_a_row(fs[state.chosen(fs)], state.net, state.joint, key, at[0])
     if panel.topic == "unit":
         return of_the_unit(panel, key, at)
     if key == "net":
@@ -67,7 +67,7 @@ def in_a_row(f: Activation, net: float, w: float, key: str, l: int) -> float:
 def of_the_unit(panel: ActivationPanel, key: str, at: tuple[int, ...]) -> float:
     """A number of the lone unit, from a network with one weight."""
     state = panel.state
-    mlp = MLP.from_weights([[[state.w]]], [[state.b]], panel.fs[state.f])
+    mlp = MLP.from_weights([[[state.w]]], [[state.b]], panel.fs[state.chosen(panel.fs)])
     fwd = mlp.forward(X)
     bwd = mlp.backward(fwd, Y)
     lone = {"w": state.w, "b": state.b, "eps": bwd.eps, "dw": bwd.dW[0][0, 0], "db": bwd.db[0][0]}
@@ -237,7 +237,7 @@ def test_undo_takes_a_whole_drag_back_and_start_again_all() -> None:
     panel.act("settle")
     panel.act("choose", name="f", value="relu")
     panel.act("undo")
-    assert panel.fs[panel.state.f].name == "tanh"
+    assert panel.state.f == "tanh"
     panel.act("undo")
     assert panel.state.net == 1.0
     panel.act("set", key="net", index=[], value=2.0)

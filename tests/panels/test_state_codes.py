@@ -273,20 +273,44 @@ def test_the_code_is_shown_and_put_away() -> None:
 
 @given(
     st.lists(st.integers(1, 4), min_size=2, max_size=4),
-    st.integers(0, 20),
+    st.integers(0, 2**64),
     st.sampled_from(["uniform", "normal", "glorot", "he"]),
+    st.sampled_from([1.0, 0.5, 1 / 3, 1e-9]),
 )
 @settings(max_examples=30, deadline=None)
-def test_weights_of_a_seed_are_written_as_the_seed(widths: list[int], seed: int, init: str) -> None:
+def test_weights_of_a_seed_are_written_as_the_seed(
+    widths: list[int], seed: int, init: str, scale: float
+) -> None:
     """And come back as they were; other weights come back too."""
-    mlp = MLP(widths, "tanh", seed=seed, init=init)
+    mlp = MLP(widths, "tanh", seed=seed, init=init, scale=scale)
     text = write_net(mlp)
-    assert len(text.split("/")[3]) <= len("uniform20")
+    assert str(seed) in text.split("/")[3]
+    assert read_net(text).drawn == (seed, init, scale)
+    np.testing.assert_array_equal(read_net(text).W[0], mlp.W[0])
     mlp.W[0] = mlp.W[0] / 3
     for each in (read_net(text), read_net(write_net(mlp))):
         assert each.widths == mlp.widths
     for W, again in zip(mlp.W, read_net(write_net(mlp)).W, strict=True):
         np.testing.assert_array_equal(W, again)
+
+
+def test_weights_that_were_changed_in_place_are_written_as_they_are() -> None:
+    """And the same seed again once they are what they were."""
+    mlp = MLP([2, 2], seed=3)
+    mlp.W[0][0, 0] += 1
+    assert "glorot" not in write_net(mlp)
+    mlp.W[0] = MLP([2, 2], seed=3).W[0]
+    assert write_net(mlp) == "2-2/sigmoid/half/glorot3"
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_infinite_weights_and_single_precision_come_back(dtype: type) -> None:
+    """As a panel has them after a step that was too large."""
+    mlp = MLP.from_weights([np.array([[0.1]], dtype)], [np.array([1 / 3], dtype)], "identity")
+    mlp.W[0][0, 0] = -np.inf
+    again = read_net(write_net(mlp))
+    assert again.dtype == dtype
+    assert (again.W[0].item(), again.b[0].item()) == (-np.inf, mlp.b[0].item())
 
 
 def test_a_code_that_says_net_for_the_network_is_still_read() -> None:

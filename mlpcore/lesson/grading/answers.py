@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from mlpcore.activations import quiet
 from mlpcore.checks import Array
+from mlpcore.lesson.notation.typed_numbers import typed
 
 Mask = NDArray[np.bool_]  # true where an entry is as it should be
 
@@ -68,11 +69,11 @@ class Written:
         return bool((near | (np.isnan(value) & np.isnan(self.values))).all())
 
     @quiet
-    def rounds(self, value: Array) -> bool:
-        """Whether each entry is the value, but for a unit of its own last digit."""
-        return value.shape == self.values.shape and bool(
-            within(self.values, value, self._places[1]).all()
-        )
+    def rounds(self, value: Array, units: float = 1.0) -> bool:
+        """Whether each entry is the value, but for so many units of its own last digit."""
+        if value.shape != self.values.shape:
+            return False
+        return bool(within(self.values, value, units * self._places[1]).all())
 
     @quiet
     def agrees(self, value: Array, before: Array | None = None) -> bool:
@@ -150,7 +151,7 @@ def read_numbers(answer: object) -> Array | str:
     try:
         if _blank(answer):
             return NOT_YET
-        given = np.array(answer)
+        given = np.array(_read(answer))
         if given.dtype.kind in "iuf" or all(isinstance(each, Real) for each in given.flat):
             return given.astype(np.float64)
     except ValueError:
@@ -158,6 +159,22 @@ def read_numbers(answer: object) -> Array | str:
     except Exception:  # an answer can be anything at all, and is never worth a traceback
         return NOT_NUMBERS
     return NOT_NUMBERS
+
+
+def _read(answer: object) -> object:
+    """The answer with numbers in the place of texts and exact decimals: "1/3", Decimal("0.1")."""
+    if isinstance(answer, np.ma.MaskedArray):
+        raise TypeError("what is masked has no numbers there")
+    if isinstance(answer, str):
+        try:
+            return typed(answer, single=True)
+        except ValueError as unreadable:
+            raise TypeError(str(unreadable)) from None
+    if isinstance(answer, Decimal):
+        return float(answer)
+    if isinstance(answer, list | tuple):
+        return [_read(each) for each in answer]
+    return answer
 
 
 def _blank(answer: object) -> bool:

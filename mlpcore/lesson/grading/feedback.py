@@ -28,6 +28,7 @@ FEW_DIGITS = (
     "to your digits {} is the same before the step and after it: it moves by {} at most, so give "
     "more of them"
 )
+COMMAS = "; a comma separates numbers here: write 0.5, not 0,5"
 EARLY = "right, but rounded too early: carry three significant digits or more through to the end"
 NOT_FINITE = "not numbers: at least one entry is not finite"
 BEFORE = "this is {} before the step, not after it"
@@ -114,7 +115,8 @@ def _unmoved(question: Question, written: Written, before: Array) -> Iterator[Ch
     if not step.any() or not np.isfinite(step).all():
         return
     name, far = question.name, brief(float(step.max()))
-    if not written.shows(question.value, before) and written.rounds(question.value):
+    both = (question.value, before)
+    if not written.shows(*both) and all(written.rounds(value, units=0.5) for value in both):
         yield _not_yet("digits", FEW_DIGITS.format(name, far))
     if written.equals(before) and not written.equals(question.value, before):
         yield _not_yet("before", BEFORE.format(question.name))
@@ -259,7 +261,14 @@ def _misshapen(question: Question, given: Array) -> Iterator[Check]:
         yield _not_yet("shape", f"the right numbers in the wrong shape: {shapes}")
     if given.T.shape == value.shape and _fits(question, given.T):
         yield _not_yet("shape", f"{TRANSPOSED}: {shapes}")
-    yield _not_yet("shape", f"wrong shape: {shapes}")
+    yield _not_yet("shape", f"wrong shape: {shapes}{_commas(given, value)}")
+
+
+def _commas(given: Array, value: Array) -> str:
+    """What decimal commas have made of the numbers: [0,5, 0,5] are four."""
+    twice = given.ndim == 1 and given.size == 2 * max(1, value.size)
+    is_whole = given.size > 0 and bool((given == np.round(given)).all())
+    return COMMAS if twice and is_whole and (value != np.round(value)).any() else ""
 
 
 def _misplaced(question: Question, given: Array) -> Iterator[Check]:

@@ -28,6 +28,18 @@ def _with_new_weights(trace: Trace, l: int) -> Array:
     return np.asarray(trace.f[l].pullback(trace.value(f"net_{l}"), arrives))
 
 
+def _by_path(trace: Trace, l: int, units: slice) -> Array:
+    """What comes back from some of the units above alone."""
+    W, delta = trace.value(f"W_{l}")[:, units], trace.value(f"delta_{l + 1}")[units]
+    return np.asarray(trace.f[l].pullback(trace.value(f"net_{l}"), matvec(W, delta)))
+
+
+def _shared_out(trace: Trace, l: int) -> Array:
+    W = trace.value(f"W_{l}")
+    arrives = matvec(W / W.sum(axis=0), trace.value(f"delta_{l + 1}"))
+    return np.asarray(trace.f[l].pullback(trace.value(f"net_{l}"), arrives))
+
+
 SLIPS_BACKWARD = [
     Slip(
         id="slope-forgotten",
@@ -110,7 +122,8 @@ SLIPS_BACKWARD = [
         written=line("δ^{h+1} = (y − o) ⊙ f′^{h+1}"),
         true=line("δ^{h+1} = (o − y) ⊙ f′^{h+1}"),
         why="the error is written with y − o, and its inner derivative −1 is forgotten",
-        shows="every sign: descent along such gradients climbs",
+        shows="every sign: descent along such gradients climbs (books that have y − o here add the "
+        "step: W + η ∇W)",
         silent="δ is 0",
         gives=altered("delta", lambda delta, trace, l: -delta),
     ),
@@ -157,5 +170,64 @@ SLIPS_BACKWARD = [
         silent="only one output is not 0",
         gives=altered("J", lambda J, trace, l: np.abs(J)),
         activation="softmax",
+    ),
+    Slip(
+        id="weights-for-delta",
+        title="the weights are given for the δ that comes back through them",
+        written=line("δ^l = Σ_j W_l[·, j]"),
+        true=line("δ^l = (W_l δ^{l+1}) ⊙ f′^l(net_l)"),
+        why="the weights are what δ goes through, and with one output they have its shape",
+        shows="it does not depend on the sample",
+        silent="δ^{l+1} and the slopes are 1",
+        gives={"delta": lambda trace, l: trace.value(f"W_{l}").sum(axis=1)},
+        place="hidden",
+    ),
+    Slip(
+        id="first-path-alone",
+        title="only the path through the first unit above is followed",
+        written=line("δ^l = (W_l[·, 1] δ^{l+1}_1) ⊙ f′^l(net_l)"),
+        true=line("δ^l = (W_l δ^{l+1}) ⊙ f′^l(net_l)"),
+        why="with one output there is one path, and the rule is learnt with that",
+        shows="units whose first weight is 0 get no δ",
+        silent="there is one unit above, or all others have δ = 0",
+        gives={"delta": lambda trace, l: _by_path(trace, l, slice(0, 1))},
+        place="hidden",
+    ),
+    Slip(
+        id="last-path-alone",
+        title="only the path through the last unit above is followed",
+        written=line("δ^l = (W_l[·, k] δ^{l+1}_k) ⊙ f′^l(net_l)"),
+        true=line("δ^l = (W_l δ^{l+1}) ⊙ f′^l(net_l)"),
+        why="a loop that puts = where += is meant keeps what it found last",
+        shows="units whose last weight is 0 get no δ",
+        silent="there is one unit above, or all others have δ = 0",
+        gives={"delta": lambda trace, l: _by_path(trace, l, slice(-1, None))},
+        place="hidden",
+    ),
+    Slip(
+        id="error-shared-out",
+        title="δ is shared out in proportion to the weights",
+        written=line("δ^l_i = Σ_j (W_l[i, j] / Σ_m W_l[m, j]) δ^{l+1}_j · f′^l"),
+        true=line("δ^l_i = Σ_j W_l[i, j] δ^{l+1}_j · f′^l"),
+        why="one book explains the way back as blame that is shared out among the units",
+        shows="the gradient check: a unit with all the weight gets all of δ, however small it is",
+        silent="the weights into each unit above add up to 1",
+        gives={"delta": _shared_out},
+        place="hidden",
+    ),
+    Slip(
+        id="tan-for-tanh",
+        title="the derivative of tan is taken for that of tanh",
+        written=line("tanh′(net) = 1 + tan²(net)"),
+        true=line("tanh′(net) = 1 − tanh²(net)"),
+        why="tables list tan, and its derivative looks the same but for a sign",
+        shows="a slope above 1, which tanh has nowhere",
+        silent="net is 0",
+        gives={
+            "delta": lambda trace, l: (
+                _arrives(trace, l) * (1 + np.tan(trace.value(f"net_{l}")) ** 2)
+            )
+        },
+        activation="tanh",
     ),
 ]

@@ -8,7 +8,7 @@ import numpy as np
 from mlpcore.backprop import outer
 from mlpcore.checks import Array
 from mlpcore.lesson.notation.text import line
-from mlpcore.lesson.slip_book.slip import Rule, Slip, altered, stepped
+from mlpcore.lesson.slip_book.slip import Altered, Rule, Slip, altered, stepped
 from mlpcore.lesson.steps.trace import Trace
 
 
@@ -183,5 +183,42 @@ SLIPS_OF_DESCENT = [
         gives={"z": _softmax_down_the_samples},
         activation="softmax",
         batch=True,
+    ),
+    Slip(
+        id="weight-for-input",
+        title="the weight is taken where its input is meant",
+        written=line("∇W_l[i, j] = W_l[i, j] δ^{l+1}_j"),
+        true=line("∇W_l[i, j] = z^l_i δ^{l+1}_j"),
+        why="net is a product of both, and the derivative by one of them leaves the other",
+        shows="a weight of 0 could never move",
+        silent="weights and inputs are alike",
+        gives={"dW": lambda trace, l: trace.value(f"W_{l}") * trace.value(f"delta_{l + 1}")},
+    ),
+    Slip(
+        id="step-for-gradient",
+        title="the step is given for the gradient",
+        written=line("∇W_l = −η z^l (δ^{l+1})ᵀ"),
+        true=line("∇W_l = z^l (δ^{l+1})ᵀ"),
+        why="the step ΔW is what is added in the end, and ∇W what it is made of",
+        shows="the gradient depends on η, and points downhill",
+        silent="∇W_l is 0",
+        gives={
+            kind: Altered(kind, lambda value, trace, l: -trace.value("eta") * value)
+            for kind in ("dW", "db")
+        },
+    ),
+    Slip(
+        id="shared-bias",
+        title="all units of a layer have one bias",
+        written=line("∇b_l = Σ_j δ^{l+1}_j for every unit"),
+        true=line("∇b_l = δ^{l+1}"),
+        why="some drawings have one bias unit a layer, and one number at all of its arrows",
+        shows="units of a layer whose biases begin alike can never differ in them",
+        silent="the layer has one unit",
+        gives={
+            "db": lambda trace, l: np.full_like(
+                trace.value(f"delta_{l + 1}"), trace.value(f"delta_{l + 1}").sum()
+            )
+        },
     ),
 ]

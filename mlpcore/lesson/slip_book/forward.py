@@ -26,6 +26,11 @@ def _naive_softmax(trace: Trace, l: int) -> Array:
     return np.asarray(e / e.sum())
 
 
+def _with_binary_terms(trace: Trace, l: int) -> np.floating:
+    y, o = trace.value("y"), _output(trace)
+    return -np.sum(y * np.log(o) + (1 - y) * np.log(1 - o))
+
+
 SLIPS_FORWARD = [
     Slip(
         id="untransposed-forward",
@@ -205,5 +210,38 @@ SLIPS_FORWARD = [
             "d_o": lambda trace, l: _output(trace) - trace.value("y"),
         },
         loss="cross_entropy",
+    ),
+    Slip(
+        id="softmax-without-exp",
+        title="the net inputs themselves are divided by their sum",
+        written=line("o_i = net_i / Σ_j net_j"),
+        true=line("o_i = e^{net_i} / Σ_j e^{net_j}"),
+        why="shares of 1 are what softmax gives, and dividing by the sum gives shares, too",
+        shows="a negative net input gives a negative share, and net inputs that add up to 0 none",
+        silent="nowhere but by chance",
+        gives={"z": lambda trace, l: trace.value(f"net_{l}") / trace.value(f"net_{l}").sum()},
+        activation="softmax",
+    ),
+    Slip(
+        id="binary-terms",
+        title="the terms of yes or no are added to the cross-entropy of several classes",
+        written=line("ε = −Σ_i y_i log o_i − Σ_i (1 − y_i) log(1 − o_i)"),
+        true=line("ε = −Σ_i y_i log o_i"),
+        why="the binary cross-entropy has them: there the other answer has no output of its own",
+        shows="the error is too large: what the wrong classes have is counted twice",
+        silent="the right output is 1",
+        gives={"eps": _with_binary_terms},
+        loss="cross_entropy",
+    ),
+    Slip(
+        id="difference-for-error",
+        title="the difference y − o is given for the error",
+        written=line("ε = Σ_i (y_i − o_i)"),
+        true=line("ε = ½ ‖y − o‖²"),
+        why="in talk, how far the output is off is called the error",
+        shows="it is below 0 where the output is too large, and errors of two outputs can cancel",
+        silent="o = y",
+        gives={"eps": lambda trace, l: np.sum(trace.value("y") - _output(trace))},
+        loss="half_squared_error",
     ),
 ]

@@ -6,23 +6,25 @@ words, and the panel goes on as it was. While `running`, the page asks for a `do
 picture: no thread, no backlog, and nothing runs on when the page is gone.
 """
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from inspect import signature
 from typing import Any, ClassVar, Self
 
 import anywidget
 import traitlets
 
-from mlpcore.panels.base.state_codes import Kind, encode
+from mlpcore.activations import Activation
+from mlpcore.losses import Loss
+from mlpcore.panels.base.scripts import SCRIPT
+from mlpcore.panels.base.state_codes import Kind, encode, refuse_own
+from mlpcore.panels.base.state_words import names_of, told
 from mlpcore.views.parts import theme, tools
 from mlpcore.views.parts.accessibility import plain
 from mlpcore.views.parts.html import LIVE, Context, Node, render
 from mlpcore.views.parts.plots import Style
 
 HANDS_ON = ("set", "tick")  # while these come, a control is where the person has it, refused or not
-
-
-SCRIPTS = ("covers.js", "projector.js", "sight.js", "stage.js")  # in this order, as one script
 CONTROLS = (  # what stands below the picture of nearly every panel
     '<div class="mlp-trouble" data-region="trouble" role="alert"></div>'
     '<div class="mlp-controls"><div class="mlp-buttons" data-region="buttons"></div>'
@@ -40,11 +42,13 @@ FOOT = (
 class BasePanel(anywidget.AnyWidget):
     """Regions of HTML on a page; every message of a person's is answered once it is drawn."""
 
-    _esm = "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    _esm = SCRIPT
     _css = theme.css()
     word = ""  # the panel's name in `panels` and in its code
+    state: Any  # a frozen dataclass: all that a person can change
     kinds: ClassVar[dict[str, Kind]] = {}  # what a code holds of it
     usual: ClassVar[dict[str, Any]] = {}  # what a code need not say
+    reshaping: frozenset[str] = frozenset()  # keys that set what other controls there are
     has: frozenset[str] = frozenset()  # steps, plays, covers, asks: what its tools and keys are for
 
     label = traitlets.Unicode("panel").tag(sync=True)
@@ -62,9 +66,8 @@ class BasePanel(anywidget.AnyWidget):
 
     def __init__(self, frame: str = "", **traits: Any) -> None:
         super().__init__(frame=frame + FOOT, **traits)
-        self.trouble = self.trouble_before = ""
-        self.controls_stay = False
-        self._controls: dict[str, Node] = {}
+        self.trouble = ""
+        self.held = False  # whether a person has the controls, see `holds`
         self._shows_code = self._shows_words = False
         self.on_msg(self._on_message)
         self.observe(lambda _: self.draw(), ["dark", "large"])
@@ -81,24 +84,32 @@ class BasePanel(anywidget.AnyWidget):
 
     def act(self, do: str, **what: Any) -> None:
         """Do what a person did; what is refused is said in the panel and changes nothing."""
-        self.trouble_before, self.trouble = self.trouble, ""
-        self.controls_stay = do in HANDS_ON
+        if do != "settle":
+            self.trouble = ""
         try:
             getattr(self, f"do_{do}")(**what)
         except (ValueError, TypeError, LookupError) as refusal:
             self.trouble = self.refused(refusal)
-        if do == "tick":  # while it runs, nobody's typing is disturbed
-            self.controls_stay = self.running
+        self.held = self.holds(do, what.get("key"))
         self.draw()
+
+    def holds(self, do: str, key: object = None) -> bool:
+        """Whether after this message the controls stay on the page as the person has them.
+
+        They do while one drags or types in a control, refused or not, while something runs, and
+        when a drag has settled that was not refused. After all else they are drawn as Python has
+        them, also once a control has been moved that changes which others there are.
+        """
+        if do == "set":
+            return bool(self.trouble) or key not in self.reshaping
+        return self.running if do == "tick" else do == "settle" and not self.trouble
 
     def refused(self, refusal: Exception) -> str:
         """How a refusal is said."""
         return str(refusal)
 
     def do_settle(self) -> None:
-        """A drag has ended: what was refused is still said, and its control goes back."""
-        self.trouble = self.trouble_before
-        self.controls_stay = not self.trouble
+        """A drag has ended: what was refused is still said."""
 
     def draw(self) -> None:
         """Draw every region anew; those that come out the same are left alone on the page."""
@@ -107,18 +118,15 @@ class BasePanel(anywidget.AnyWidget):
     def show(
         self, regions: dict[str, Node], controls: Callable[[], dict[str, Node]], **traits: Any
     ) -> None:
-        """Put regions and traits on the page, and the controls where no finger is on them."""
-        fresh = not (self.controls_stay and self._controls)
-        if fresh:
-            self._controls = controls()
-        self.controls_stay = False
+        """Put regions and traits on the page, and the controls unless a person holds them."""
+        held, self.held = self.held, False  # of one message, never of what Python does by itself
         with self.hold_sync():
-            self.fresh += fresh
+            self.fresh += not held
             for name, value in traits.items():
                 setattr(self, name, value)
             drawn: dict[str, Node] = {
                 **regions,
-                **self._controls,
+                **({} if held else controls()),
                 "spoken": plain(str(regions.get("spoken", ""))),
                 "trouble": said(self.trouble),
                 "tools": self.tools(),
@@ -126,7 +134,8 @@ class BasePanel(anywidget.AnyWidget):
                 "code": self._code_shown(),
                 "words": tools.words() if self._shows_words else None,
             }
-            self.regions = {name: render(node, self.context) for name, node in drawn.items()}
+            fresh = {name: render(node, self.context) for name, node in drawn.items()}
+            self.regions = {**(self.regions if held else {}), **fresh}
 
     def tools(self, **switches: bool) -> Node:
         """The row of tools below the panel."""
@@ -141,19 +150,51 @@ class BasePanel(anywidget.AnyWidget):
 
     def recipe(self) -> dict[str, Any]:
         """All that a panel like this one is made of; ValueError where a code cannot hold it."""
-        raise NotImplementedError
+        return {**told(self.state), **self.beside()}
+
+    def functions(self) -> Iterable[Activation | Loss]:
+        """The activations and losses that it shows, or offers in a menu."""
+        return ()
+
+    def beside(self) -> dict[str, Any]:
+        """What a code holds beside the state: the place where one is, for example."""
+        return {}
 
     @classmethod
     def from_recipe(cls, recipe: dict[str, Any]) -> Self:
-        """The panel of a recipe."""
-        return cls(**recipe)
+        """The panel of a recipe: built of what its constructor takes, then brought to the rest."""
+        taken = recipe.keys() & signature(cls.__init__).parameters
+        panel = cls(**{name: recipe[name] for name in taken})
+        names = names_of(type(panel.state))
+        rest = {names[each]: recipe[each] for each in (recipe.keys() & names.keys()) - taken}
+        if rest:
+            panel.begin(replace(panel.state, **rest))
+        panel.resume(recipe)
+        panel.draw()
+        return panel
+
+    def begin(self, state: Any) -> None:
+        """Start from a state, with nothing to take back."""
+        raise NotImplementedError
+
+    def resume(self, recipe: dict[str, Any]) -> None:
+        """Be brought to what a recipe holds beside the state."""
 
     @property
     def code(self) -> str:
         """A line that `panels.restore` turns into this panel again, on any machine."""
+        for each in self.functions():
+            refuse_own(each)
         recipe = self.recipe().items()
-        said = {name: value for name, value in recipe if value != self.usual.get(name)}
+        said = {name: value for name, value in recipe if not self._is_usual(name, value)}
         return encode(self.word, said, self.kinds)
+
+    def _is_usual(self, name: str, value: Any) -> bool:
+        """Whether a code need not say it; −0 is not 0, though they are equal."""
+        if name not in self.usual or value != self.usual[name]:
+            return False
+        write = self.kinds[name].write
+        return write(value) == write(self.usual[name])
 
     def do_code(self) -> None:
         """Show the code, or put it away."""
@@ -175,7 +216,7 @@ class BasePanel(anywidget.AnyWidget):
         raise NotImplementedError
 
     def _on_message(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
-        if content.get("do") == "pulse":  # only keeps the connection awake, see stage.js
+        if content.get("do") == "pulse":  # only keeps the connection awake, see messages.js
             return
         what = dict(content)
         try:

@@ -5,10 +5,11 @@ again. A code is made to be read from a board and typed:
 
     step mlp=2-3-2/tanh/7 x=1,-0.5 y=0,1 at=delta_1 ~k2f
 
-a panel's name, its words `name=value`, and three letters that tell a slip of the pen. Weights are a
-seed where a seed gives them, else every number in full.
+a panel's name, its words `name=value`, and three letters that tell a slip of the pen. Weights are
+the seed that they were drawn from, else every number in full.
 """
 
+import re
 import zlib
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -20,15 +21,17 @@ from mlpcore.checks import Array, known
 from mlpcore.lesson.notation.numbers import full
 from mlpcore.lesson.training.runs import Taken
 from mlpcore.losses import LOSSES, Loss
-from mlpcore.network import MLP, SCHEMES
+from mlpcore.network import MLP
+from mlpcore.weights import SCHEMES
 
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # none that looks like another
-SEEDS = range(21)  # seeds that are tried where weights may come from one
+SEEDED = re.compile(r"([a-z_]*)(\d+)(?:\*(.+))?")  # a scheme, a seed and a scale: he7*0.5
 SHORT_LOSS = {
     "half_squared_error": "half",
     "cross_entropy": "cross",
     "binary_cross_entropy": "binary",
 }
+SINGLE = "float32"
 PLAIN_SCHEME = "uniform"  # of the step panel's own seeds; others are named
 
 Recipe = Mapping[str, Any]
@@ -100,7 +103,7 @@ def _check(text: str) -> str:
 def short(v: float) -> str:
     """A number in as few characters as give exactly it."""
     text = full(float(v))
-    return text.removesuffix(".0")
+    return "-0" if v == 0 and np.signbit(v) else text.removesuffix(".0")
 
 
 def _floats(text: str) -> tuple[float, ...]:
@@ -123,6 +126,11 @@ WHOLE = Kind(str, int)
 NUMBERS = Kind(lambda values: ",".join(map(short, values)), _floats)
 WORD = Kind(str, str)
 WORDS = Kind(",".join, lambda text: text.split(","))
+ROWS = Kind(
+    lambda rows: ";".join(map(NUMBERS.write, rows)),
+    lambda text: tuple(map(NUMBERS.read, text.split(";"))),
+)
+INDEX = Kind(lambda at: ",".join(map(str, at)), lambda text: tuple(map(int, text.split(","))))
 FLAG = Kind(lambda _: "", _flag)
 YES = Kind(lambda on: "yes" if on else "no", lambda text: {"yes": True, "no": False}[text])
 PLACE = Kind(lambda it: f"{it[0]}@{','.join(map(str, it[1]))}", _place)
@@ -149,39 +157,46 @@ def refuse_own(each: Activation | Loss) -> None:
 def write_net(mlp: MLP) -> str:
     """A network: widths/activations/loss/weights; ValueError where it holds something of one's own.
 
-    The weights are a seed, or a scheme and a seed, where these give them; else all numbers in full.
+    The weights are the seed and the scheme that they were drawn from, else all numbers in full; of
+    single precision, that is said behind them.
     """
     for f in mlp.f[1:]:
         refuse_own(f)
     refuse_own(mlp.loss)
     names = [f.name for f in mlp.f[1:]]
     shown = names[:1] if len(set(names)) == 1 else names
-    return "/".join((WIDTHS.write(mlp.widths), ",".join(shown), SHORT_LOSS[mlp.loss.name],
-                     _seed_of(mlp) or NUMBERS.write(np.concatenate(_flat(mlp)))))  # fmt: skip
+    precision = [SINGLE] if mlp.dtype == np.float32 else []
+    weights = _drawn(mlp) or NUMBERS.write(np.concatenate(_flat(mlp)))
+    functions = ",".join(shown), SHORT_LOSS.get(mlp.loss.name, mlp.loss.name)
+    return "/".join((WIDTHS.write(mlp.widths), *functions, weights, *precision))
 
 
 def read_net(text: str) -> MLP:
     """The network of such a text."""
     parts = text.split("/")
-    if len(parts) != 4:
+    dtype = np.float32 if parts[4:] == [SINGLE] else np.float64
+    if len(parts) != 4 and dtype is np.float64:
         raise ValueError(f"a network has four parts between strokes, not {len(parts)}")
     widths, names = WIDTHS.read(parts[0]), parts[1].split(",")
-    loss = known("loss", parts[2], {short: name for name, short in SHORT_LOSS.items()})
+    loss = known("loss", parts[2], {SHORT_LOSS.get(name, name): name for name in LOSSES})
     activations: Any = names[0] if len(names) == 1 else names
-    scheme, seed = parts[3].rstrip("0123456789"), parts[3].lstrip("abcdefghijklmnopqrstuvwxyz_")
-    if seed.isdigit() and (scheme in SCHEMES or not scheme):
-        return MLP(widths, activations, loss, seed=int(seed), init=scheme or PLAIN_SCHEME)
-    return _with_numbers(MLP(widths, activations, loss), np.array(_floats(parts[3])))
+    told = SEEDED.fullmatch(parts[3])
+    if told and (told[1] in SCHEMES or not told[1]):
+        how = int(told[2]), told[1] or PLAIN_SCHEME, float(told[3] or 1)
+        return MLP(widths, activations, loss, *how)
+    return _with_numbers(MLP(widths, activations, loss), np.array(_floats(parts[3]), dtype))
 
 
 def _with_numbers(mlp: MLP, numbers: Array) -> MLP:
+    """The network with these weights; infinite ones are no mistake here, but came of a panel."""
     sizes = [each.size for each in _flat(mlp)]
     if len(numbers) != sum(sizes):
         came = f"{len(numbers)} weights and biases"
         raise ValueError(f"{came}, but such a network has {sum(sizes)}")
     parts = np.split(numbers, np.cumsum(sizes)[:-1])
     W = [part.reshape(W_l.shape) for part, W_l in zip(parts[::2], mlp.W, strict=True)]
-    return MLP.from_weights(W, parts[1::2], mlp.f[1:], mlp.loss)
+    mlp.W, mlp.b = W, parts[1::2]
+    return mlp
 
 
 def _flat(mlp: MLP) -> list[Array]:
@@ -189,14 +204,13 @@ def _flat(mlp: MLP) -> list[Array]:
     return [each.ravel() for pair in zip(mlp.W, mlp.b, strict=True) for each in pair]
 
 
-def _seed_of(mlp: MLP) -> str:
-    """The scheme and the seed that give these weights, if one of the first seeds does."""
-    for scheme in (PLAIN_SCHEME, *(name for name in SCHEMES if name != PLAIN_SCHEME)):
-        for seed in SEEDS:
-            drawn = MLP(mlp.widths, seed=seed, init=scheme)
-            if all(map(np.array_equal, _flat(drawn), _flat(mlp))):
-                return str(seed) if scheme == PLAIN_SCHEME else f"{scheme}{seed}"
-    return ""
+def _drawn(mlp: MLP) -> str:
+    """How the weights were drawn, if they are still those."""
+    if (told := mlp.drawn) is None:
+        return ""
+    scheme = "" if told.init == PLAIN_SCHEME else told.init
+    scale = "" if told.scale == 1 else f"*{short(told.scale)}"
+    return f"{scheme}{told.seed}{scale}"
 
 
 NET = Kind(write_net, read_net)

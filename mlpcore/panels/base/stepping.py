@@ -5,7 +5,7 @@ Subclass `SteppingPanel` with a frozen `State`; say which place is the `last`,
 numbers of a quantity can be hidden from the room until someone clicks them.
 """
 
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from mlpcore.views.parts.html import Node
 State = TypeVar("State")
 UNDO_DEPTH = 200
 FOLLOWS = "{} follows from the others and cannot be set"
-SWITCHES = {"look": PLACE, "hide": WORDS, "ask": FLAG, "seen": WORDS, "noformulas": FLAG}
+BESIDE = {"look": PLACE, "hide": WORDS, "ask": FLAG, "seen": WORDS, "noformulas": FLAG}
 
 
 def numbers(name: str, value: object) -> tuple[float, ...]:
@@ -33,6 +33,7 @@ class SteppingPanel(BasePanel, Generic[State]):
     at: int = 0
     ask = False  # whether each new result is hidden at first
     selected: Any = None  # the quantity and the index of the number under the lens
+    _begun: State
     _past: list[tuple[str, State]]
     _seen: frozenset[str] = frozenset()  # results that were asked for and are shown
     _hidden: frozenset[str] = frozenset()  # quantities that someone chose to hide
@@ -52,7 +53,7 @@ class SteppingPanel(BasePanel, Generic[State]):
 
     def begin(self, state: State) -> None:
         """Start from a state, with nothing to take back."""
-        self._past = []
+        self._past, self._begun = [], state
         self.take(state)
 
     def become(self, changed: State, what: str) -> None:
@@ -123,6 +124,10 @@ class SteppingPanel(BasePanel, Generic[State]):
         """Show the numbers of that quantity."""
         self._hidden, self._seen = self._hidden - {key}, self._seen | {key}
 
+    def do_look(self, key: str, index: list[int]) -> None:
+        """Put one number under the lens."""
+        raise NotImplementedError
+
     def do_formulas(self) -> None:
         """Hide the formulas, or show them again."""
         self.formulas = not self.formulas
@@ -143,29 +148,20 @@ class SteppingPanel(BasePanel, Generic[State]):
         """What is under the lens when one arrives at this place."""
         return None
 
-    def switches(self) -> dict[str, Any]:
+    def beside(self) -> dict[str, Any]:
         """What is under the lens and what is hidden, as a recipe holds it."""
         look = self.selected if self.selected != self.first_look else None
         seen = sorted(self._seen) if self.ask else []
         found = {"look": look, "hide": sorted(self._hidden), "ask": self.ask, "seen": seen}
         return {name: on for name, on in (found | {"noformulas": not self.formulas}).items() if on}
 
-    @classmethod
-    def from_recipe(cls, recipe: dict[str, Any]) -> Self:
-        """The panel of a recipe, with the same numbers under the lens and the same hidden."""
-        panel = cls.built(recipe)
-        panel.ask, panel._seen = "ask" in recipe, frozenset(recipe.get("seen", ()))
-        panel._hidden = frozenset(recipe.get("hide", ()))
-        panel.formulas = "noformulas" not in recipe
+    def resume(self, recipe: dict[str, Any]) -> None:
+        """The same numbers under the lens, and the same hidden."""
+        self.ask, self._seen = "ask" in recipe, frozenset(recipe.get("seen", ()))
+        self._hidden = frozenset(recipe.get("hide", ()))
+        self.formulas = "noformulas" not in recipe
         if "look" in recipe:
-            panel.do_look(*recipe["look"])
-        panel.draw()
-        return panel
-
-    @classmethod
-    def built(cls, recipe: dict[str, Any]) -> Self:
-        """The panel of a recipe, all but what is looked at and what is hidden."""
-        raise NotImplementedError
+            self.do_look(*recipe["look"])
 
     # --- changes --------------------------------------------------------------------------------
 

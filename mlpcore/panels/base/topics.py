@@ -6,7 +6,7 @@ step on, shows them all.
 """
 
 from collections.abc import Mapping
-from typing import ClassVar, Generic
+from typing import Any, ClassVar, Generic
 
 from mlpcore.panels.base.stepping import State, SteppingPanel
 
@@ -31,6 +31,10 @@ class Topics(SteppingPanel[State], Generic[State]):
     def results(self) -> list[str]:
         """The key of each topic: what it is about is found, and shown, all at once."""
         return list(self.answers)
+
+    def beside(self) -> dict[str, Any]:
+        """The topic that is shown, too."""
+        return {"at": self.topic, **super().beside()}
 
     def do_reveal(self, key: str) -> None:
         """Show the numbers of that quantity; where they are asked for, all that was asked."""

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from mlpcore.lesson.notation.symbols import Notation
 from mlpcore.lesson.training.settings import PACES, Settings
 from mlpcore.lesson.training.tasks import usual_noise
-from mlpcore.network import SCHEMES
 from mlpcore.views.parts import controls
 from mlpcore.views.parts.html import Node
+from mlpcore.weights import SCHEMES
 
 
 def buttons(notation: Notation, seed: int, *, running: bool, off: bool) -> Node:

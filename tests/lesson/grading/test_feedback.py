@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -239,7 +240,8 @@ def test_slips_that_nothing_tells_apart_are_said_to_be() -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    ["0.5", ["0.1", "0.2"], b"1", True, 1 + 2j, {1: 2}, {1, 2}, object(), print,
+    ["half", ["0.1", "x"], b"1", np.ma.masked_array([1.0], [True]),
+     True, 1 + 2j, {1: 2}, {1, 2}, object(), print,
      np.datetime64(0, "s"), [10**400] * 3, iter([1, 2]), np.array(["a"], dtype=object)],
 )  # fmt: skip
 def test_what_is_no_number_is_said_to_be_none(answer: object) -> None:
@@ -580,6 +582,21 @@ def test_updated_weights_are_judged_by_their_step(
     assert verdict.correct == (kind == "right")
     assert said in verdict.message
     assert kind in ("", verdict.kind)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [["0,75137", "0,77293"], ("0.75137", Fraction(77293, 100000)), "0,75137; 0,77293",
+     [Decimal("0.75137"), 0.77293], "[0.75137 0.77293]", ["75137/100000", "0.77293"]],
+    ids=repr,
+)  # fmt: skip
+def test_numbers_in_cells_are_read_as_people_write_them(answer: object) -> None:
+    assert check("z_2", answer, PUBLISHED, [0.05, 0.1], [0.01, 0.99]).message == "right"
+
+
+def test_decimal_commas_in_a_list_are_explained() -> None:
+    verdict = check("z_2", [0, 75, 0, 77], PUBLISHED, [0.05, 0.1], [0.01, 0.99])
+    assert verdict.message.endswith("a comma separates numbers here: write 0.5, not 0,5")
 
 
 @pytest.mark.parametrize("factor", [1.019, 0.985, 1.004])

@@ -27,7 +27,7 @@ def test_a_toy_task_can_be_learned_by_the_network_that_suits_it(name: str) -> No
     assert run.loss[-1] < run.loss[0]
 
 
-@pytest.mark.parametrize("name", filter(usual_noise, TOYS))
+@pytest.mark.parametrize("name", list(filter(usual_noise, TOYS)))
 def test_held_out_rows_are_none_of_those_in_training(name: str) -> None:
     given = task(name)
     assert given.has_held_out

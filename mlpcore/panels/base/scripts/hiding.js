@@ -1,21 +1,13 @@
 // @ts-check
-// Covers: numbers that stay hidden until someone clicks them. Colours and sizes stay; a reader's
+// Hiding: numbers that stay hidden until someone clicks them. Colours and sizes stay; a reader's
 // software does not read them either. Which quantities are covered is Python's to say: "dW_1", or
 // "own:dW_1@2" for those numbers of it whose first index is 2.
-
-// What a selector finds in a panel is HTML or part of a picture; only controls can be greyed out.
-/** @typedef {(HTMLElement | SVGElement) & { disabled?: boolean, type?: string }} Shown */
-
-/** @type {(root: ParentNode, selector: string) => NodeListOf<Shown>} */
-function every(root, selector) {
-  return root.querySelectorAll(selector);
-}
 
 /** @type {(root: HTMLElement, keys: string[]) => void} */
 function cover(root, keys) {
   if (keys.length === 0 && !root.querySelector("[data-covered], .mlp-covered-lens")) return;
   const covered = new Set(keys);
-  for (const cell of every(root, "[data-quantity][data-index]")) {
+  for (const cell of every(root, SELECT)) {
     const by = coverOf(covered, cell.dataset.quantity, cell.dataset.index);
     if (by) hide(cell, by);
     else if (cell.dataset.covered !== undefined) unhide(cell);

@@ -1,0 +1,36 @@
+// @ts-check
+// A region drawn anew loses the focus; it is given back to the same control or the same number. Of
+// one that is gone it goes to the control before it, so that Tab leads on from there; of one that is
+// greyed out to the panel, where a second Enter does nothing.
+
+/** @typedef {{ home?: string, before: Shown[], find: (each: Shown) => boolean }} Kept where the focus was */
+
+const REACHED = "button, input, select, [tabindex='0']"; // what Tab comes to
+
+/** @type {(root: HTMLElement) => Kept | null} */
+function focused(root) {
+  const at = /** @type {Shown | null} */ (document.activeElement);
+  if (!at || !root.contains(at) || at === root) return null;
+  const home = at.closest("[data-region]")?.getAttribute("data-region") ?? undefined;
+  const { do: act, to, key, at: place, name } = at.dataset;
+  const all = [...every(root, REACHED)];
+  const kept = { home, before: all.slice(0, all.indexOf(at)).reverse() };
+  if (act) return { ...kept, find: (/** @type {Shown} */ e) => e.type === at.type && same(e.dataset, { do: act, to, key, at: place, name }) };
+  if (at.dataset.quantity) return { ...kept, find: (/** @type {Shown} */ e) => e.tagName === at.tagName && same(e.dataset, { quantity: at.dataset.quantity, index: at.dataset.index }) };
+  return null;
+}
+
+/** @type {(data: DOMStringMap, wanted: DOMStringMap) => boolean} */
+function same(data, wanted) {
+  return Object.entries(wanted).every(([name, value]) => data[name] === value);
+}
+
+/** @type {(root: HTMLElement, kept: Kept | null) => void} */
+function refocus(root, kept) {
+  const at = /** @type {Shown | null} */ (document.activeElement);
+  if (!kept || (at && root.contains(at) && at !== root && !at.disabled)) return;
+  const home = region(root, kept.home);
+  const found = home && [...every(home, "[data-do], [data-quantity]")].find(kept.find);
+  const near = found ?? kept.before.find((e) => e.isConnected && !e.disabled);
+  (near && !near.disabled ? near : root).focus({ preventScroll: true });
+}

@@ -1,0 +1,100 @@
+// @ts-check
+// Messages to Python, one at a time, so that a drag never piles up work: while one is under way the
+// newest of each kind waits. Something that runs asks for its next picture here, too.
+
+// What panel.py keeps in step with the page.
+/**
+ * @typedef {{
+ *   label: string, frame: string, regions: Record<string, string>,
+ *   pictures: Record<string, DataView<ArrayBuffer>>, running: boolean, dark: boolean,
+ *   large: boolean, fresh: number, covered: string[], formulas: boolean, at_end: boolean,
+ *   pace: number,
+ * }} Traits
+ * @typedef {{
+ *   do: string, key?: string, index?: number[], value?: number | string, to?: number, name?: string,
+ * }} Message
+ * @typedef {(message: { answered?: boolean }) => void} Answer
+ * @typedef {{
+ *   get<Name extends keyof Traits>(name: Name): Traits[Name], set(traits: Partial<Traits>): void,
+ *   save_changes(): void, send(message: Message): void,
+ *   on(event: string, answer: Answer): void, off(event: string, answer: Answer): void,
+ * }} Model
+ * @typedef {{
+ *   report(what: Message): void, run(): void, answered: Answer, isBusy(): boolean, leave(): void,
+ * }} Messages
+ */
+
+// Jupyter's server leaves Nagle's algorithm on: its answer waits until the page has acknowledged
+// the kernel's "busy", which a silent page does up to 40 ms later. A page that keeps talking
+// acknowledges at once, so while an answer is due it sends a few empty messages (measured: 46 ms
+// there and back without them, 16 ms with them).
+const PULSES = [6, 12, 18, 24, 30];
+const FRAME = 33; // ms between pictures of something that runs, at the least
+
+/** @type {(root: HTMLElement, model: Model) => Messages} */
+function messagesOf(root, model) {
+  let busy = false;
+  /** @type {Map<string | symbol, Message>} */
+  let waiting = new Map();
+  /** @type {number[]} */
+  let pulses = [];
+  /** @type {number | undefined} */
+  let frame;
+  let ticked = 0;
+
+  /** @type {(what: Message) => void} */
+  function report(what) {
+    const newestCounts = what.do === "set" || what.do === "tick";
+    const sameKind = newestCounts ? `${what.do} ${what.key} ${what.index}` : Symbol();
+    waiting.delete(sameKind);
+    waiting.set(sameKind, what);
+    next();
+  }
+
+  function next() {
+    const [first] = waiting;
+    if (busy || !first) return;
+    const [kind, what] = first;
+    waiting.delete(kind);
+    setBusy(true);
+    if (what.do === "tick") ticked = performance.now();
+    model.send(what);
+    pulses = PULSES.map((after) => setTimeout(() => model.send({ do: "pulse" }), after));
+  }
+
+  /** @type {(on: boolean) => void} */
+  function setBusy(on) {
+    busy = on;
+    root.toggleAttribute("data-busy", on); // until what is shown is the answer
+  }
+
+  function rest() {
+    pulses.forEach(clearTimeout);
+    pulses = [];
+  }
+
+  // Something runs: ask for its next picture once the last one has been answered and shown, so
+  // that none ever waits behind another, and nothing runs on without a page that looks.
+  function run() {
+    clearTimeout(frame);
+    if (!model.get("running") || busy) return;
+    frame = setTimeout(() => report({ do: "tick" }), Math.max(0, ticked + FRAME - performance.now()));
+  }
+
+  /** @type {Answer} */
+  function answered(message) {
+    if (message.answered === undefined) return;
+    rest();
+    setBusy(false);
+    next();
+    run();
+  }
+
+  function leave() {
+    rest();
+    clearTimeout(frame);
+    waiting = new Map();
+  }
+
+  return { report, run, answered, isBusy: () => busy, leave };
+}

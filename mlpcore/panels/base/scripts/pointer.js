@@ -1,0 +1,66 @@
+// @ts-check
+// What a person does with a pointer, and in a control. Hover is answered here; all else goes to Python.
+
+const SETTLED = 400; // ms without a change, after which a drag is over
+
+/**
+ * @typedef {{
+ *   root: HTMLElement, model: Model, messages: Messages, player: Player, projector: Projector,
+ *   tools: Tools,
+ * }} Stage
+ */
+
+/** @type {(stage: Stage) => void} */
+function listenToClicks({ root, model, messages, player, tools }) {
+  const { report } = messages;
+  root.addEventListener("click", (event) => {
+    const at = /** @type {Element} */ (event.target);
+    /** @type {HTMLElement | null} */
+    const tool = at.closest("button[data-tool]");
+    if (tool) return tools.use(tool.dataset.tool);
+    /** @type {Shown | null} */
+    const covered = at.closest("[data-covered]");
+    if (covered) return report({ do: "reveal", key: covered.dataset.covered });
+    if (!model.get("formulas") && at.closest(".mlp-formula, .mlp-equation, .mlp-code")) return report({ do: "formulas" });
+    /** @type {HTMLElement | null} */
+    const control = at.closest("button[data-do]");
+    if (control) return player.press(control);
+    /** @type {Shown | null} */
+    const cell = at.closest(SELECT);
+    if (cell) {
+      report({ do: "look", ...placeOf(cell) });
+      cell.focus?.({ preventScroll: true });
+    }
+  });
+  root.addEventListener("mouseover", (event) => lightUp(root, /** @type {Element} */ (event.target)));
+}
+
+// What comes back is to be called when the panel goes.
+/** @type {(stage: Stage) => () => void} */
+function listenToControls({ root, messages }) {
+  const { report } = messages;
+  /** @type {number | undefined} */
+  let settling;
+
+  root.addEventListener("input", (event) => {
+    const input = /** @type {HTMLInputElement} */ (event.target); // only numbers are set
+    const at = input.dataset;
+    if (at.do !== "set" || input.value === "") return;
+    const value = input.valueAsNumber;
+    if (!Number.isFinite(value)) return;
+    const twin = [...(input.parentElement ?? root).querySelectorAll("input")].find((e) => e !== input);
+    if (twin) twin.value = input.value;
+    report({ do: "set", key: at.key, index: indexOf(at.at), value });
+  });
+
+  root.addEventListener("change", (event) => {
+    const field = /** @type {HTMLInputElement | HTMLSelectElement} */ (event.target);
+    const { do: act, name } = field.dataset;
+    if (act === "choose") report({ do: "choose", name, value: field.value });
+    if (act !== "set") return;
+    clearTimeout(settling);
+    settling = setTimeout(() => report({ do: "settle" }), SETTLED);
+  });
+
+  return () => clearTimeout(settling);
+}

@@ -1,0 +1,78 @@
+// @ts-check
+// Regions: the pieces of HTML that Python draws. Only what differs is changed on the page.
+
+/** @typedef {{ show(): void, bringIntoView(): void }} Regions */
+
+const MARKS = ["data-mark", "data-same"]; // set here, not by Python
+
+/** @type {(root: HTMLElement, name?: string) => HTMLElement | null} */
+function region(root, name) {
+  return root.querySelector(`[data-region="${name}"]`);
+}
+
+/** @type {(root: HTMLElement, model: Model) => Regions} */
+function regionsOf(root, model) {
+  /** @type {Record<string, string>} */
+  const shown = {};
+  /** @type {number | undefined} */
+  let fresh;
+
+  function show() {
+    const anew = fresh !== model.get("fresh"); // a control may stand where a person left it
+    fresh = model.get("fresh");
+    for (const [name, html] of Object.entries(model.get("regions"))) {
+      const place = region(root, name);
+      if (shown[name] === html && !(anew && place?.querySelector("input, select"))) continue;
+      shown[name] = html;
+      const wanted = document.createElement("template");
+      wanted.innerHTML = html;
+      if (place) sync(place, wanted.content);
+    }
+  }
+
+  // In a network too wide for its place, show the layer in play.
+  function bringIntoView() {
+    const box = region(root, "network");
+    if (box && box.scrollWidth > box.clientWidth) box.tabIndex = 0; // keys can scroll it
+    else box?.removeAttribute("tabindex");
+    const layer = box?.querySelector(".mlp-current");
+    if (!box || !layer || box.scrollWidth <= box.clientWidth) return;
+    const [outer, inner] = [box.getBoundingClientRect(), layer.getBoundingClientRect()];
+    box.scrollLeft += (inner.left + inner.right - outer.left - outer.right) / 2;
+  }
+
+  return { show, bringIntoView };
+}
+
+// Make `old` like `fresh` by changing only what differs: quick, and whatever has the focus or is
+// being dragged stays the same element.
+/** @type {(old: Node, fresh: Node) => void} */
+function sync(old, fresh) {
+  const before = [...old.childNodes];
+  const after = [...fresh.childNodes];
+  after.forEach((wanted, n) => {
+    const node = before[n];
+    if (!node) old.appendChild(wanted);
+    else if (node.nodeName !== wanted.nodeName) node.replaceWith(wanted);
+    else if (node instanceof CharacterData) {
+      if (node.data !== wanted.nodeValue) node.data = wanted.nodeValue ?? "";
+    } else if (node instanceof Element && wanted instanceof Element) {
+      syncAttributes(node, wanted);
+      sync(node, wanted);
+      if ("value" in node && "value" in wanted && node.value !== wanted.value) node.value = wanted.value;
+    }
+  });
+  for (const node of before.slice(after.length)) node.remove();
+}
+
+/** @type {(node: Element, wanted: Element) => void} */
+function syncAttributes(node, wanted) {
+  for (const { name, value } of wanted.attributes) {
+    if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+  }
+  for (const { name } of [...node.attributes]) {
+    const marked = MARKS.includes(name) && wanted.getAttribute("data-quantity"); // else it is no number any more
+    const ours = marked || (name === "src" && node.getAttribute("data-picture"));
+    if (!wanted.hasAttribute(name) && !ours) node.removeAttribute(name);
+  }
+}

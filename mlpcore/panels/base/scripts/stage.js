@@ -1,0 +1,64 @@
+// @ts-check
+// The stage of every panel: shows the regions that Python draws and reports what a person does.
+// It computes nothing. What it does stands in the scripts beside this one; here they are put together.
+
+/** @type {(view: { model: Model, el: HTMLElement }) => () => void} */
+function render({ model, el }) {
+  const root = rootOf(model);
+  el.appendChild(root);
+  const projector = projectorOf(root);
+  const sight = sightOf(root);
+  const messages = messagesOf(root, model);
+  const player = playerOf(root, model, messages);
+  const regions = regionsOf(root, model);
+  const stage = { root, model, messages, player, projector, tools: toolsOf(root, projector) };
+
+  function draw() {
+    const kept = focused(root);
+    const release = sight.hold();
+    regions.show();
+    pictures.hang();
+    cover(root, model.get("covered"));
+    root.classList.toggle("mlp-no-formulas", !model.get("formulas"));
+    refocus(root, kept);
+    mark(root);
+    release();
+    player.drawn();
+    requestAnimationFrame(regions.bringIntoView); // once it has a size
+  }
+
+  listenToClicks(stage);
+  const unsettle = listenToControls(stage);
+  listenToKeys(stage);
+  setPressed(root, "lecture", document.body.classList.contains(LECTURE));
+  const pictures = picturesOf(root, model);
+  draw();
+  messages.run();
+  /** @type {Record<string, Answer>} */
+  const listens = {
+    "change:regions": draw, "change:covered": draw, "change:formulas": draw, "change:fresh": draw,
+    "change:pictures": pictures.hang, "change:running": messages.run, "msg:custom": messages.answered,
+  };
+  for (const [event, answer] of Object.entries(listens)) model.on(event, answer);
+  return () => {
+    player.stop();
+    messages.leave();
+    unsettle();
+    pictures.leave();
+    projector.leave();
+    for (const [event, answer] of Object.entries(listens)) model.off(event, answer);
+  };
+}
+
+/** @type {(model: Model) => HTMLElement} */
+function rootOf(model) {
+  const root = document.createElement("div");
+  root.className = "mlp-panel";
+  root.tabIndex = 0;
+  root.setAttribute("role", "group");
+  root.setAttribute("aria-label", model.get("label"));
+  root.innerHTML = model.get("frame");
+  return root;
+}
+
+export default { render };
