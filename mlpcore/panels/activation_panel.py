@@ -181,7 +181,7 @@ class ActivationPanel(Topics[State]):
 
     def draw(self) -> None:
         """Draw every region, and the picture of the topic."""
-        spoken = self.scene.words(self.is_asking).name
+        spoken = spelled(self.scene.words(self.is_asking).name, self._book)
         self.show(
             self._picture() | {"spoken": spoken, "buttons": self._buttons()},
             self._controls_now,
@@ -190,7 +190,9 @@ class ActivationPanel(Topics[State]):
         )
 
     def _controls_now(self) -> dict[str, Node]:
-        sliders = activation_controls.sliders(self.topic, vars(self.state), self.fs, self.state.f)
+        sliders = activation_controls.sliders(
+            self.topic, vars(self.state), self.fs, self.state.f, self._book
+        )
         return {"sliders": (sliders, controls.notations(self.state.notation))}
 
     def _buttons(self) -> Node:

@@ -192,13 +192,13 @@ class SoftmaxPanel(Topics[State]):
 
     def _controls_now(self) -> dict[str, Node]:
         state = self.state
-        sliders = softmax_controls.sliders(state.y, state.loss, state.T, state.c)
+        sliders = softmax_controls.sliders(state.y, state.loss, state.T, state.c, state.notation)
         notations = controls.notations(state.notation)
         return {"nets": softmax_controls.nets(state.net), "sliders": (sliders, notations)}
 
     def _buttons(self) -> Node:
-        undo = bool(self._past)
-        return softmax_controls.buttons(self.at, len(TOPICS), end=self.is_at_end, undo=undo)
+        end, undo, book = self.is_at_end, bool(self._past), self.state.notation
+        return softmax_controls.buttons(self.at, len(TOPICS), end=end, undo=undo, book=book)
 
     def _picture(self, paper: bool = False) -> dict[str, Node]:
         """The regions that show numbers."""

@@ -10,9 +10,12 @@ from mlpcore.views.parts.html import (
     Digits,
     Kept,
     Node,
+    Notes,
+    NotesCode,
     Raw,
     classes,
     e,
+    in_notes,
     joined,
     live,
     nodes,
@@ -61,17 +64,21 @@ def test_paper_has_six_digits_and_nothing_to_press() -> None:
 @pytest.mark.parametrize(
     ("node", "bishop"),
     [
-        ("o", "y"),
-        ("oᵢ of every net input", "yᵢ of every pre-activation"),
-        (e("code", "o = softmax(net)"), "<code>y = softmax(a)</code>"),
-        (e("td", data_key="o", aria_label="o 1"), '<td data-key="o" aria-label="y 1"></td>'),
-        (Raw("<i>o</i>"), "<i>o</i>"),
-        (nodes("<i>o</i><sub>1</sub>"), "<i>y</i><sub>1</sub>"),
+        (Notes("o"), "y"),
+        (Notes("oᵢ of every net input"), "yᵢ of every pre-activation"),
+        (e("code", NotesCode("o = softmax(net)")), "<code>y = softmax(a)</code>"),
+        (e("td", data_key="o", aria_label=Notes("o 1")), '<td data-key="o" aria-label="y 1"></td>'),
+        (in_notes("<i>o</i><sub>1</sub>"), "<i>y</i><sub>1</sub>"),
+        (e("option", "o", value="o"), '<option value="o">o</option>'),
+        ((nodes("<i>o</i>"), Raw("<i>o</i>")), "<i>o</i><i>o</i>"),
     ],
 )
-def test_text_is_written_in_the_letters_of_the_book(node: Node, bishop: str) -> None:
-    """Names and code too; data and what is finished stay."""
+def test_what_has_the_letters_of_the_notes_is_written_in_those_of_the_book(
+    node: Node, bishop: str
+) -> None:
+    """Names, sentences and code; any other text stays, as the name of an activation does."""
     assert render(node, Context(book="bishop")) == bishop
+    assert render(node, Context(book="notes")) == render(node)
 
 
 def test_a_formula_is_mathml_or_text() -> None:

@@ -8,7 +8,7 @@ from mlpcore.views.parts import accessibility, controls
 from mlpcore.views.parts.labels import BUTTONS, FIELDS
 from tests import ROOT
 
-WORDS = {"place": "step", "seed": 1, "by": "mean", "eps": "ε", "n": 1, "of": 3}
+WORDS = {"place": "step", "seed": 1, "by": "mean", "eps": "ε", "n": 1, "of": 3, "net": "net input"}
 SOURCES = [
     path.read_text(encoding="utf-8")
     for floor in ("panels", "views")

@@ -67,13 +67,10 @@ def spelled_code(line: str, name: str) -> str:
     return NAMES.sub(lambda found: known_letters.get(found[0], found[0]), line)
 
 
-def spelled_piece(text: str, name: str, code: bool = False, alone: bool = False) -> str:
-    """A piece of a page: a letter that stands `alone` in its place, a line of code, or words."""
-    if name == "notes":
-        return text
-    if alone and (letter := letters(name).get(text)):
-        return letter
-    return spelled_code(text, name) if code else spelled(text, name)
+@lru_cache(maxsize=4096)
+def spelled_piece(text: str, name: str) -> str:
+    """A piece of a page: a letter that stands alone in its place, or words."""
+    return letters(name).get(text) or spelled(text, name)
 
 
 @lru_cache(maxsize=2048)

@@ -7,9 +7,10 @@ number can be moved, `MOVED` which of them belong to a topic.
 from collections.abc import Mapping, Sequence
 
 from mlpcore.activations import Activation
+from mlpcore.lesson.notation.books import BOOKS
 from mlpcore.views.activation.regions import NAMES
 from mlpcore.views.parts import controls
-from mlpcore.views.parts.html import Node, e
+from mlpcore.views.parts.html import Node, Notes, e
 
 # low, high, step
 SLIDERS = {"net": (-6, 6, 0.05), "d_z": (-2, 2, 0.05), "s": (0.05, 2, 0.05), "w": (-3, 3, 0.05),
@@ -40,11 +41,13 @@ def buttons(at: int, at_end: bool, *, unit: bool, running: bool, undo: bool) -> 
     return row
 
 
-def sliders(topic: str, values: Mapping[str, float], fs: Sequence[Activation], chosen: str) -> Node:
+def sliders(
+    topic: str, values: Mapping[str, float], fs: Sequence[Activation], chosen: str, book: str
+) -> Node:
     """A slider for every number of the topic, then the menu of activations."""
     drawn = [
-        controls.slider(key, (), SHOWN[key], SAID.get(key, key), values[key], *SLIDERS[key])
+        controls.slider(key, (), SHOWN[key], Notes(SAID.get(key, key)), values[key], *SLIDERS[key])
         for key in MOVED[topic]
     ]
     menu = [(f.name, f.name) for f in fs]
-    return drawn, controls.menu("f", menu, chosen)
+    return drawn, controls.menu("f", menu, chosen, symbol=f"<i>{BOOKS[book].function}</i>")

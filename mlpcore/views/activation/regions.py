@@ -22,7 +22,7 @@ from mlpcore.lesson.notation.numbers import brief, minus
 from mlpcore.lesson.notation.text import Line
 from mlpcore.lesson.slip_book.slip import Slip
 from mlpcore.views.parts import lens as lenses
-from mlpcore.views.parts.html import Attribute, Element, Node, e, live, on_paper
+from mlpcore.views.parts.html import Attribute, Element, Node, Notes, NotesCode, e, live, on_paper
 from mlpcore.views.parts.markup import Place as Where
 from mlpcore.views.parts.markup import Tint, formula, number
 from mlpcore.views.parts.page import region
@@ -43,27 +43,27 @@ LAYOUT = (
 )
 # what a row or column of numbers is called
 NAMES: dict[str, Node] = {
-    "net": "net",
-    "z": e("i", "z"),
-    "slope": (e("i", "f"), "\u200a′(net)"),
-    "slope_of_output": (e("i", "f"), "\u200a′ from ", e("i", "z")),
+    "net": Notes("net"),
+    "z": e("i", Notes("z")),
+    "slope": (e("i", Notes("f")), Notes("\u200a′(net)")),
+    "slope_of_output": (e("i", Notes("f")), "\u200a′ from ", e("i", Notes("z"))),
     "written": "as written",
     "left": "from the left",
     "central": "central difference",
     "right": "from the right",
-    "delta": e("i", "δ"),
+    "delta": e("i", Notes("δ")),
     "product": "product of slopes",
-    "x": e("i", "x"),
-    "y": e("i", "y"),
-    "o": e("i", "o"),
-    "w": e("i", "w"),
-    "b": e("i", "b"),
-    "eps": e("i", "ε"),
-    "dw": ("∇", e("i", "w")),
-    "db": ("∇", e("i", "b")),
-    "d_z": ("∂", e("i", "ε"), "/∂", e("i", "z")),
-    "s": e("i", "s"),
-    "eta": e("i", "η"),
+    "x": e("i", Notes("x")),
+    "y": e("i", Notes("y")),
+    "o": e("i", Notes("o")),
+    "w": e("i", Notes("w")),
+    "b": e("i", Notes("b")),
+    "eps": e("i", Notes("ε")),
+    "dw": ("∇", e("i", Notes("w"))),
+    "db": ("∇", e("i", Notes("b"))),
+    "d_z": ("∂", e("i", Notes("ε")), "/∂", e("i", Notes("z"))),
+    "s": e("i", Notes("s")),
+    "eta": e("i", Notes("η")),
 }
 
 
@@ -90,15 +90,15 @@ def _tick(n: int, name: str, here: bool) -> Element:
 def told(words: Told, line: Line | None) -> Node:
     """Name, sentence, and the formula that everything is about."""
     return (
-        e("h3", words.name[:1].upper() + words.name[1:]),
-        e("p", words.sentence, class_="mlp-words"),
+        e("h3", Notes(words.name[:1].upper() + words.name[1:])),
+        e("p", Notes(words.sentence), class_="mlp-words"),
         formulas([line] if line else []),
     )
 
 
 def code(words: Told, verdict: Node = None) -> Node:
     """The line that computes it, and whether an experiment agrees."""
-    return e("code", words.code, class_="mlp-code"), verdict
+    return e("code", NotesCode(words.code), class_="mlp-code"), verdict
 
 
 def ways(rows: Sequence[Way], index: Place) -> Element:
@@ -115,7 +115,9 @@ def ways(rows: Sequence[Way], index: Place) -> Element:
 
 
 def _row(label: str, *shown: Node) -> Element:
-    return e("div", e("span", label, class_="mlp-act-label"), " ", shown, class_="mlp-act-row")
+    return e(
+        "div", e("span", Notes(label), class_="mlp-act-label"), " ", shown, class_="mlp-act-row"
+    )
 
 
 def _written(text: str, latex: str) -> Element:
@@ -146,9 +148,9 @@ def verdict(look: ActivationAtPoint) -> Element:
     """Whether the central difference agrees with the slope, in words and with a sign."""
     said: Node
     if look.has_kink:
-        said = ": no slope to agree with, f bends here"
+        said = Notes(": no slope to agree with, f bends here")
     elif look.step_is_lost:
-        said = ": none, its step is lost beside this net"
+        said = Notes(": none, its step is lost beside this net")
     else:
         found = number("central", (look.at + 1,), look.number("central"))
         words = "agrees" if look.agrees else "does not agree"
@@ -167,7 +169,7 @@ def by_activation(look: ActivationAtPoint, keys: Sequence[str]) -> Element:
         )
         for n, f in enumerate(look.fs)
     ]
-    corner = e("th", "at net = ", number("net", (), look.net))
+    corner = e("th", Notes("at net = "), number("net", (), look.net))
     return _table((corner, [_head(NAMES[key]) for key in keys]), rows)
 
 
@@ -201,7 +203,7 @@ def family(look: ActivationAtPoint, activations: Sequence[Activation]) -> Elemen
             for key in ("z", "slope")
         ]
         rows.append(_line(row["name"], (texts, numbers), n == look.at))
-    return _table(([_head(text) for text in names.values()], here), rows)
+    return _table(([_head(Notes(text)) for text in names.values()], here), rows)
 
 
 def _head(name: Node) -> Element:
@@ -247,7 +249,11 @@ def lens(key: str, at: Place, value: float) -> Element:
 def image(name: str, said: str, png: bytes | None = None) -> Element:
     """The place of a picture; with `png` the picture itself, for where no kernel runs."""
     look: dict[str, Attribute] = {"class_": "mlp-act-picture", "data_picture": name}
-    return picture(said, "png", png, **look, width=480) if png else e("img", **look, alt=said)
+    return (
+        picture(Notes(said), "png", png, **look, width=480)
+        if png
+        else e("img", **look, alt=Notes(said))
+    )
 
 
 def alt_of_chain(chain: UnitChain, asking: bool) -> str:

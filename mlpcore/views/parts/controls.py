@@ -6,13 +6,12 @@ and `same` say what stands in menus.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from mlpcore.lesson.notation.books import BOOKS
 from mlpcore.lesson.notation.numbers import full
 from mlpcore.lesson.notation.symbols import Index, Notation
 from mlpcore.views.parts import accessibility
-from mlpcore.views.parts.html import Context, Element, Node, Raw, e, nodes, render, text_of
+from mlpcore.views.parts.html import Element, Node, e, nodes, text_of
 from mlpcore.views.parts.labels import BUTTONS, FIELDS, PAUSE, Label
 
 
@@ -36,7 +35,8 @@ def slider(
             max=f"{high:g}", value=_short(value), step=step, aria_label=said,
         )  # fmt: skip
 
-    both = box("range", f"{step:g}", name), box("number", "any", f"{name}, exact value")
+    exact = type(name)(f"{name}, exact value")  # in the same letters
+    both = box("range", f"{step:g}", name), box("number", "any", exact)
     return e("span", _shown(shown), both, class_="mlp-slider")
 
 
@@ -60,15 +60,10 @@ def menu(
     return e("label", _shown(shown), select, class_="mlp-slider")
 
 
-def notations(chosen: str) -> Node:
-    """The menu of the books in whose letters a panel can be written; it names their own letters."""
+def notations(chosen: str) -> Element:
+    """The menu of the books in whose letters a panel can be written."""
     titles = [(name, book.title) for name, book in BOOKS.items()]
-    drawn = menu("notation", titles, chosen)
-
-    def in_own_letters(context: Context) -> Node:
-        return Raw(render(drawn, replace(context, book="notes")))
-
-    return in_own_letters
+    return menu("notation", titles, chosen)
 
 
 def function(place: str, notation: str) -> str:

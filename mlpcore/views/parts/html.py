@@ -1,6 +1,7 @@
 """HTML and SVG as nodes: elements, text, and what depends on where it is shown.
 
-`e("td", "0.5", class_="mlp-n")` is an element, a `str` is text, `Raw` is markup that is finished,
+`e("td", "0.5", class_="mlp-n")` is an element, a `str` is text, `Notes` is text in the letters of
+the notes, which is written in those of the book that is shown, `Raw` is markup that is finished,
 `None` is nothing, and a function of the `Context` is asked when it is drawn: `render(node,
 context)` writes all of it. Names of attributes are keywords: `data_key` is data-key, `class_` is
 class; what is None or False is left out. No library: one that is pure Python, as this is, takes
@@ -9,13 +10,13 @@ four times as long for a large matrix, and its attributes know no context.
 
 import html
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from html.parser import HTMLParser
 from typing import TypeAlias
 
 from mlpcore.lesson.notation.numbers import full, six
-from mlpcore.lesson.notation.spelling import spelled_piece
+from mlpcore.lesson.notation.spelling import spelled_code, spelled_piece
 from mlpcore.views.parts import accessibility
 
 
@@ -23,14 +24,12 @@ from mlpcore.views.parts import accessibility
 class Context:
     """Where nodes are shown: on a page with a kernel or on paper, in the letters of which book.
 
-    `regions` are what the places of a page are filled with; None where a kernel fills them. `code`
-    says that one is inside a line of code.
+    `regions` are what the places of a page are filled with; None where a kernel fills them.
     """
 
     paper: bool = False
     book: str = "notes"
     regions: "Mapping[str, Node] | None" = None
-    code: bool = False
 
 
 LIVE, PAPER = Context(), Context(paper=True)
@@ -63,6 +62,26 @@ class Raw(str):
     """Markup that is finished and trusted: MathML, or what the lesson writes for a symbol."""
 
     __slots__ = ()
+
+
+class Notes(str):
+    """Text in the letters of the notes, about a single layer."""
+
+    __slots__ = ()
+
+    def of(self, book: str) -> str:
+        """The same in the letters of a book."""
+        return spelled_piece(self, book)
+
+
+class NotesCode(Notes):
+    """A line of code with the notes' names."""
+
+    __slots__ = ()
+
+    def of(self, book: str) -> str:
+        """The same with the names of a book."""
+        return spelled_code(self, book)
 
 
 class Element:
@@ -100,7 +119,6 @@ Node: TypeAlias = "str | Element | Sequence[Node] | Callable[[Context], Node] | 
 Attribute: TypeAlias = "str | int | Attributes | Callable[[Context], str] | None"
 
 HEARD = {"aria_label", "alt"}  # names, which are read out
-SAID = {*HEARD, "title"}  # attributes that are sentences
 PRESSED = {"tabindex", "data_do", "data_to"}  # of no use where nothing can be pressed
 ALONE = {"img", "input", "line", "rect", "circle", "path", "polygon", "polyline"}  # hold nothing
 
@@ -115,7 +133,7 @@ def render(node: Node, context: Context = LIVE) -> str:
     if type(node) is Element:
         return _element(node, context)
     if isinstance(node, str):
-        return node if type(node) is Raw else _text(node, context)
+        return node if isinstance(node, Raw) else escape(_shown(node, context))
     if node is None:
         return ""
     if isinstance(node, list | tuple):
@@ -127,16 +145,17 @@ def render(node: Node, context: Context = LIVE) -> str:
 
 def _element(node: Element, context: Context) -> str:
     """An element; what is frequent is asked for first, for a panel has thousands of them."""
-    tag, paper, notes = node.tag, context.paper, context.book == "notes"
+    tag, paper = node.tag, context.paper
     if paper and tag == "button":
         tag = "span"
     text = "<" + tag
     for name, value in node.attributes.items():
         if paper and name in PRESSED:
             continue
-        if type(value) is str:
-            said = _said(name, value, context) if name in SAID else value
-            text += BEGINNINGS[name] + escape(said) + '"'
+        if type(value) is str and name not in HEARD:
+            text += BEGINNINGS[name] + escape(value) + '"'
+        elif isinstance(value, str):
+            text += BEGINNINGS[name] + _quoted(name, value, context) + '"'
         elif isinstance(value, Attributes):
             text += value.written(context)
         elif value is not None and value is not False:
@@ -144,33 +163,34 @@ def _element(node: Element, context: Context) -> str:
     if tag in ALONE and not node.children:
         return text + "/>"
     text += ">"
-    if tag == "code" and not notes:
-        context = replace(context, code=True)
     for child in node.children:
-        if notes and type(child) is str:
+        if type(child) is str:
             text += escape(child)
-        else:
+        elif type(child) is Element:
+            text += _element(child, context)
+        elif child is not None:
             text += render(child, context)
     return f"{text}</{tag}>"
 
 
-def _unlike(begun: str, value: "str | int | Callable[[Context], str]", context: Context) -> str:
+def _unlike(begun: str, value: "int | Callable[[Context], str]", context: Context) -> str:
     """An attribute whose value is no text: a switch, a number, or what depends on the context."""
     if value is True:
         return begun[:-2]
     return f'{begun}{escape(value(context)) if callable(value) else value}"'
 
 
-def _said(name: str, value: str, context: Context) -> str:
-    """An attribute that is a sentence, in the letters of the book; a name is fit to be heard."""
-    text = spelled_piece(value, context.book)
-    return accessibility.plain(text) if name in HEARD else text
+def _quoted(name: str, value: str, context: Context) -> str:
+    """Text between quotes; where it is a name, fit to be heard."""
+    if isinstance(value, Raw):
+        return value
+    text = _shown(value, context)
+    return escape(accessibility.plain(text) if name in HEARD else text)
 
 
-def _text(text: str, context: Context) -> str:
-    if context.book != "notes":
-        text = spelled_piece(text, context.book, context.code, alone=True)
-    return escape(text)
+def _shown(text: str, context: Context) -> str:
+    """Text in the letters of the book, if it says that it has letters."""
+    return text.of(context.book) if isinstance(text, Notes) else text
 
 
 @lru_cache(maxsize=8192)
@@ -225,18 +245,28 @@ def classes(node: Node, context: Context = LIVE) -> set[str]:
 @lru_cache(maxsize=4096)
 def nodes(markup: str) -> Node:
     """A short piece of HTML of the lesson's, a symbol or a label, as nodes."""
-    reader = _Reader()
-    reader.feed(markup)
-    reader.close()
-    return tuple(reader.open[0][2])
+    return _Reader(str).nodes(markup)
+
+
+@lru_cache(maxsize=1024)
+def in_notes(markup: str) -> Node:
+    """The same where its letters are those of the notes, about a single layer."""
+    return _Reader(Notes).nodes(markup)
 
 
 class _Reader(HTMLParser):
-    """Reads HTML whose elements are all closed."""
+    """Reads HTML whose elements are all closed; `kind` is what its text becomes."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: type[str]) -> None:
         super().__init__(convert_charrefs=True)
+        self.kind = kind
         self.open: list[tuple[str, dict[str, Attribute], list[Node]]] = [("", {}, [])]
+
+    def nodes(self, markup: str) -> Node:
+        """All of it."""
+        self.feed(markup)
+        self.close()
+        return tuple(self.open[0][2])
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named: dict[str, Attribute] = {name.replace("-", "_"): value for name, value in attrs}
@@ -247,7 +277,7 @@ class _Reader(HTMLParser):
         self.open[-1][2].append(Element(begun, tuple(children), named))
 
     def handle_data(self, data: str) -> None:
-        self.open[-1][2].append(data)
+        self.open[-1][2].append(self.kind(data))
 
 
 def joined(sign: Node, parts: Sequence[Node]) -> Node:

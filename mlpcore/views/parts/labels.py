@@ -35,7 +35,7 @@ BUTTONS = {
     "twice": Label("Each sample twice", "Put every sample in twice"),
     # the softmax panel
     "wrong": Label("Sure and wrong", "Sure of another class than the target"),
-    "thousand": Label("<i>c</i> = 1000", "Add 1000 to every net input"),
+    "thousand": Label("<i>c</i> = 1000", "Add 1000 to every {net}"),
     # the activation panel
     "descend": Label("One step", "One step of gradient descent"),
     "run": Label("▷ Run", "Run or pause"),
@@ -66,7 +66,7 @@ FIELDS = {
     "widths": Label("widths", "widths"),
     "hidden": Label("{symbol}", "hidden activation"),
     "output": Label("{symbol}", "output activation"),
-    "f": Label("<i>f</i>", "activation"),
+    "f": Label("{symbol}", "activation"),
     "loss": Label("{symbol}", "loss"),
     "k": Label("<i>k</i>", "number of classes"),
     "init": Label("weights", "how weights are drawn"),

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from mlpcore.lesson.notation.numbers import brief
 from mlpcore.lesson.notation.symbols import Index, Notation
@@ -13,20 +13,27 @@ from mlpcore.views.parts.markup import number
 
 POWER = "e^"  # at the end of a sign: the number behind it is an exponent
 Sources = Mapping[str, Sequence[Index]]
+Read = Callable[[str], Node]
 
 
 def lens_of(
-    shown: Cell, notation: Notation, sources: Sources, *, before: Node = None, below: Node = None
+    shown: Cell,
+    notation: Notation,
+    sources: Sources,
+    *,
+    before: Node = None,
+    below: Node = None,
+    read: Read = nodes,
 ) -> Element:
     """A number with its formula, and the entries that are to be marked as its sources.
 
-    `before` stands before its symbol, `below` under its line.
+    `before` stands before its symbol, `below` under its line; `read` reads symbols.
     """
     target = shown.target
     key, index = marks.plain_key(target.key), target.index
-    symbol = nodes(notation.entry(key, index).html)
+    symbol = read(notation.entry(key, index).html)
     value = number(target.key, index, target.value)
-    chain = [e("b", symbol), *_stages(notation, shown), e("b", value)]
+    chain = [e("b", symbol), *_stages(notation, shown, read), e("b", value)]
     return lens(
         key, index, sources, e("p", before, joined(" = ", chain)), full(target.value), below
     )
@@ -48,19 +55,19 @@ def full(value: float) -> Node:
     return e("span", Digits(value), class_="mlp-full") if math.isfinite(value) else None
 
 
-def _stages(notation: Notation, shown: Cell) -> list[Node]:
+def _stages(notation: Notation, shown: Cell, read: Read) -> list[Node]:
     """The formula in symbols, then with numbers, then what stands between it and the value."""
     if not shown.formula:
         return []
-    symbols = [_symbol(notation, token) for token in shown.formula]
+    symbols = [_symbol(notation, token, read) for token in shown.formula]
     chains = [chain for chain in (shown.formula, *shown.between) if len(chain) > 1]
     return [_line(shown.formula, symbols), *(_line(chain, _numbers(chain)) for chain in chains)]
 
 
-def _symbol(notation: Notation, token: Token) -> Node:
+def _symbol(notation: Notation, token: Token, read: Read) -> Node:
     if not isinstance(token, Number):
         return token
-    return nodes(notation.entry(token.key, token.index).html)
+    return read(notation.entry(token.key, token.index).html)
 
 
 def _numbers(chain: tuple[Token, ...]) -> list[Node]:

@@ -21,6 +21,7 @@ from mlpcore.views.parts.html import (
     Context,
     Element,
     Node,
+    Notes,
     Raw,
     e,
     escape,
@@ -89,7 +90,7 @@ def formula(text: str, latex: str) -> Node:
 
     def written(context: Context) -> Node:
         if context.paper:
-            return e("i", text)
+            return e("i", Notes(text))
         return mathml(spelled_latex(latex, context.book))
 
     return written

@@ -37,16 +37,16 @@ def matrix(
     """
     wrong = b"" if off is None else off.tobytes()
     numbers = np.asarray(value, np.float64)
-    look = label, float(scale), selected, transposed, ahead, row
-    return _table(key, numbers.tobytes(), numbers.shape, look, wrong)
+    look = float(scale), selected, transposed, ahead, row
+    return _table(key, label, numbers.tobytes(), numbers.shape, look, wrong)
 
 
-Look = tuple[str, float, Index | None, bool, Index, int]
+Look = tuple[float, Index | None, bool, Index, int]
 
 
-@lru_cache(maxsize=64)  # while one number moves, most of the others stay as they are
-def _table(key: str, numbers: bytes, shape: Index, look: Look, wrong: bytes) -> Kept:
-    label, scale, selected, transposed, ahead, row = look
+@lru_cache(maxsize=64, typed=True)  # while one number moves, most of the others stay as they are
+def _table(key: str, label: str, numbers: bytes, shape: Index, look: Look, wrong: bytes) -> Kept:
+    scale, selected, transposed, ahead, row = look
     value = np.frombuffer(numbers).reshape(shape)
     off = np.frombuffer(wrong, np.bool_).reshape(shape) if wrong else None
     rows = _grid(value, transposed)

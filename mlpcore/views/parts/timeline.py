@@ -49,6 +49,6 @@ def _tick(tick: Tick, n: int, at: int, visited: bool) -> Element:
         data_do="go",
         data_to=n,
         aria_current="step" if n == at else None,
-        aria_label=accessibility.name(text_of(tick.label), tick.said),
+        aria_label=type(tick.said)(accessibility.name(text_of(tick.label), tick.said)),
         title=tick.name,
     )

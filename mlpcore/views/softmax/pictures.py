@@ -9,7 +9,7 @@ import numpy as np
 from mlpcore.checks import Array
 from mlpcore.lesson.notation.numbers import brief
 from mlpcore.lesson.softmax.softmax_trace import SoftmaxPass, sweep
-from mlpcore.views.parts.html import Digits, Element, Node, e
+from mlpcore.views.parts.html import Digits, Element, Node, Notes, e
 from mlpcore.views.parts.markup import Place
 from mlpcore.views.parts.svg import Drawing
 
@@ -221,9 +221,9 @@ def _text(
 ) -> Element:  # fmt: skip
     slant = "; font-style: italic" if italic else ""
     style = f"fill: {colour}; text-anchor: {anchor}; font-size: {size:g}px{slant}"
-    return e("text", text, x=f"{x:g}", y=f"{y:g}", style=style)
+    return e("text", Notes(text), x=f"{x:g}", y=f"{y:g}", style=style)
 
 
 def _svg(width: float, height: float, said: str, body: Node, wide: str = "") -> Drawing:
     style = f"{wide or f'width: {width:g}px'}; margin: 0"
-    return Drawing(f"{width:g}", f"{height:g}", said, body, style)
+    return Drawing(f"{width:g}", f"{height:g}", Notes(said), body, style)

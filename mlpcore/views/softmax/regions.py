@@ -22,7 +22,17 @@ from mlpcore.lesson.softmax.topics import (
 )
 from mlpcore.lesson.steps.expression import Number
 from mlpcore.views.parts import timeline as ticks
-from mlpcore.views.parts.html import Element, Node, e, joined, live, nodes, on_paper
+from mlpcore.views.parts.html import (
+    Element,
+    Node,
+    Notes,
+    NotesCode,
+    e,
+    in_notes,
+    joined,
+    live,
+    on_paper,
+)
 from mlpcore.views.parts.lens import lens_of
 from mlpcore.views.parts.markup import Place, Tint, formula, number
 from mlpcore.views.parts.matrix import caption, factor, matrix
@@ -57,11 +67,9 @@ LAYOUT = (
         class_="mlp-sm-stage",
     ),
 )
-# letters of the notes, which `html.render` writes as those of the book that is shown
-O, Y, EPS = e("i", "o"), e("i", "y"), e("i", "ε")
-DELTA, JACOBIAN, T = e("i", "δ"), e("i", "J"), e("i", "T")
+O, Y, EPS, DELTA, JACOBIAN, T = (e("i", Notes(letter)) for letter in "oyεδJT")
 O_I, O_J, A_I, A_J, DELTA_J = (
-    e("i", letter, e("sub", index)) for letter, index in ("oi", "oj", "ai", "aj", "δj")
+    e("i", Notes(letter), e("sub", index)) for letter, index in ("oi", "oj", "ai", "aj", "δj")
 )
 LOGARITHM = (
     "logarithm: log ", O_I, " = ", A_I, " − log Σ", e("sub", e("i", "j")), " ",
@@ -72,7 +80,9 @@ LOGARITHM = (
 def timeline(at: int) -> Element:
     """The topics by section of the notes; the current one marked."""
     drawn = [
-        ticks.Tick(each.section, nodes(each.label), each.name, f"topic {n}, {each.name}")
+        ticks.Tick(
+            each.section, in_notes(each.label), Notes(each.name), Notes(f"topic {n}, {each.name}")
+        )
         for n, each in enumerate(TOPICS, 1)
     ]
     return ticks.timeline(drawn, at, "Topics", visited=True)
@@ -82,7 +92,7 @@ def lens(p: SoftmaxPass, selected: Selected) -> Element:
     """One number: its index formula, with the numbers in it, and its sources marked."""
     shown = p.cell(*selected)
     case = e("span", _case(*selected), class_="mlp-sm-case")
-    return lens_of(shown, p.notation, shown.sources, before=case)
+    return lens_of(shown, p.notation, shown.sources, before=case, read=in_notes)
 
 
 def _case(key: str, index: Index) -> str:
@@ -103,12 +113,12 @@ def topic(
     content, *facts = BODIES[about.key](p, selected)
     scrolled = e("div", chart, class_="mlp-sm-scroll") if chart else None
     return (
-        e("h3", e("span", nodes(about.label), class_="mlp-symbol"), " ", about.name),
-        e("p", about.words, class_="mlp-words"),
+        e("h3", e("span", in_notes(about.label), class_="mlp-symbol"), " ", Notes(about.name)),
+        e("p", Notes(about.words), class_="mlp-words"),
         e("div", formula(*about.formula(p)), class_="mlp-formula"),
         content,
         live(scrolled),
-        e("code", about.code, class_="mlp-code"),
+        e("code", NotesCode(about.code), class_="mlp-code"),
         _facts([QUESTION] if asking else facts),
         on_paper(chart),
     )
@@ -120,15 +130,15 @@ def topic(
 def _shares(p: SoftmaxPass, selected: Selected) -> Body:
     keys = ["net", *(["s"] if p.input_key == "s" else []), "o", "log_o"]
     arrows: dict[str, Node] = {
-        "s": ("(net + ", e("i", "c"), ")/", T, " →"), "o": "softmax →", "log_o": "log →",
+        "s": (Notes("(net + "), e("i", "c"), ")/", T, " →"), "o": "softmax →", "log_o": "log →",
     }  # fmt: skip
     parts = [(_sign(arrows.get(key)), _figure(p, key, selected)) for key in keys]
     moved = ("; ", _called("moved"), ": ", _number(p, "moved")) if p.c else None
     return (
         _equation(parts),
         ("Σ", O, " = ", _number(p, "sum_o")),
-        temperature_words(p),
-        (shift_words(p), moved),
+        Notes(temperature_words(p)),
+        (Notes(shift_words(p)), moved),
     )
 
 
@@ -140,7 +150,11 @@ def _naive(p: SoftmaxPass, selected: Selected) -> Body:
     )
     shown = [_group(title, [_figure(p, key, selected) for key in keys]) for title, keys in groups]
     total = _called("naive_sum"), " = ", _number(p, "naive_sum"), "; "
-    return e("div", shown, class_="mlp-sm-groups"), (total, _raised(naive_words(p))), log_words(p)
+    return (
+        e("div", shown, class_="mlp-sm-groups"),
+        (total, _raised(naive_words(p))),
+        Notes(log_words(p)),
+    )
 
 
 def _jacobian(p: SoftmaxPass, selected: Selected) -> Body:
@@ -166,12 +180,12 @@ def _bordered(p: SoftmaxPass, selected: Selected) -> Element:
     """J with the names of its rows and columns, and with their sums."""
     J, ends = p.value("J"), range(1, p.k + 1)
     scale, dense = float(np.abs(J).max()), " mlp-sm-dense" if p.k > 5 else ""
-    names = [e("th", "net", e("sub", str(j))) for j in ends]
+    names = [e("th", Notes("net"), e("sub", str(j))) for j in ends]
     head = e("tr", e("th"), names, e("th", "row sum", class_="mlp-sm-sum"))
     rows = [
         e(
             "tr",
-            e("th", "o", e("sub", str(i))),
+            e("th", Notes("o"), e("sub", str(i))),
             [_cell(p, "J", (i, j), scale, selected) for j in ends],
             _cell(p, "row_sums", (i,), 0, selected),
         )
@@ -313,9 +327,9 @@ def _figure(
     value, symbol = p.value(key), QUANTITIES[key].symbol
     finite = np.abs(value[np.isfinite(value)])
     at = selected[1] if selected[0] == key else None
-    name = symbol.text + (" transposed" if transposed else "")
+    name = Notes(symbol.text + (" transposed" if transposed else ""))
     table = matrix(key, value, name, float(finite.max(initial=0.0)), at, transposed)
-    named = nodes(symbol.html), e("sup", "T") if transposed else None
+    named = in_notes(symbol.html), e("sup", "T") if transposed else None
     dense = " mlp-sm-dense" if value.ndim == 2 and len(value) > 5 else ""
     return factor(table, under or caption(named, value), FRAMES.get(key, ""), dense)
 
@@ -338,7 +352,7 @@ def _facts(lines: list[Node]) -> Element:
 
 
 def _called(key: str) -> Node:
-    return nodes(QUANTITIES[key].symbol.html)
+    return in_notes(QUANTITIES[key].symbol.html)
 
 
 def _number(p: SoftmaxPass, key: str) -> Element:
@@ -358,8 +372,8 @@ def _verdict(p: SoftmaxPass, key: str) -> Element:
 def _raised(words: str) -> Node:
     """`e^s₁` in a sentence as a power."""
     first, *powers = words.split("e^")
-    parts: list[Node] = [first]
+    parts: list[Node] = [Notes(first)]
     for each in powers:
         rest = each[1:].lstrip("₁₂₃₄₅₆₇₈")
-        parts += [e("i", "e"), e("sup", each.removesuffix(rest)), rest]
+        parts += [e("i", "e"), e("sup", each.removesuffix(rest)), Notes(rest)]
     return parts

@@ -164,6 +164,15 @@ def test_all_of_the_panel_follows_the_switch_and_goes_back() -> None:
         assert panel.regions[name] == before[name]
 
 
+def test_a_name_of_ones_own_is_no_letter() -> None:
+    """An activation that is called o is called so in every book."""
+    own = mlpcore.Activation("o", np.arctan, lambda net: 1 / (1 + net**2))
+    panel = ActivationPanel(own, notation="bishop")
+    assert '<option value="o" selected>o</option>' in panel.regions["sliders"]
+    assert ">o</th>" in panel.regions["ledger"]
+    assert ">h<" in panel.regions["sliders"]  # the letter of every activation
+
+
 @pytest.mark.parametrize("book", ["nielsen", "bishop"])
 def test_the_activation_panel_shows_the_same_numbers_in_every_book(book: str) -> None:
     """Topic by topic; where the notes' slip is quoted, in the notes' letters."""
