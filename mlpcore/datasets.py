@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlpcore.checks import Array, count, floats, positive
+from mlpcore.csv_files import read_csv as read_csv  # datasets.read_csv is where one looks for it
 
 if TYPE_CHECKING:
     from numpy.random import Generator

@@ -127,9 +127,11 @@ class Tasks:
     def given(cls, X: object, Y: object, csv: object, seed: int = 0) -> "Tasks":
         """With own arrays X and Y or those of a file, if there are any; errors as for `own_task`.
 
-        ValueError where only one of X and Y is given.
+        ValueError where only one of X and Y is given, or both ways are.
         """
         if csv is not None:
+            if X is not None or Y is not None:
+                raise ValueError("give own data as csv, or as X and Y, not as both")
             return cls(csv_task(str(csv), seed))
         if (X is None) != (Y is None):
             raise ValueError("own data need both X and Y")

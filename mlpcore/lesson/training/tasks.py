@@ -4,7 +4,6 @@
 own arrays, `read_csv(path)` reads two columns and a label; `task_for` gives its targets to a loss.
 """
 
-import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy as np
 
 from mlpcore import datasets
 from mlpcore.checks import Array, count, floats, known, positive
+from mlpcore.csv_files import one_of, read_csv
 
 HELD_OUT = 4  # one row in so many is held out
 FEWEST_TO_SPLIT = 20
@@ -67,6 +67,7 @@ def own_task(X: object, Y: object, seed: int = 0, names: Sequence[str] = ()) -> 
 
     ValueError or TypeError where they are no such arrays, or do not have as many rows.
     """
+    Y, names = _classes_of(Y, names)
     X, Y = _columns("X", X), _columns("Y", Y)
     if len(X) != len(Y) or len(X) == 0:
         raise ValueError(f"X has {len(X)} rows and Y has {len(Y)}: expected as many, 1 at least")
@@ -78,6 +79,25 @@ def own_task(X: object, Y: object, seed: int = 0, names: Sequence[str] = ()) -> 
     output = "sigmoid" if classes else "identity"
     return Task("own", X[rest], Y[rest], X[held], Y[held], kind, output=output,
                 eta=0.5 if classes else 0.05, names=tuple(names))  # fmt: skip
+
+
+def _classes_of(Y: object, names: Sequence[str]) -> tuple[object, Sequence[str]]:
+    """Targets that say which class, in words or as a few whole numbers, as 0 and 1 or one-hot rows;
+    other targets as they came.
+    """
+    flat = np.asarray(Y)
+    flat = flat[:, 0] if flat.ndim == 2 and flat.shape[1] == 1 else flat
+    if names or flat.ndim != 1:
+        return Y, names
+    is_number = flat.dtype.kind in "iufb" and bool((flat == np.round(flat)).all())
+    if not is_number and not all(isinstance(each, str) for each in flat.tolist()):
+        return Y, names
+    labels = [f"{each:g}" if is_number else each for each in flat.tolist()]
+    classes = sorted(set(labels), key=float if is_number else str)
+    is_few = 2 <= len(classes) <= MOST_LABELS and len(labels) >= 2 * len(classes)
+    if classes == ["0", "1"] or not is_few:
+        return Y, names
+    return one_of(labels, classes), classes
 
 
 def task_for(given: Task, loss: str) -> Task:
@@ -102,34 +122,10 @@ def task_for(given: Task, loss: str) -> Task:
     return replace(given, Y=Y, held_Y=held_Y, loss=loss, output="softmax")
 
 
-def read_csv(path: str | Path) -> tuple[Array, Array, list[str]]:
-    """X (n, 2), Y and the names of the labels, from a file with two numbers and a label in a line.
-
-    Two labels become 0 and 1, more become one-hot rows; a first line without numbers is a heading;
-    the separator is a comma, a semicolon or a tab. ValueError names the line that does not fit.
-    """
-    lines = _lines(Path(path))
-    if lines and not any(_is_number(entry) for entry in lines[0][1][:2]):
-        lines = lines[1:]
-    if len(lines) < 2:
-        raise ValueError(f"{Path(path).name} has {len(lines)} rows of data: expected 2 at least")
-    X = np.array([_pair(number, entries) for number, entries in lines])
-    labels = [entries[2].strip() for _, entries in lines]
-    names = sorted(set(labels), key=lambda label: (not _is_number(label), _order(label)))
-    if not 2 <= len(names) <= MOST_LABELS:
-        expected = f"2 to {MOST_LABELS}, for the third column says which class a row belongs to"
-        raise ValueError(
-            f"{Path(path).name} has {len(names)} different labels: expected {expected}"
-        )
-    classes = np.array([float(names.index(label)) for label in labels])
-    Y = classes[:, None] if len(names) == 2 else datasets.one_hot(classes, len(names))
-    return X, Y, names
-
-
-def csv_task(path: str | Path, seed: int = 0) -> Task:
-    """The task of a file, as `read_csv` takes it; errors as there."""
-    X, Y, names = read_csv(path)
-    return own_task(X, Y, seed, names)
+def csv_task(path: str | Path, seed: int = 0, target: str | None = None) -> Task:
+    """The task of a file, as `mlpcore.csv_files.read_csv` takes it; errors as there."""
+    table = read_csv(path, target)
+    return own_task(table.X, table.Y, seed, table.classes)
 
 
 # --- toy data -----------------------------------------------------------------------------------
@@ -210,40 +206,3 @@ def _are_classes(Y: Array) -> bool:
     """Whether every row is one-hot, or a single 0 or 1."""
     single = Y.shape[1] == 1
     return bool(np.isin(Y, (0, 1)).all() and (single or (Y.sum(axis=1) == 1).all()))
-
-
-def _lines(path: Path) -> list[tuple[int, list[str]]]:
-    """The lines that are not empty, each with its number and its entries."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise ValueError(f"{path.name} is no text file in UTF-8") from None
-    except OSError as error:
-        raise ValueError(f"{path.name} cannot be read: {error.strerror}") from None
-    first = text.splitlines()[0] if text.strip() else ""
-    separator = max(",;\t", key=first.count)
-    rows = csv.reader(text.splitlines(), delimiter=separator)
-    return [(n, row) for n, row in enumerate(rows, 1) if any(entry.strip() for entry in row)]
-
-
-def _pair(number: int, entries: list[str]) -> list[float]:
-    """The two numbers of a line; ValueError says what is wrong with it."""
-    if len(entries) != 3 or not entries[2].strip():
-        came = f"{len(entries)} entries" if len(entries) != 3 else "no label"
-        raise ValueError(f"line {number} has {came}: expected two numbers and a label")
-    bad = [entry for entry in entries[:2] if not (_is_number(entry) and np.isfinite(float(entry)))]
-    if bad:
-        raise ValueError(f"line {number} has {bad[0].strip()!r} where a finite number was expected")
-    return [float(entry) for entry in entries[:2]]
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _order(label: str) -> float | str:
-    return float(label) if _is_number(label) else label

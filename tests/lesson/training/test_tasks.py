@@ -11,7 +11,6 @@ from mlpcore.lesson.training.tasks import (
     TOYS,
     csv_task,
     own_task,
-    read_csv,
     task,
     task_for,
     usual_noise,
@@ -95,58 +94,37 @@ def test_own_arrays_that_do_not_fit_are_refused_in_words(X: object, Y: object, w
         own_task(X, Y)
 
 
-def file(folder: Path, text: str) -> Path:
-    """A file with that text."""
-    path = folder / "points.csv"
-    path.write_text(text, encoding="utf-8")
-    return path
+@pytest.mark.parametrize(
+    ("Y", "classes"),
+    [
+        ([0, 1, 2] * 4, ("0", "1", "2")),
+        ([1, 2] * 6, ("1", "2")),
+        ([-1, 1] * 6, ("-1", "1")),
+        ([[3.0], [7.0]] * 6, ("3", "7")),
+        (["dog", "cat", "owl"] * 4, ("cat", "dog", "owl")),
+        (np.array(["b", "a"] * 6, dtype=object), ("a", "b")),
+    ],
+)
+def test_targets_that_say_which_class_are_classes(Y: object, classes: tuple[str, ...]) -> None:
+    """Class numbers or words, in a row or a column."""
+    given = own_task(np.arange(24.0).reshape(12, 2), Y)
+    assert given.names == classes
+    assert given.output == "sigmoid"
+    assert given.Y.shape[1] == (1 if len(classes) == 2 else len(classes))
+    assert set(np.unique(given.Y)) == {0, 1}
 
 
-def test_a_file_of_two_columns_and_a_label_is_read(tmp_path: Path) -> None:
-    X, Y, names = read_csv(file(tmp_path, "x1,x2,label\n0,1,cat\n2.5,-1e-1,dog\n\n3,4,cat\n"))
-    assert X.tolist() == [[0, 1], [2.5, -0.1], [3, 4]]
-    assert Y.tolist() == [[0], [1], [0]]
-    assert names == ["cat", "dog"]
-
-
-@pytest.mark.parametrize("separator", [";", "\t", ","])
-def test_three_labels_become_one_hot_rows_whatever_the_separator(
-    tmp_path: Path, separator: str
-) -> None:
-    rows = [["1", "2", "10"], ["3", "4", "9"], ["5", "6", "11"]]
-    text = "\ufeff" + "\n".join(separator.join(row) for row in rows)
-    _, Y, names = read_csv(file(tmp_path, text))
-    assert names == ["9", "10", "11"]
-    assert Y.tolist() == [[0, 1, 0], [1, 0, 0], [0, 0, 1]]
-
-
-BAD_FILES = {
-    "too many columns": ("0,1,a\n1,2,3,b\n", "line 2 has 4 entries"),
-    "a word for a number": ("0,1,a\n1,two,b\n", "line 2 has 'two' where a finite number"),
-    "an infinite number": ("0,1,a\ninf,1,b\n", "line 2 has 'inf'"),
-    "no label": ("0,1,a\n1,2,\n", "line 2 has no label"),
-    "one label": ("0,1,a\n1,2,a\n", "1 different labels"),
-    "a number for a label": ("\n".join(f"0,1,{n}" for n in range(30)), "30 different labels"),
-    "a heading alone": ("x,y,label\n", "0 rows of data"),
-    "nothing": ("", "0 rows of data"),
-}
-
-
-@pytest.mark.parametrize(("text", "words"), BAD_FILES.values(), ids=BAD_FILES)
-def test_a_bad_file_is_refused_in_words(tmp_path: Path, text: str, words: str) -> None:
-    with pytest.raises(ValueError, match=words):
-        read_csv(file(tmp_path, text))
-
-
-def test_a_file_that_is_not_there_or_no_text_is_refused_without_its_path(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"^none.csv cannot be read"):
-        read_csv(tmp_path / "none.csv")
-    (tmp_path / "picture.csv").write_bytes(b"\xff\xfe\x00\xd8")
-    with pytest.raises(ValueError, match=r"^picture.csv is no text file"):
-        read_csv(tmp_path / "picture.csv")
+@pytest.mark.parametrize("Y", [[0.5, 1.5, 2.5] * 4, list(range(12)), [0, 1] * 6])
+def test_other_targets_stay_as_they_came(Y: list[float]) -> None:
+    """Numbers, each another, and what is 0 and 1 already."""
+    given = own_task(np.arange(24.0).reshape(12, 2), Y)
+    assert given.names == ()
+    assert given.Y.tolist() == [[float(y)] for y in Y]
 
 
 def test_a_file_makes_a_task(tmp_path: Path) -> None:
     text = "\n".join(f"{n},{n % 2},{'ab'[n % 2]}" for n in range(24))
-    given = csv_task(file(tmp_path, text))
+    path = tmp_path / "points.csv"
+    path.write_text(text, "utf-8")
+    given = csv_task(path)
     assert (given.kind, given.names, len(given.held_X)) == ("plane", ("a", "b"), 6)

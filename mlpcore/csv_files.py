@@ -1,0 +1,239 @@
+"""Tables of data from files, as people have them: CSV with commas, semicolons or tabs.
+
+`read_csv("iris.csv")` finds out the rest: the encoding, the separator, decimal commas where
+semicolons separate, comments, a heading, a column that only counts the rows, missing values, and
+which column is the target. A target of words or of a few whole numbers is one of classes.
+"""
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from mlpcore.checks import Array, known
+
+MISSING = {"", "na", "n/a", "nan", "null", "none", "?", "-", "."}
+COUNTS = re.compile(r"|index|id|row(id|_?names?)?|no\.?|nr\.?|unnamed: 0", re.IGNORECASE)
+TARGETS = ("target", "class", "label", "species", "y", "klasse", "ziel", "art")
+MOST_CLASSES = 12  # from the least to the greatest whole number; beyond, a target is a number
+MOST_WORDS = 100  # of words
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a file holds: X (n, d), Y (n, k), the names of the features, of the target and of its
+    classes, none where it is a number, and how many rows were left out for a missing value.
+    """
+
+    X: Array
+    Y: Array
+    features: tuple[str, ...]
+    target: str
+    classes: tuple[str, ...]
+    dropped: int
+
+    def __repr__(self) -> str:
+        what = f"{len(self.classes)} classes" if self.classes else "a number"
+        left = f", {self.dropped} rows with missing values left out" if self.dropped else ""
+        return (f"{len(self.X)} rows, {len(self.features)} features, target {self.target}: "
+                f"{what}{left}")  # fmt: skip
+
+
+def read_csv(
+    path: str | Path, target: str | None = None, columns: Sequence[str] | None = None
+) -> Table:
+    r"""Read a file as X and Y.
+
+    Parameters
+    ----------
+    path
+        A text file: UTF-8, UTF-16 or Latin-1; comments begin with #.
+    target
+        The column to learn, by its name; left out, one that is called so (species, class, label, y,
+        …), else the one with words, else the last.
+    columns
+        The features, by their names; left out, all other columns of numbers.
+
+    Raises
+    ------
+    ValueError
+        Where the file cannot be read, a column is not there, or is not what it should be.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "table.csv")
+    >>> _ = path.write_text("a;b;kind\n1,5;2;cat\n0,5;;dog\n−1;3;dog\n", "utf-8")
+    >>> read_csv(path)
+    2 rows, 2 features, target kind: 2 classes, 1 rows with missing values left out
+    """
+    path = Path(path)
+    names, rows = _heading(_rows(path), path.name)
+    cells = {name: [row[at] for _, row in rows] for at, name in enumerate(names)}
+    numeric = dict(_numeric(cells))
+    values = {name: column for name, column in numeric.items() if not _counts(name, column)}
+    for name in names:
+        if name not in numeric and name != target:
+            _refuse_mixed(cells[name], [n for n, _ in rows])
+    words = [name for name in names if name not in numeric]
+    aim = _target(target, names, words, list(values))
+    chosen = _features(columns, [name for name in values if name != aim], path.name)
+    there = np.array([cell.strip().lower() not in MISSING for cell in cells[aim]])
+    for name in chosen:
+        there &= np.isfinite(values[name])
+    if there.sum() < 2:
+        raise ValueError(f"{path.name} has {there.sum()} rows of data: expected 2 at least")
+    X = np.column_stack([values[name][there] for name in chosen])
+    labels = [cell.strip() for cell, is_there in zip(cells[aim], there, strict=True) if is_there]
+    Y, classes = _learnt(labels, values.get(aim), there, path.name)
+    return Table(X, Y, tuple(chosen), aim, classes, int((~there).sum()))
+
+
+def one_of(labels: Sequence[str], classes: Sequence[str]) -> Array:
+    """A 0 or 1 for each label of two classes, (n, 1), or a row with one 1 for each of more."""
+    at = np.array([classes.index(label) for label in labels])
+    return at[:, None].astype(float) if len(classes) == 2 else np.eye(len(classes))[at]
+
+
+def _learnt(
+    labels: list[str], numbers: Array | None, there: Array, name: str
+) -> tuple[Array, tuple[str, ...]]:
+    """Y and the classes of a target: of words, of a few whole numbers, or a number."""
+    most = MOST_WORDS
+    if numbers is not None:
+        found = numbers[there]
+        if not (found == np.round(found)).all() or np.ptp(found) > MOST_CLASSES:
+            return found[:, None], ()
+        labels, most = [f"{value:g}" for value in found], MOST_CLASSES
+    classes = sorted(set(labels), key=_in_order)
+    if not 2 <= len(classes) <= most:
+        raise ValueError(f"{name} has {len(classes)} different labels: expected 2 to {most}")
+    return one_of(labels, classes), tuple(classes)
+
+
+def _in_order(label: str) -> tuple[bool, float, str]:
+    value = _number(label, ".")
+    return value is None, value or 0.0, label
+
+
+def _target(wanted: str | None, names: list[str], words: list[str], numbers: list[str]) -> str:
+    """The column to learn."""
+    if wanted is not None:
+        return known("column", wanted, {name: name for name in names})
+    called = [name for name in names if name.strip().lower() in TARGETS]
+    if called:
+        return called[0]
+    if words:
+        return words[-1] if len(words) == 1 or names.index(words[0]) > 0 else words[0]
+    return numbers[-1]
+
+
+def _features(wanted: Sequence[str] | None, numbers: list[str], name: str) -> list[str]:
+    """The columns to learn from."""
+    if wanted is not None:
+        return [known("column of numbers", each, {name: name for name in numbers})
+                for each in wanted]  # fmt: skip
+    if not numbers:
+        raise ValueError(f"{name} has no column of numbers to learn from")
+    return numbers
+
+
+# --- the text ------------------------------------------------------------------------------------
+
+
+def _rows(path: Path) -> list[tuple[int, list[str]]]:
+    """The lines that hold something, each with its number and its cells; decimal points."""
+    lines = [(n, line) for n, line in enumerate(_text(path).splitlines(), 1)
+             if line.strip() and not line.lstrip().startswith("#")]  # fmt: skip
+    if not lines:
+        raise ValueError(f"{path.name} is empty")
+    separator = max(";\t,", key=lines[0][1].count)
+    csv.field_size_limit(2**24)
+    try:
+        rows = list(csv.reader([line for _, line in lines], delimiter=separator))
+    except csv.Error as error:
+        raise ValueError(f"{path.name} cannot be read as a table: {error}") from None
+    comma = separator == ";"
+    cells = [[cell.replace(",", ".") if comma and _number(cell, ",") is not None else cell
+              for cell in row] for row in rows]  # fmt: skip
+    return [(n, row) for (n, _), row in zip(lines, cells, strict=False)]
+
+
+def _text(path: Path) -> str:
+    try:
+        found = path.read_bytes()
+    except OSError as error:
+        raise ValueError(f"{path.name} cannot be read: {error.strerror}") from None
+    marks = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+    named = next((code for mark, code in marks.items() if found.startswith(mark)), None)
+    for encoding in [named] if named else ["utf-8", "cp1252"]:
+        try:
+            text = found.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise ValueError(f"{path.name} is no text file in UTF-8, UTF-16 or Latin-1")
+
+
+def _heading(
+    rows: list[tuple[int, list[str]]], name: str
+) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The names of the columns, and the rows below them; ValueError names a line that differs."""
+    first = rows[0][1]
+    is_heading = not any(_number(cell, ".") is not None for cell in first) and len(rows) > 1
+    names = [cell.strip() or "index" for cell in first] if is_heading else [
+        f"x{n}" for n in range(1, len(first) + 1)
+    ]  # fmt: skip
+    body = rows[1:] if is_heading else rows
+    odd = [(n, row) for n, row in body if len(row) != len(first)]
+    if odd:
+        n, row = odd[0]
+        raise ValueError(f"line {n} of {name} has {len(row)} cells, the first has {len(first)}")
+    twice = [each for each in names if names.count(each) > 1]
+    if twice:
+        raise ValueError(f"{name} has two columns with the name {twice[0]!r}")
+    return names, body
+
+
+def _numeric(cells: dict[str, list[str]]) -> Iterator[tuple[str, Array]]:
+    """The columns of numbers, NaN where one is missing."""
+    for name, column in cells.items():
+        values = [_number(cell, ".") for cell in column]
+        is_missing = [cell.strip().lower() in MISSING for cell in column]
+        if all(v is not None or gone for v, gone in zip(values, is_missing, strict=True)) and not (
+            all(is_missing)
+        ):
+            yield name, np.array([np.nan if v is None else v for v in values])
+
+
+def _refuse_mixed(column: list[str], lines: list[int]) -> None:
+    """A word among numbers is a slip of the pen, and no column of words."""
+    words = [
+        (n, cell.strip())
+        for n, cell in zip(lines, column, strict=True)
+        if _number(cell, ".") is None and cell.strip().lower() not in MISSING
+    ]
+    if 0 < 2 * len(words) <= len(lines) and any(_number(cell, ".") is not None for cell in column):
+        n, word = words[0]
+        raise ValueError(f"line {n} has {word!r:.40} where a finite number was expected")
+
+
+def _counts(name: str, column: Array) -> bool:
+    """Whether a column only numbers the rows."""
+    steps = np.diff(column)
+    return bool(COUNTS.fullmatch(name.strip()) and len(steps) and (steps == 1).all())
+
+
+def _number(cell: str, point: str) -> float | None:
+    """The number of a cell, None for words; a true minus counts."""
+    plain = cell.strip().replace("−", "-").replace(point, ".")
+    if plain.lower().lstrip("+-") in ("nan", "inf", "infinity") or "_" in plain:
+        return None
+    try:
+        return float(plain)
+    except ValueError:
+        return None

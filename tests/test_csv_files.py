@@ -1,0 +1,117 @@
+"""Files as people have them: separators, encodings, headings, missing values, classes."""
+
+from pathlib import Path
+
+import pytest
+
+from mlpcore.csv_files import read_csv
+
+IRIS = """sepal_length,sepal_width,petal_length,petal_width,species
+5.1,3.5,1.4,0.2,setosa
+7.0,3.2,4.7,1.4,versicolor
+6.3,3.3,6.0,2.5,virginica
+"""
+PENGUINS = """species,island,bill_length_mm,body_mass_g,sex,year
+Adelie,Torgersen,39.1,3750,male,2007
+Adelie,Torgersen,NA,NA,NA,2007
+Gentoo,Biscoe,50,5700,male,2007
+"""
+EXCEL = "Nr;Länge;Breite;Art\r\n1;1,5;2,25;groß\r\n2;0,5;1,0;klein\r\n3;−1,5;2;klein\r\n"
+
+
+def file(folder: Path, text: str, encoding: str = "utf-8") -> Path:
+    """A file with that text."""
+    path = folder / "points.csv"
+    path.write_bytes(text.encode(encoding, errors="replace"))
+    return path
+
+
+def test_iris_opens_at_once(tmp_path: Path) -> None:
+    table = read_csv(file(tmp_path, IRIS))
+    assert table.features == ("sepal_length", "sepal_width", "petal_length", "petal_width")
+    assert (table.target, table.classes) == ("species", ("setosa", "versicolor", "virginica"))
+    assert table.X[1].tolist() == [7.0, 3.2, 4.7, 1.4]
+    assert table.Y.tolist() == [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
+
+
+def test_penguins_open_at_once_and_what_is_missing_is_counted(tmp_path: Path) -> None:
+    table = read_csv(file(tmp_path, PENGUINS))
+    assert (table.target, table.classes, table.dropped) == ("species", ("Adelie", "Gentoo"), 1)
+    assert table.X.tolist() == [[39.1, 3750, 2007], [50, 5700, 2007]]
+    assert "1 rows with missing values left out" in repr(table)
+    chosen = read_csv(file(tmp_path, PENGUINS), target="body_mass_g", columns=["bill_length_mm"])
+    assert (chosen.X.tolist(), chosen.Y.tolist()) == ([[39.1], [50]], [[3750], [5700]])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1", "utf-16"])
+def test_a_german_export_opens_at_once(tmp_path: Path, encoding: str) -> None:
+    """Semicolons, decimal commas, a column that counts; in Latin-1 no true minus."""
+    text = EXCEL.replace("−", "-") if encoding == "latin-1" else EXCEL
+    table = read_csv(file(tmp_path, text, encoding))
+    assert table.features == ("Länge", "Breite")
+    assert table.X.tolist() == [[1.5, 2.25], [0.5, 1.0], [-1.5, 2.0]]
+    assert (table.classes, table.Y.tolist()) == (("groß", "klein"), [[0], [1], [1]])
+
+
+@pytest.mark.parametrize("separator", [";", "\t", ","])
+def test_without_a_heading_columns_are_numbered(tmp_path: Path, separator: str) -> None:
+    rows = [["1", "2", "10"], ["3", "4", "9"], ["5", "6", "11"]]
+    text = "\ufeff# made by hand\n\n" + "\n".join(separator.join(row) for row in rows)
+    table = read_csv(file(tmp_path, text))
+    assert (table.features, table.target) == (("x1", "x2"), "x3")
+    assert table.classes == ("9", "10", "11")
+    assert table.Y.tolist() == [[0, 1, 0], [1, 0, 0], [0, 0, 1]]
+
+
+def test_a_target_of_numbers_stays_numbers(tmp_path: Path) -> None:
+    table = read_csv(file(tmp_path, "a\tb\ty\n1\t2\t0.5\n2\t3\t0.7\n"))
+    assert (table.Y.tolist(), table.classes) == ([[0.5], [0.7]], ())
+
+
+def test_0_and_0_point_0_are_one_class(tmp_path: Path) -> None:
+    table = read_csv(file(tmp_path, "a,y\n1,0\n2,0.0\n3,1\n"))
+    assert (table.classes, table.Y.tolist()) == (("0", "1"), [[0], [0], [1]])
+
+
+def test_the_label_may_stand_first(tmp_path: Path) -> None:
+    table = read_csv(file(tmp_path, "cat,1,2\ndog,3,4\n"))
+    assert (table.X.tolist(), table.classes) == ([[1, 2], [3, 4]], ("cat", "dog"))
+
+
+BAD_FILES = {
+    "too many columns": ("0,1,a\n1,2,3,b\n", "line 2 of points.csv has 4 cells"),
+    "a word for a number": ("0,1,a\n1,two,b\n", "line 2 has 'two' where a finite number"),
+    "an infinite number": ("0,1,a\ninf,1,b\n", "line 2 has 'inf'"),
+    "no label": ("0,1,a\n1,2,\n", "1 rows of data"),
+    "one label": ("0,1,a\n1,2,a\n", "1 different labels"),
+    "nothing": ("", "points.csv is empty"),
+    "only words": ("a,b\nc,d\ne,f\n", "no column of numbers"),
+    "one name twice": ("a,a,y\n1,2,b\n3,4,c\n", "two columns with the name 'a'"),
+}
+
+
+@pytest.mark.parametrize(("text", "words"), BAD_FILES.values(), ids=BAD_FILES)
+def test_a_bad_file_is_refused_in_words(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        read_csv(file(tmp_path, text))
+
+
+def test_a_column_that_is_not_there_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="did you mean 'species'"):
+        read_csv(file(tmp_path, IRIS), target="specis")
+    with pytest.raises(ValueError, match="petal_length"):
+        read_csv(file(tmp_path, IRIS), columns=["petal_lenght"])
+
+
+def test_a_file_that_is_not_there_or_no_text_is_refused_without_its_path(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"^none.csv cannot be read"):
+        read_csv(tmp_path / "none.csv")
+    (tmp_path / "picture.csv").write_bytes(b"\xff\xfe\x00\xd8")
+    with pytest.raises(ValueError, match=r"^picture.csv is no text file"):
+        read_csv(tmp_path / "picture.csv")
+
+
+def test_a_very_long_cell_is_read(tmp_path: Path) -> None:
+    """Longer than what the csv module takes by itself."""
+    table = read_csv(file(tmp_path, f'x,note,y\n1,"{"a" * 200_000}",b\n2,c,d\n'), target="y")
+    assert table.X.tolist() == [[1], [2]]
