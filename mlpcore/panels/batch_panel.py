@@ -251,19 +251,28 @@ class BatchPanel(SteppingPanel[State]):
         """Every region anew, but for the sliders while one is dragged."""
         regions = self._picture() | {"buttons": self._buttons(), "spoken": self._told()}
         at_end = self.at == self.last and not self._asks
-        self.show(regions, lambda: {"sliders": self._sliders()}, at_end=at_end)
+        parts = self.batch, self.sample, self.state.key, self.state.by
+        self.show(
+            regions,
+            lambda: {"sliders": self.found.of("sliders", parts, self._sliders)},
+            at_end=at_end,
+        )
 
     def _picture(self) -> dict[str, Node]:
         """The regions that show numbers."""
-        at = self.places[self.at]
-        shown = Shown(self.batch, self.state.key, at, self.selected)
+        batch, key, find = self.batch, self.state.key, self.found.of
+        at, cell = self.places[self.at], self._cell
+        shown = Shown(batch, key, at, self.selected)
         return {
-            "timeline": batch_view.timeline(self.places, self.at),
-            "stack": stack(self.batch, self.state.key, at, self._cell),
+            "timeline": find("timeline", (self.places, self.at), self._timeline),
+            "stack": find("stack", (batch, key, at, *cell), lambda: stack(batch, key, at, cell)),
             "place": batch_view.this_place(shown),
             "lens": batch_view.lens(self.batch, self.selected),
             "ledger": batch_view.ledger(shown),
         }
+
+    def _timeline(self) -> Node:
+        return batch_view.timeline(self.places, self.at)
 
     def _buttons(self) -> Node:
         end, rounds = self.at == self.last, self.state.rounds

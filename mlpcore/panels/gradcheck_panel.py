@@ -185,6 +185,10 @@ class GradcheckPanel(SteppingPanel[State]):
     @property
     def nudge(self) -> Nudge:
         """The nudge test of the weight that is looked at."""
+        key, index = self.selected
+        return self.found.of("nudge", (self.experiment, key, *index), self._nudged)
+
+    def _nudged(self) -> Nudge:
         (key, index), state = self.selected, self.state
         claimed = self.experiment.claimed_by
         return nudge(state.mlp, state.x, state.y, key.removeprefix("d"), index, state.change,
@@ -197,7 +201,7 @@ class GradcheckPanel(SteppingPanel[State]):
         size = sum(a.size for a in (*state.mlp.W, *state.mlp.b))
         if size > MOST_WEIGHTS:
             raise ValueError(f"the network has {size} weights, but at most {MOST_WEIGHTS} fit here")
-        self.experiment = self._experiment(state)
+        self.experiment = self._experiment(state)  # a new one, so that what was found of it is old
         trace = self.experiment.trace
         self.entries = [  # in the order in which they are shown
             (key, at)
@@ -252,15 +256,22 @@ class GradcheckPanel(SteppingPanel[State]):
     def draw(self) -> None:
         """Draw every region and both pictures; the controls where no finger is on them."""
         regions = self._picture() | {"spoken": self._spoken(), "buttons": self._buttons()}
-        pictures = {"curve": self._curve(self.style).png(), "slice": self._slice(self.style).png()}
-        self.show(
-            regions, lambda: {"sliders": self._sliders()}, at_end=self.at == self.last,
-            pictures=pictures,
-        )  # fmt: skip
+        find, style, of = self.found.of, self.style, (self.experiment, *self.style)
+        key, index = self.selected
+        pictures = {
+            "curve": find("curve", of, lambda: self._curve(style).png()),
+            "slice": find("slice", (*of, key, *index), lambda: self._slice(style).png()),
+        }
+        self.show(regions, self._controls_now, at_end=self.at == self.last, pictures=pictures)
+
+    def _controls_now(self) -> dict[str, Node]:
+        return {"sliders": self.found.of("sliders", (self.experiment,), self._sliders)}
 
     def _picture(self, paper: bool = False) -> dict[str, Node]:
         """The regions that show numbers; on paper, those that every machine finds."""
-        view, found, title = gradcheck_view, self.experiment, gradcheck_view.slice_title(self.nudge)
+        view, found, find = gradcheck_view, self.experiment, self.found.of
+        title = view.slice_title(self.nudge)
+        said = find("said", (found,), lambda: view.curve_said(found))
         style = PAPER._replace(notation=self.state.notation)
         curve, slices = (
             (self._curve(style).png(stored=True), self._slice(style).png(stored=True))
@@ -268,11 +279,11 @@ class GradcheckPanel(SteppingPanel[State]):
             else (None, None)
         )
         return {
-            "head": view.head(found),
+            "head": find("head", (found,), lambda: view.head(found)),
             "maps": view.maps(found, self.selected),
             "lens": None if paper else view.lens(found, *self.selected),
             "nudge": view.nudged(self.nudge),
-            "curve": training_view.image("curve", view.curve_said(found), CURVE_TITLE, curve),
+            "curve": training_view.image("curve", said, CURVE_TITLE, curve),
             "slice": training_view.image("slice", view.slice_said(self.nudge), title, slices),
         }
 

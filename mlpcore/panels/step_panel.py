@@ -237,26 +237,34 @@ class StepPanel(SteppingPanel[State]):
         self.show(self._picture() | more, self._controls_now, at_end=self.is_at_end)
 
     def _controls_now(self) -> dict[str, Node]:
+        sliders = self.found.of("sliders", (self.walk,), self._sliders)
         editor = step_controls.editor(self.walk.trace, *self.selected)
         first = self.walk.trace.notation.number("z", 0)
         widths = shapes_view.widths(self.state.mlp.widths, first) if self.state.shapes else None
-        return {"sliders": self._sliders(), "editor": editor, "widths": widths}
+        return {"sliders": sliders, "editor": editor, "widths": widths}
 
     def _picture(self, paper: bool = False) -> dict[str, Node]:
         """The regions that show the pass."""
-        walk, at, selected = self.walk, self.at, self.selected
-        scales = step_view.scales_of(walk)
-        found = agreement(walk.trace, walk[at].quantity)
+        walk, at, selected, find = self.walk, self.at, self.selected, self.found.of
+        large, key = self.large and not paper, walk[at].quantity
+        scales = find("scales", self._numbers, lambda: step_view.scales_of(walk))
+        agrees = find("agrees", (*self._numbers, key), lambda: agreement(walk.trace, key))
         return {
-            "mistakes": self._mistakes(),
-            "timeline": step_view.timeline(walk, at),
-            "network": network(walk, at, self.large and not paper),
-            "step": step_view.this_step(walk, at, found, scales, selected),
+            "mistakes": find("mistakes", (walk,), self._mistakes),
+            "timeline": find("timeline", (walk, at), lambda: step_view.timeline(walk, at)),
+            "network": find("network", (walk, at, large), lambda: network(walk, at, large)),
+            "step": step_view.this_step(walk, at, agrees, scales, selected),
             "lens": step_view.lens(walk.trace, selected, step=self._looked_at()),
             "ledger": step_view.ledger(walk, at, scales, selected),
-            "shapes": self._shapes_now(),
+            "shapes": find("shapes", (walk,), self._shapes_now),
             "note": markup.note(self._noted(paper)),
         }
+
+    @property
+    def _numbers(self) -> tuple[object, ...]:
+        """What every number of the pass depends on; a function of one's own may give anything."""
+        now = self.state
+        return (self.walk,) if self._own else (now.mlp, now.x, now.y, now.eta, now.slip)
 
     def _noted(self, paper: bool) -> str:
         """What is to be said of the target, if it is shown."""
@@ -300,8 +308,12 @@ class StepPanel(SteppingPanel[State]):
             error=self._shows("II"),
             descent=self._shows("V"),
         )
-        slips = [] if self._own else [slip.id for slip in possible_at(self.walk)]
+        slips = self.found.of("slips", self._numbers, self._slips)
         return sliders, step_controls.slip_menu(slips, self.state.slip)
+
+    def _slips(self) -> list[str]:
+        """The slips that can be switched on."""
+        return [] if self._own else [slip.id for slip in possible_at(self.walk)]
 
     def _shows(self, section: str) -> bool:
         """Whether the panel goes as far as that section."""

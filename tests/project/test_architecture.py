@@ -316,3 +316,31 @@ def test_the_check_of_floors_finds_what_it_should(
 ) -> None:
     """Wherever in a file it stands, and however it is written."""
     assert forbidden(module, module.rpartition(".")[0], source) == found
+
+
+# --- the map in the README -----------------------------------------------------------------------
+
+THE_MAP = re.search(r"```\n(mlpcore/ .*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+
+
+def rooms_on_the_map() -> set[str]:
+    """Every room that the map names, with its floor: lesson/steps, panels/base, backprop."""
+    assert THE_MAP
+    floor, found = "", set[str]()
+    for line in THE_MAP[1].splitlines()[1:]:
+        indent, (names, *_) = len(line) - len(line.lstrip()), re.split(r"\s{2,}", line.strip())
+        if indent == 2:
+            floor = names if names.endswith("/") else ""
+        rooms = [name for name in names.split() if name not in (floor, "*")]
+        found |= {f"{floor}{name}" for name in rooms}
+    return found
+
+
+def test_the_map_shows_the_house_as_it_is() -> None:
+    """Every module of the mathematics, every folder of the floors above, and nothing else."""
+    parts = {path.relative_to(PACKAGE).parts for path in MODULES if path.stem != "__init__"}
+    rooms = {part[0].removesuffix(".py") for part in parts if len(part) == 1}
+    rooms |= {f"{part[0]}/{part[1].removesuffix('.py')}" for part in parts if len(part) > 1}
+    beside = {"panels/activation_presenter", "panels/activation_state", "panels/step_state",
+              "panels/step_student_code", "panels/training_pictures"}  # fmt: skip
+    assert rooms_on_the_map() == rooms - beside

@@ -49,6 +49,7 @@ class GradientExperiment:
         self.weights = [key for key in self.keys if not key.startswith("delta")]
         self.step, self.scheme, self.dtype = 1e-5, "centred", "float64"
         self._probes: dict[str, Probe] = {}
+        self._measured: dict[str, Array] = {}
         self._on_grid: dict[tuple[str, str], dict[str, Array]] = {}
         largest = max(float(np.abs(trace.value(key)).max()) for key in self.weights)
         self._floor = SHARE * largest or 1.0
@@ -60,6 +61,7 @@ class GradientExperiment:
         other = copy.copy(self)
         other.step = self.step if step is None else positive("step", step)
         other.scheme, other.dtype = scheme or self.scheme, dtype or self.dtype
+        other._measured = {}
         known("scheme", other.scheme, SCHEMES)
         known("dtype", other.dtype, PRECISIONS)
         return other
@@ -86,7 +88,9 @@ class GradientExperiment:
 
     def measured(self, key: str) -> Array:
         """The difference quotients of that gradient."""
-        return np.asarray(self._slopes(key, np.array([self.step]))[0])
+        if key not in self._measured:
+            self._measured[key] = np.asarray(self._slopes(key, np.array([self.step]))[0])
+        return self._measured[key]
 
     def ends(self, key: str, index: Place) -> tuple[tuple[float, float], float]:
         """The two ε of one entry's quotient, and what divides their difference."""

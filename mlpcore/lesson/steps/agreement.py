@@ -4,6 +4,7 @@
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mlpcore.checks import Array
 from mlpcore.gradcheck import TOLERANCE, numerical_gradient, relative_error
@@ -38,6 +39,7 @@ def agreement(trace: Trace, key: str) -> Agreement | None:
     return Agreement(worst <= TOLERANCE, worst)
 
 
+@lru_cache(maxsize=64)  # whoever looks at a pass again has nothing measured again
 def numerical(trace: Trace, key: str) -> Array | None:
     """A gradient by central differences; None for what is no gradient, and where there are none."""
     kind = Key(key).inner.kind

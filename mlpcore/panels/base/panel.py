@@ -16,6 +16,7 @@ import traitlets
 
 from mlpcore.activations import Activation
 from mlpcore.losses import Loss
+from mlpcore.panels.base.found import Found
 from mlpcore.panels.base.scripts import SCRIPT
 from mlpcore.panels.base.state_codes import Kind, encode, refuse_own
 from mlpcore.panels.base.state_words import names_of, told
@@ -57,6 +58,7 @@ class BasePanel(anywidget.AnyWidget):
     def __init__(self, frame: str = "", **traits: Any) -> None:
         super().__init__(frame=frame + FOOT, **traits)
         self.trouble = ""
+        self.found = Found()
         self.held = False  # whether a person has the controls, see `holds`
         self._shows_code = self._shows_words = False
         self.on_msg(self._on_message)

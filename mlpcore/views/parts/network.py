@@ -63,7 +63,13 @@ def _edges(trace: Trace, layout: Layout, left: int, kind: str, l: int) -> Kept:
     play = _edges_in_play(kind, l, trace.h)
     active = play is not None and play[0] == left
     values = trace.value(play[1] if play and active else f"W_{left}")
-    return _drawn(values.tobytes(), tuple(trace.mlp.widths), layout.large, left, active)
+    return _drawn(
+        np.asarray(values, np.float64).tobytes(),
+        tuple(trace.mlp.widths),
+        layout.large,
+        left,
+        active,
+    )
 
 
 @lru_cache(maxsize=64)  # while one number moves, most weights stay as they are
