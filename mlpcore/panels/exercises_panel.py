@@ -15,24 +15,9 @@ from mlpcore.panels.base.panel import BasePanel
 from mlpcore.views.exercises import regions as exercises_view
 from mlpcore.views.parts import controls
 from mlpcore.views.parts.html import Node, e
-from mlpcore.views.parts.page import page
+from mlpcore.views.parts.page import frame, page
 
-FRAME = (
-    '<div class="mlp-ex-head" data-region="head"></div><div class="mlp-ex">'
-    '<div class="mlp-ex-side">'
-    '<nav class="mlp-ex-list" aria-label="Exercises" data-region="list"></nav>'
-    '<div class="mlp-controls"><div class="mlp-buttons" data-region="reset"></div></div></div>'
-    '<div class="mlp-ex-one"><div data-region="question"></div>'
-    '<div class="mlp-ex-answer mlp-controls"><div data-region="answer"></div>'
-    '<div class="mlp-buttons" data-region="check"></div></div>'
-    '<div class="mlp-ex-verdict" data-region="verdict" role="status"></div>'
-    '<div class="mlp-trouble" data-region="trouble" role="alert"></div>'
-    '<div data-region="hints" aria-live="polite"></div>'
-    '<div data-region="solution" aria-live="polite"></div>'
-    '<div class="mlp-ex-help mlp-controls"><div class="mlp-buttons" data-region="help"></div></div>'
-    "</div></div>"
-    '<div class="mlp-visually-hidden" data-region="spoken" aria-live="polite"></div>'
-)
+FRAME = frame(exercises_view.LAYOUT)
 NOT_KEPT = "This list cannot be saved here: it lasts as long as the kernel."
 
 

@@ -50,15 +50,7 @@ from mlpcore.views.training import (
     regions as training_view,
 )
 
-FRAME = (
-    '<div class="mlp-controls mlp-train-top">'
-    '<div class="mlp-buttons" data-region="buttons"></div></div>'
-    f"{frame(training_page.LAYOUT)}"
-    '<div class="mlp-trouble" data-region="trouble" role="alert"></div>'
-    '<div class="mlp-controls mlp-train-rest"><div class="mlp-sliders" data-region="sliders"></div>'
-    '<div class="mlp-sliders" data-region="criteria"></div></div>'
-    '<div class="mlp-visually-hidden" data-region="spoken" aria-live="polite"></div>'
-)
+FRAME = frame(training_page.PANEL)
 SLICE = 0.008  # seconds of training between two pictures
 MOST_EPOCHS = 3000
 EPOCHS_BOUND = "epochs_bound"  # the word for that of criterion A; `epochs` are those done at first

@@ -20,24 +20,14 @@ from mlpcore.panels.base.found import Found
 from mlpcore.panels.base.scripts import SCRIPT
 from mlpcore.panels.base.state_codes import Kind, encode, refuse_own
 from mlpcore.panels.base.state_words import names_of, told
-from mlpcore.views.parts import theme, tools
+from mlpcore.views.parts import page, theme, tools
 from mlpcore.views.parts.accessibility import plain
 from mlpcore.views.parts.html import LIVE, Context, Node, render
+from mlpcore.views.parts.page import frame
 from mlpcore.views.parts.plots import Style
 
 HANDS_ON = ("set", "tick")  # while these come, a control is where the person has it, refused or not
-CONTROLS = (  # what stands below the picture of nearly every panel
-    '<div class="mlp-trouble" data-region="trouble" role="alert"></div>'
-    '<div class="mlp-controls"><div class="mlp-buttons" data-region="buttons"></div>'
-    '<div class="mlp-sliders" data-region="sliders"></div></div>'
-    '<div class="mlp-visually-hidden" data-region="spoken" aria-live="polite"></div>'
-)
-FOOT = (
-    '<div class="mlp-tools" role="toolbar" aria-label="Tools" data-region="tools"></div>'
-    '<div class="mlp-region-code" data-region="code"></div>'
-    '<div class="mlp-region-words" data-region="words"></div>'
-    '<div class="mlp-region-keys" data-region="keys"></div>'
-)
+CONTROLS, FOOT = frame(page.CONTROLS), frame(page.FOOT)
 
 
 class BasePanel(anywidget.AnyWidget):

@@ -1,7 +1,8 @@
 """The exercises panel's regions of HTML: the list, the question, what was said about an answer.
 
 `head` says how far one is, `listed` draws the list, `question` and `box` one
-exercise, `verdict`, `hints` and `solution` what helps; `still` is for a page without a kernel.
+exercise, `verdict`, `hints` and `solution` what helps; `LAYOUT` is where they stand, `still` a page
+without a kernel.
 """
 
 from collections.abc import Sequence
@@ -9,11 +10,42 @@ from collections.abc import Sequence
 from mlpcore.lesson.exercise_book.exercise import Exercise
 from mlpcore.lesson.exercise_book.progress import Entry
 from mlpcore.lesson.grading.feedback import Check
-from mlpcore.views.parts.html import Element, Node, Raw, e
+from mlpcore.views.parts.html import Element, Node, Raw, e, nodes
 from mlpcore.views.parts.markup import number
+from mlpcore.views.parts.page import SPOKEN, TROUBLE, region
 from mlpcore.views.parts.prose import prose
 from mlpcore.views.parts.svg import Drawing
 
+LAYOUT = (
+    region("head", "mlp-ex-head"),
+    e(
+        "div",
+        e(
+            "div",
+            region("list", "mlp-ex-list", tag="nav", aria_label="Exercises"),
+            e("div", region("reset", "mlp-buttons"), class_="mlp-controls"),
+            class_="mlp-ex-side",
+        ),
+        e(
+            "div",
+            region("question"),
+            e(
+                "div",
+                region("answer"),
+                region("check", "mlp-buttons"),
+                class_="mlp-ex-answer mlp-controls",
+            ),
+            region("verdict", "mlp-ex-verdict", role="status"),
+            TROUBLE,
+            region("hints", aria_live="polite"),
+            region("solution", aria_live="polite"),
+            e("div", region("help", "mlp-buttons"), class_="mlp-ex-help mlp-controls"),
+            class_="mlp-ex-one",
+        ),
+        class_="mlp-ex",
+    ),
+    SPOKEN,
+)
 GAP, SIZE = 34, 40  # between the dots of the picture, and its height
 
 
@@ -86,15 +118,16 @@ def verdict(check: Check | None, after: str = "") -> Node:
 def hints(exercise: Exercise, seen: int) -> Node:
     """The hints that were asked for."""
     lines = [
-        e("li", e("b", f"Hint {level}"), " ", Raw(_line(hint)))
+        e("li", e("b", f"Hint {level}"), " ", _line(hint))
         for level, hint in enumerate(exercise.hints[:seen], 1)
     ]
     return e("ul", lines, class_="mlp-ex-hints") if seen else None
 
 
-def _line(text: str) -> str:
+def _line(text: str) -> Node:
     """A text of one paragraph, without its mark."""
-    return prose(text).removeprefix("<p>").removesuffix("</p>")
+    (paragraph,) = nodes(prose(text))
+    return paragraph.children if isinstance(paragraph, Element) else paragraph
 
 
 def solution(text: str) -> Node:

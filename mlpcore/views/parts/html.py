@@ -243,13 +243,13 @@ def classes(node: Node, context: Context = LIVE) -> set[str]:
 
 
 @lru_cache(maxsize=4096)
-def nodes(markup: str) -> Node:
+def nodes(markup: str) -> tuple[Node, ...]:
     """A short piece of HTML of the lesson's, a symbol or a label, as nodes."""
     return _Reader(str).nodes(markup)
 
 
 @lru_cache(maxsize=1024)
-def in_notes(markup: str) -> Node:
+def in_notes(markup: str) -> tuple[Node, ...]:
     """The same where its letters are those of the notes, about a single layer."""
     return _Reader(Notes).nodes(markup)
 
@@ -262,7 +262,7 @@ class _Reader(HTMLParser):
         self.kind = kind
         self.open: list[tuple[str, dict[str, Attribute], list[Node]]] = [("", {}, [])]
 
-    def nodes(self, markup: str) -> Node:
+    def nodes(self, markup: str) -> tuple[Node, ...]:
         """All of it."""
         self.feed(markup)
         self.close()

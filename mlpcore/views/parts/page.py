@@ -13,7 +13,12 @@ from mlpcore.views.parts.html import PAPER, Attribute, Context, Node, Raw, class
 
 
 def region(
-    name: str, class_: str | None = None, *, boxed: bool = False, **attributes: Attribute
+    name: str,
+    class_: str | None = None,
+    *,
+    boxed: bool = False,
+    tag: str = "div",
+    **attributes: Attribute,
 ) -> Node:
     """The place of a region, which keeps its box on a page if it has a class or is `boxed`.
 
@@ -22,12 +27,32 @@ def region(
 
     def place(context: Context) -> Node:
         if context.regions is None:
-            return e("div", class_=class_, data_region=name, **attributes)
+            return e(tag, class_=class_, data_region=name, **attributes)
         shown = context.regions.get(name)
         bare = not (class_ or boxed) or name not in context.regions
-        return shown if bare else e("div", shown, class_=class_)
+        return shown if bare else e(tag, shown, class_=class_)
 
     return place
+
+
+TROUBLE = region("trouble", "mlp-trouble", role="alert")
+SPOKEN = region("spoken", "mlp-visually-hidden", aria_live="polite")
+CONTROLS = (  # what stands below the picture of nearly every panel
+    TROUBLE,
+    e(
+        "div",
+        region("buttons", "mlp-buttons"),
+        region("sliders", "mlp-sliders"),
+        class_="mlp-controls",
+    ),
+    SPOKEN,
+)
+FOOT = (  # what stands below every panel
+    region("tools", "mlp-tools", role="toolbar", aria_label="Tools"),
+    region("code", "mlp-region-code"),
+    region("words", "mlp-region-words"),
+    region("keys", "mlp-region-keys"),
+)
 
 
 def frame(layout: Node) -> str:

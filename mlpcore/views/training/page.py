@@ -1,7 +1,7 @@
 """The training panel's regions and its page without a kernel, put together.
 
 `numbers` gives the regions that are numbers, `places` those that are
-pictures; `LAYOUT` is where all of them stand.
+pictures; `LAYOUT` is where all of them stand, `PANEL` the same with the controls.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ from mlpcore.lesson.training.runs import (
     share_right,
 )
 from mlpcore.views.parts.html import Node, e
-from mlpcore.views.parts.page import region
+from mlpcore.views.parts.page import SPOKEN, TROUBLE, region
 from mlpcore.views.training import regions as training_view
 from mlpcore.views.training.units_plot import has_units
 
@@ -31,6 +31,18 @@ LAYOUT = (
     ),
     e("div", region("layers", boxed=True), region("units", boxed=True), class_="mlp-train-under"),
     region("note", role="status"),
+)
+PANEL = (  # with its controls above and below
+    e("div", region("buttons", "mlp-buttons"), class_="mlp-controls mlp-train-top"),
+    LAYOUT,
+    TROUBLE,
+    e(
+        "div",
+        region("sliders", "mlp-sliders"),
+        region("criteria", "mlp-sliders"),
+        class_="mlp-controls mlp-train-rest",
+    ),
+    SPOKEN,
 )
 
 
