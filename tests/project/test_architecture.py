@@ -26,9 +26,6 @@ LECTURE = (
 )  # fmt: skip
 # beside it: the door, files of networks and of data, progress, speed, how weights are drawn
 LINES_OF_CODE = {"lecture": 900, "beside it": 750}
-    "lecture": 900,
-    "beside it": 750,
-}  # the door, files of networks and data, progress, speed, weights
 STANDARD = sys.stdlib_module_names
 FRONT_DOOR = "mlpcore"
 DRAWING = {"matplotlib", "PIL", "latex2mathml", "mistune", "IPython"}
