@@ -1,8 +1,8 @@
 """Answers to random questions: true ones, slips, and wrong ones; and what became of them.
 
-`random_case(rng)` draws a network with a sample or a batch; `all_asked` tries
-true answers in several spellings, every slip that applies, slips carried on, and random numbers; a
-`Tally` counts each `outcome`. `measured(networks, seed)` does all of it.
+`random_case(rng)` draws a network with a sample or a batch; `all_asked` tries true answers in
+several spellings, every slip that applies, slips carried on, and random numbers; a `Tally` counts
+each `outcome`. `measured(networks, seed)` does all of it.
 """
 
 from collections import Counter

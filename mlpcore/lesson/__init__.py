@@ -1,8 +1,7 @@
 """The lecture as data, on numpy alone: steps, slips, feedback.
 
-`walkthrough` a pass and look at its `Step`s, `check` an answer, take a `hint`
-or `reveal` the step, let a network refute one of the `slips`, and `show` a function's source under
-its formula.
+`walkthrough` a pass and look at its `Step`s, `check` an answer, take a `hint` or `reveal` the step,
+let a network refute one of the `slips`, and `show` a function's source under its formula.
 """
 
 from mlpcore.lesson.activation.activation_summary import compare_activations

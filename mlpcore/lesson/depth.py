@@ -1,7 +1,7 @@
 """What becomes of δ on its way back through many layers.
 
-`deep_mlp` builds a network of equal hidden layers; `ledger` gives the shapes
-of any network as a table, `shapes` as data; `reach` says how much of δ reaches the first layer.
+`deep_mlp` builds a network of equal hidden layers; `ledger` gives the shapes of any network as a
+table, `shapes` as data; `reach` says how much of δ reaches the first layer.
 """
 
 from typing import NamedTuple

@@ -1,7 +1,6 @@
 """Panels: widgets that hold the state, listen, and call lesson and views.
 
-`step(mlp, x, y)` shows the step panel, `softmax(net, y)` the
-softmax panel.
+`step(mlp, x, y)` shows the step panel, `softmax(net, y)` the softmax panel.
 """
 
 from mlpcore.panels.activation_panel import ActivationPanel

@@ -1,7 +1,7 @@
 """The activation panel: a person moves one net and sees curve, slope, tangent and what δ becomes.
 
-`ActivationPanel("tanh", net=1.5)` in a notebook, or with an activation of
-one's own. It holds the state, listens, and calls lesson and views; it contains no formula.
+`ActivationPanel("tanh", net=1.5)` in a notebook, or with an activation of one's own. It holds the
+state, listens, and calls lesson and views; it contains no formula.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,8 +1,8 @@
 """All that one topic of the activation panel shows at one state: numbers, words and HTML.
 
-`Presenter(topic, state, fs)` has the `values` of the topic by their keys,
-`words`, the regions `step` and `ledger`, the picture's `alt`, and all of it as `text`. It asks
-lesson and views; it knows no widget.
+`Presenter(topic, state, fs)` has the `values` of the topic by their keys, `words`, the regions
+`step` and `ledger`, the picture's `alt`, and all of it as `text`. It asks lesson and views; it
+knows no widget.
 """
 
 from dataclasses import dataclass

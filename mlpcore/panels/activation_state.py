@@ -1,8 +1,8 @@
 """The state of the activation panel, what follows from it, and the changes of the lone unit.
 
-`State` holds all that a person can change; `unit`, `chain` and `at_point` are
-what is looked at, `begun`, `descended` and `lifted` other states. `fs` are the activations that
-the panel knows; the state only says which of them is chosen.
+`State` holds all that a person can change; `unit`, `chain` and `at_point` are what is looked at,
+`begun`, `descended` and `lifted` other states. `fs` are the activations that the panel knows; the
+state only says which of them is chosen.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """The batch panel: the outer products of a batch, one sample a layer, and what sum and mean do.
 
-`BatchPanel(mlp, X, Y, eta)` in a notebook. It holds the state, listens, and
-calls lesson and views; it contains no formula. `panel.act(...)` does what a person can do.
+`BatchPanel(mlp, X, Y, eta)` in a notebook. It holds the state, listens, and calls lesson and views;
+it contains no formula. `panel.act(...)` does what a person can do.
 """
 
 from dataclasses import dataclass, replace

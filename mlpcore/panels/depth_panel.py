@@ -1,7 +1,7 @@
 """The depth panel: how much of δ reaches each layer of a deep network.
 
-`DepthPanel(hidden=8)` in a notebook; move depth, width, activation and the
-scale of the weights, and watch δ vanish or explode.
+`DepthPanel(hidden=8)` in a notebook; move depth, width, activation and the scale of the weights,
+and watch δ vanish or explode.
 """
 
 from collections.abc import Iterable, Sequence

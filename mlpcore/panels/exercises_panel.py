@@ -1,7 +1,7 @@
 """The exercises panel: the list of a notebook's exercises, answered, hinted and ticked off.
 
-`ExercisesPanel("02")` in a notebook. What is typed is read as numbers and
-never run; what is done is kept in the same list as the answers in the notebook's cells.
+`ExercisesPanel("02")` in a notebook. What is typed is read as numbers and never run; what is done
+is kept in the same list as the answers in the notebook's cells.
 """
 
 from typing import Any

@@ -1,8 +1,8 @@
 """The gradient check panel: every slope of a pass against an experiment, and one weight nudged.
 
-`GradcheckPanel(mlp, x, y, slip="transposed-weights")` in a notebook; move the
-step, x, y and Δw; choose scheme, precision, slip and activation. It holds the state, listens, and
-calls lesson and views; it contains no formula.
+`GradcheckPanel(mlp, x, y, slip="transposed-weights")` in a notebook; move the step, x, y and Δw;
+choose scheme, precision, slip and activation. It holds the state, listens, and calls lesson and
+views; it contains no formula.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from mlpcore.activations import ACTIVATIONS, Activation, relu
+from mlpcore.activations import ACTIVATIONS, Activation
 from mlpcore.checks import floats, known
 from mlpcore.lesson.gradcheck.experiments import GradientExperiment, gradient_experiment
 from mlpcore.lesson.gradcheck.nudging import Nudge, near_kink, nudge
@@ -307,7 +307,7 @@ class GradcheckPanel(SteppingPanel[State]):
     def _buttons(self) -> Node:
         key, index = self.selected
         name = Raw(self.experiment.trace.notation.entry(key, index).html)
-        kinks = any(f.name == relu.name for f in self.state.mlp.f[1:])
+        kinks = any(f.kinks for f in self.state.mlp.f[1:])
         return gradcheck_controls.buttons(
             self.at, len(self.entries), name, kinks=kinks, undo=bool(self._past)
         )

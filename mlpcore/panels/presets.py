@@ -1,7 +1,7 @@
 """Panels from codes, and the codes of a lecture.
 
-`restore(code)` gives the panel of a code again, to the last digit;
-`preset(name)` gives one of the lecture's, whose codes stand in `PRESETS`.
+`restore(code)` gives the panel of a code again, to the last digit; `preset(name)` gives one of the
+lecture's, whose codes stand in `PRESETS`.
 """
 
 from typing import NamedTuple

@@ -1,7 +1,7 @@
 """The softmax panel: net inputs as sliders, shares as bars, the Jacobian and δ with all numbers.
 
-`SoftmaxPanel(net, y)` in a notebook. It holds the state, listens, and calls
-lesson and views; it contains no formula. `panel.act(...)` does what a person can do.
+`SoftmaxPanel(net, y)` in a notebook. It holds the state, listens, and calls lesson and views; it
+contains no formula. `panel.act(...)` does what a person can do.
 """
 
 from dataclasses import dataclass, replace

@@ -1,7 +1,7 @@
 """The step panel: a person steps through one pass, forwards and back, and moves every number.
 
-`StepPanel(mlp, x, y, eta)` in a notebook. It holds the state, listens, and
-calls lesson and views; it contains no formula. `panel.act(...)` does what a person can do.
+`StepPanel(mlp, x, y, eta)` in a notebook. It holds the state, listens, and calls lesson and views;
+it contains no formula. `panel.act(...)` does what a person can do.
 """
 
 from dataclasses import replace

@@ -1,7 +1,7 @@
 """The state of the step panel, and every change that a person can make to it.
 
-`State` holds the network, the sample, η and the seed; each of its methods
-gives another state in which one thing is changed, and leaves this one as it is.
+`State` holds the network, the sample, η and the seed; each of its methods gives another state in
+which one thing is changed, and leaves this one as it is.
 """
 
 from collections.abc import Mapping

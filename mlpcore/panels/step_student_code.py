@@ -1,8 +1,8 @@
 """A student's own function in a panel: called once for each change, never while one only looks.
 
-`StudentCode.of(backward, delta_hidden, slip)` is the function to judge, if there
-is one; `walk(mlp, x, y, eta)` calls it and gives the marked walkthrough, `summary` what is to be
-said of the last call.
+`StudentCode.of(backward, delta_hidden, slip)` is the function to judge, if there is one; `walk(mlp,
+x, y, eta)` calls it and gives the marked walkthrough, `summary` what is to be said of the last
+call.
 """
 
 from collections.abc import Callable

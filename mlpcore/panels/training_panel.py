@@ -1,7 +1,7 @@
 """The training panel: a network learns before one's eyes, step by step or as fast as it can.
 
-`TrainingPanel("moons")` in a notebook, or one of own arrays or of a file. It
-holds the state, listens, and calls lesson and views; it contains no formula.
+`TrainingPanel("moons")` in a notebook, or one of own arrays or of a file. It holds the state,
+listens, and calls lesson and views; it contains no formula.
 """
 
 from collections.abc import Iterable, Sequence

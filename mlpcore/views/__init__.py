@@ -1,5 +1,5 @@
 """Numbers as pictures: pure functions from the lesson's data to HTML, SVG and Matplotlib.
 
-Draw the regions of the step panel (`step_view`), the network (`network`),
-a matrix (`matrix`), controls (`controls`), all in one theme (`theme`).
+A folder for each panel; `parts` are what all of them are made of: nodes of HTML, the page, the
+lens, the network, matrices, controls, the theme.
 """

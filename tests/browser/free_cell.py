@@ -1,7 +1,7 @@
 """A notebook with a free cell, in which one test after another shows a panel of its own.
 
-`opened` is such a notebook for a module's tests, `put` a panel's source into
-its free cell and run it.
+`opened` is such a notebook for a module's tests, `put` a panel's source into its free cell and run
+it.
 """
 
 from collections.abc import Iterator

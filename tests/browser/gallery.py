@@ -1,7 +1,7 @@
 """A notebook with one panel of every kind, for what must hold of all of them.
 
-`opened` is such a notebook for a module's tests, `each_kind` runs a test with
-each kind, `panel` is the panel of a kind, `settled` waits until it has answered.
+`opened` is such a notebook for a module's tests, `each_kind` runs a test with each kind, `panel` is
+the panel of a kind, `settled` waits until it has answered.
 """
 
 from collections.abc import Iterator

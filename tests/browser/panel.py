@@ -1,8 +1,7 @@
 """A step panel on a page: driven as a person drives it, and held against `mlpcore`.
 
-panel = ShownPanel(notebook.page.locator(STEP_PANEL).first)
-panel.press("ArrowRight")
-assert panel.wrong(net) == []
+panel = ShownPanel(notebook.page.locator(STEP_PANEL).first) panel.press("ArrowRight") assert
+panel.wrong(net) == []
 
 What is given (x, y, η, the activations, the loss) is read from the panel; the weights are those of
 `mlp`, which can be read from the panel too (`panel.mlp()`). All else is computed anew, here.

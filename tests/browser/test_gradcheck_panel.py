@@ -12,6 +12,7 @@ from lab.opened_notebook import OpenedNotebook
 from mlpcore import MLP
 from mlpcore.lesson import gradient_experiment, nudge
 from mlpcore.views.gradcheck import regions as view
+from mlpcore.views.parts.html import LIVE, render
 from tests.browser.panel import in_the_end
 from tests.browser.test_lab import write
 
@@ -80,7 +81,7 @@ class Shown:
         key, index = name.removeprefix("error:"), tuple(int(i) for i in at.split(","))
         moved = nudge(mlp, x, y, key[1:], index, change, claimed=found.claimed_by)
         maps, lens = view.maps(found, (key, index)), view.lens(found, key, index)
-        return f"{maps}{lens}{view.nudged(moved)}"
+        return render((maps, lens, view.nudged(moved)), LIVE)
 
     def wrong(self) -> list[str]:
         """Every number that is not as the lesson computes it."""

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from mlpcore import MLP
 from mlpcore.lesson import walkthrough
+from mlpcore.views.parts.html import LIVE, render
 from mlpcore.views.parts.network import network
 from mlpcore.views.parts.theme import css
 
@@ -72,7 +73,7 @@ def bare_page(browser: Browser) -> Iterator[Page]:
 def test_nothing_overlaps_in_the_network(bare_page: Page, mlp: MLP, large: bool) -> None:
     """At any step, also with the type of a projector."""
     walk = walkthrough(mlp, np.linspace(0.8, -0.4, mlp.widths[0]), np.eye(mlp.widths[-1])[0])
-    pictures = "".join(network(walk, at, large) for at in range(len(walk)))
+    pictures = "".join(render(network(walk, at, large), LIVE) for at in range(len(walk)))
     bare_page.set_content(f'<style>{css()}</style><div class="mlp-panel">{pictures}</div>')
     found = [overlapping(boxes) for boxes in bare_page.evaluate(BOXES)]
     assert len(found) == len(walk)
@@ -82,7 +83,7 @@ def test_nothing_overlaps_in_the_network(bare_page: Page, mlp: MLP, large: bool)
 def test_what_overlaps_is_noticed(bare_page: Page) -> None:
     """Two numbers on one spot, and a number on a badge's edge."""
     walk = walkthrough(SMALL, [0.8, -0.4], [1, 0])
-    picture = network(walk, 7)
+    picture = render(network(walk, 7), LIVE)
     stray = '<text class="mlp-weight" x="{}" y="{}">{}</text>'
     strays = "".join(stray.format(*each) for each in [(90, 60, "a"), (95, 62, "b"), (196, 88, "c")])
     crowded = picture.replace("</svg>", f"{strays}</svg>")

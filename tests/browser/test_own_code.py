@@ -22,11 +22,11 @@ import mlpcore
 from mlpcore import panels
 net = mlpcore.MLP([2, 2, 2], seed=7, init='uniform')"""
 SLIPS = f"panels.step(net, {X}, {Y})"
-OWN = """def my_backward(net, fwd, y):
+OWN = """def my_backward(mlp, fwd, y):
     if fwd.z[0][0] < 0:
         raise ValueError('not for x below 0')
     delta_2 = (fwd.o - y) * fwd.o * (1 - fwd.o)
-    delta_1 = (net.W[1].T @ delta_2) * fwd.z[1] * (1 - fwd.z[1])
+    delta_1 = (mlp.W[1].T @ delta_2) * fwd.z[1] * (1 - fwd.z[1])
     dW = [np.outer(fwd.z[0], delta_1), np.outer(fwd.z[1], delta_2)]
     return [None, delta_1, delta_2], dW, [delta_1, delta_2]
 """

@@ -577,8 +577,9 @@ def test_a_number_shown_too_early_is_noticed(show: Show) -> None:
 WRONG_VIEW = """
 from unittest.mock import patch
 from mlpcore.views.parts import matrix
-wrong = lambda key, at, value, right=matrix.place: right(key, at, value * 1.001)
-with patch.object(matrix, "place", wrong):
+matrix._table.cache_clear()
+wrong = lambda key, at, value, right=matrix.Place, **said: right(key, at, value * 1.001, **said)
+with patch.object(matrix, "Place", wrong):
     panel.act("last")
 """
 

@@ -1,7 +1,7 @@
 """A second implementation, differentiated by HIPS autograd; it shares no formula with mlpcore.
 
-`differentiate` gives ε, ∇W, ∇b and δ of a network and a sample or batch;
-`random_case` draws one, `agree` says whether two arrays are the same to 1e-10.
+`differentiate` gives ε, ∇W, ∇b and δ of a network and a sample or batch; `random_case` draws one,
+`agree` says whether two arrays are the same to 1e-10.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """A student with a pencil: reads the text of a worksheet and computes in exact fractions.
 
-`by_hand(problem)` gives every quantity in the order of the key, from nothing
-but what the sheet prints; `answers(key)` reads the key. Nothing of `mlpcore` is used.
+`by_hand(problem)` gives every quantity in the order of the key, from nothing but what the sheet
+prints; `answers(key)` reads the key. Nothing of `mlpcore` is used.
 """
 
 import re

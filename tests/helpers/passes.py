@@ -1,7 +1,7 @@
 """Passes that the tests of the lesson walk through, one for each way in which a network can differ.
 
-`PASSES[name]` is a network with its x and y; `each_pass` runs a test on
-every one of them, and `walk(name)` walks through one.
+`PASSES[name]` is a network with its x and y; `each_pass` runs a test on every one of them, and
+`walk(name)` walks through one.
 """
 
 from functools import cache

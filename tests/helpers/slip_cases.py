@@ -1,7 +1,7 @@
 """Every slip of the catalogue once more, by hand: plain NumPy, no formula shared with mlpcore.
 
-`CASES[id]` is a pass in which that slip shows, the key of a quantity that it
-spoils, and its wrong value there; `hand(case)` has all true numbers of the pass.
+`CASES[id]` is a pass in which that slip shows, the key of a quantity that it spoils, and its wrong
+value there; `hand(case)` has all true numbers of the pass.
 """
 
 from collections.abc import Callable

@@ -1,8 +1,8 @@
 """Activations at one net input: output, slope in every form, what the notes write, and δ.
 
-`ActivationAtPoint(fs, at, net)` holds the numbers of several activations side by side,
-and as `Way`s the formulas of one of them, with its numbers in place; `written_slope` is the slope
-that a line of the notes gives if its letter is misread. Source: the notes, derivatives.
+`ActivationAtPoint(fs, at, net)` holds the numbers of several activations side by side, and as
+`Way`s the formulas of one of them, with its numbers in place; `written_slope` is the slope that a
+line of the notes gives if its letter is misread. Source: the notes, derivatives.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """Activations in a table: range, slopes, and what they cost to compute.
 
-`compare_activations()` prints the table, own activations included;
-`summary_of(f)` is one row of it; `operations(rule)` counts what a rule does, by running it.
+`compare_activations()` prints the table, own activations included; `summary_of(f)` is one row of
+it; `operations(rule)` counts what a rule does, by running it.
 """
 
 from collections import Counter

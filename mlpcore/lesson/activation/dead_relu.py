@@ -1,7 +1,7 @@
 """One unit with one weight and one bias on four samples: how a ReLU dies and comes back.
 
-`DeadRelu(f, w, b)` computes the pass of all four samples; `descended(eta)` is
-the unit after a step of gradient descent; `is_dead` says whether any sample can still move it.
+`DeadRelu(f, w, b)` computes the pass of all four samples; `descended(eta)` is the unit after a step
+of gradient descent; `is_dead` says whether any sample can still move it.
 """
 
 from dataclasses import dataclass

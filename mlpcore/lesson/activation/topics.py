@@ -1,7 +1,7 @@
 """What the activation panel says, in plain sentences with the numbers of the moment.
 
-`TOPICS` lists what the panel can show; `tell_activation`, `tell_unit_chain` and
-`tell_unit` give name, sentence and line of code for one of them; `asked` makes it a question.
+`TOPICS` lists what the panel can show; `tell_activation`, `tell_unit_chain` and `tell_unit` give
+name, sentence and line of code for one of them; `asked` makes it a question.
 """
 
 from typing import NamedTuple

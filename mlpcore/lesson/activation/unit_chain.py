@@ -1,7 +1,7 @@
 """One unit above another: what is left of δ after many slopes.
 
-`UnitChain(f, net, w, depth)` sends a number up through `depth` layers of one
-unit each and δ back down; it keeps every net input, slope and δ. Source: the notes, III backprop.
+`UnitChain(f, net, w, depth)` sends a number up through `depth` layers of one unit each and δ back
+down; it keeps every net input, slope and δ. Source: the notes, III backprop.
 """
 
 import numpy as np

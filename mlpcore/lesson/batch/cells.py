@@ -1,7 +1,7 @@
 """Index formulas of a batch: one number of it from the samples' own numbers.
 
-`cell(batch, key, index)` gives the `Cell` of any entry of any quantity of a
-`Trace`. What is of one sample has the formula that it has alone; sums and means are over samples.
+`cell(batch, key, index)` gives the `Cell` of any entry of any quantity of a `Trace`. What is of one
+sample has the formula that it has alone; sums and means are over samples.
 """
 
 from dataclasses import replace

@@ -1,8 +1,8 @@
 """What the lecture says about the gradient of a batch, place by place: words, formula, code.
 
-`places(batch, key, by)` are the places of one gradient (`dW_1`, `db_0`, …)
-in order: every sample's own, then their mean or sum (`by`), the same as one product of matrices,
-and the step of V. `gradients(batch)` are their keys, `table(batch, key)` the numbers as text.
+`places(batch, key, by)` are the places of one gradient (`dW_1`, `db_0`, …) in order: every sample's
+own, then their mean or sum (`by`), the same as one product of matrices, and the step of V.
+`gradients(batch)` are their keys, `table(batch, key)` the numbers as text.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """The networks that the exercises are about; each is made anew, so that nobody can change it.
 
-`lecture()` gives the 2-3-2 network of notebooks 00 to 02 as a `Case`, with
-its input and target; `tiny`, `square`, `chain`, … those of single exercises.
+`lecture()` gives the 2-3-2 network of notebooks 00 to 02 as a `Case`, with its input and target;
+`tiny`, `square`, `chain`, … those of single exercises.
 """
 
 import numpy as np

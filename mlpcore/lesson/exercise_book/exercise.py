@@ -1,9 +1,9 @@
 """An exercise: a question, three hints, a solution, and a judge that names the typical mistake.
 
-Make an `Exercise` with a judge. `quantity` judges a quantity of a pass, with
-all the slips of the catalogue; `number`, `numbers`, `whole`, `shape` and `word` compare with a
-value that is computed, and know the typical `Mistake`s; `design` judges something that a person
-made up; `spot` makes an exercise that asks which of some lines is the slip.
+Make an `Exercise` with a judge. `quantity` judges a quantity of a pass, with all the slips of the
+catalogue; `number`, `numbers`, `whole`, `shape` and `word` compare with a value that is computed,
+and know the typical `Mistake`s; `design` judges something that a person made up; `spot` makes an
+exercise that asks which of some lines is the slip.
 """
 
 from collections.abc import Callable, Sequence

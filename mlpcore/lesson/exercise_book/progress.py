@@ -1,8 +1,8 @@
 """How far a person is with the exercises: a small file beside the notebook.
 
-`here()` gives the `Progress` of the present folder; `of("02-1")` says what is
-done, shown and hinted there, `note` writes it down, `reset("02")` begins a notebook anew. Nobody's
-answers are in the file. Where it cannot be written the list lasts as long as the kernel.
+`here()` gives the `Progress` of the present folder; `of("02-1")` says what is done, shown and
+hinted there, `note` writes it down, `reset("02")` begins a notebook anew. Nobody's answers are in
+the file. Where it cannot be written the list lasts as long as the kernel.
 """
 
 import contextlib

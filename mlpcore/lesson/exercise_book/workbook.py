@@ -1,8 +1,8 @@
 """The exercises of a notebook, to be answered in its cells.
 
-`book = exercises("02")`, then `book.answer(1, my_delta)` prints the verdict,
-`book.hint(1)` a hint, one further each time, `book.reveal(1)` the solution, `book.progress()` how
-far one is, and `book.reset()` begins anew.
+`book = exercises("02")`, then `book.answer(1, my_delta)` prints the verdict, `book.hint(1)` a hint,
+one further each time, `book.reveal(1)` the solution, `book.progress()` how far one is, and
+`book.reset()` begins anew.
 """
 
 from collections.abc import Sequence

@@ -1,9 +1,9 @@
 """The gradient check as an experiment: its step, its scheme and its precision can be chosen.
 
-`gradient_experiment(mlp, x, y)` holds every ∇W_l and ∇b_l, or those of a
-slip, against difference quotients; printed, it says which entries agree. Its `error(key)` is the
-relative error entry by entry, `curve(scheme, dtype)` the V of that error over the step s, `verdict`
-says in words what is off, and whether it is the gradient or the check that errs.
+`gradient_experiment(mlp, x, y)` holds every ∇W_l and ∇b_l, or those of a slip, against difference
+quotients; printed, it says which entries agree. Its `error(key)` is the relative error entry by
+entry, `curve(scheme, dtype)` the V of that error over the step s, `verdict` says in words what is
+off, and whether it is the gradient or the check that errs.
 """
 
 import copy

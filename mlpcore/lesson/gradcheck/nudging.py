@@ -1,9 +1,9 @@
 """The nudge test: change one weight a little, and compare Δε with ∇·Δw.
 
-`nudge(mlp, x, y, "W_1", (1, 2), 0.1)` gives ε before and after, Δε, what the
-gradient promised and the rest; printed, a few lines. Where the slope is right, the rest falls with
-the square of Δw, so that rest/Δw vanishes; where it is wrong, rest/Δw becomes what it is off by.
-`near_kink` brings a ReLU to its kink.
+`nudge(mlp, x, y, "W_1", (1, 2), 0.1)` gives ε before and after, Δε, what the gradient promised and
+the rest; printed, a few lines. Where the slope is right, the rest falls with the square of Δw, so
+that rest/Δw vanishes; where it is wrong, rest/Δw becomes what it is off by. `near_kink` brings a
+ReLU to its kink.
 """
 
 from dataclasses import dataclass, replace
@@ -11,7 +11,6 @@ from functools import cached_property
 
 import numpy as np
 
-from mlpcore.activations import relu
 from mlpcore.checks import Array, floats, known, positive
 from mlpcore.lesson.gradcheck.probes import Probe
 from mlpcore.lesson.notation.numbers import six
@@ -166,16 +165,18 @@ def nudge(
 
 
 def near_kink(mlp: MLP, x: object, step: float) -> MLP:
-    """A copy in which one ReLU's net input is ½ step, so that a step of its bias goes over 0.
+    """A copy in which one unit's net input is ½ step above a kink, so that a step of its bias goes
+    over it.
 
-    It is the unit nearest to 0 already; its bias takes it there. ValueError where no layer is ReLU.
+    It is the unit nearest to one already; its bias takes it there. ValueError where no layer has a
+    kink.
     """
     fwd, step = mlp.forward(x), positive("step", step)
-    layers = [l for l, f in enumerate(mlp.f[1:], 1) if f.name == relu.name]
-    if not layers:
+    kinks = [(l, kink) for l, f in enumerate(mlp.f[1:], 1) for kink in f.kinks]
+    if not kinks:
         raise ValueError("no layer is ReLU: there is no kink to go to")
-    l = min(layers, key=lambda l: np.abs(fwd.net[l]).min())
-    unit = int(np.abs(fwd.net[l]).argmin())
+    l, kink = min(kinks, key=lambda at: np.abs(fwd.net[at[0]] - at[1]).min())
+    unit = int(np.abs(fwd.net[l] - kink).argmin())
     moved = mlp.copy()
-    moved.b[l - 1][unit] += step / 2 - fwd.net[l][unit]
+    moved.b[l - 1][unit] += kink + step / 2 - fwd.net[l][unit]
     return moved

@@ -1,9 +1,9 @@
 """ε with one number moved, for every number of a quantity, in float64 or in real float32.
 
-`Probe(mlp, x, y, "float32")` runs forward passes whose every number has that
-precision; `slopes("dW_0", "centred", steps)` gives the difference quotients of a gradient for many
-steps at once, `crossed("dW_0", "centred", step)` the entries whose step carries a ReLU over its
-kink. A `Curve` is the V of the error over the step, `best_step` where theory puts its bottom.
+`Probe(mlp, x, y, "float32")` runs forward passes whose every number has that precision;
+`slopes("dW_0", "centred", steps)` gives the difference quotients of a gradient for many steps at
+once, `crossed("dW_0", "centred", step)` the entries whose step carries a ReLU over its kink. A
+`Curve` is the V of the error over the step, `best_step` where theory puts its bottom.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpcore.activations import Activation, quiet, relu
+from mlpcore.activations import Activation, quiet
 from mlpcore.checks import Array, known
 from mlpcore.network import MLP
 
@@ -117,14 +117,14 @@ class Probe:
 
     @quiet
     def crossed(self, key: str, scheme: str, step: float) -> NDArray[np.bool_]:
-        """For each entry, whether a step of it opens or shuts a ReLU anywhere in the network."""
+        """For each entry, whether a step of it takes any unit over a kink, as it opens a ReLU."""
         kind, l = self._place(key)
         ends = np.array([0.0, *(end * step for end in SCHEMES[scheme][:2])])
         rows, at = self._rows(kind, l, self._rounded(ends))
         over = np.zeros(rows.shape[1:-1], bool)
         for f, net in self._layers(rows, at):
-            if f.name == relu.name:
-                over |= ((net > 0) != (net[0] > 0)).any(axis=(0, -1))
+            for kink in f.kinks:
+                over |= ((net > kink) != (net[0] > kink)).any(axis=(0, -1))
         return over
 
     def _place(self, key: str) -> tuple[str, int]:

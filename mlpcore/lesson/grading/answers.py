@@ -1,8 +1,8 @@
 """An answer as numbers: what came, how precisely it is written, and how near it is to a value.
 
-`read_numbers(answer)` makes an array of whatever came, or says in words what
-keeps it from being one; `Written(array)` knows how many digits each entry is written to, so that it
-`equals` a value as far as it is written; `exact` and `near` compare entries with a true value.
+`read_numbers(answer)` makes an array of whatever came, or says in words what keeps it from being
+one; `Written(array)` knows how many digits each entry is written to, so that it `equals` a value as
+far as it is written; `exact` and `near` compare entries with a true value.
 """
 
 from dataclasses import dataclass

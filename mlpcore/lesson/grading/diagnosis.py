@@ -1,7 +1,7 @@
 """Which slips can have led to an answer: one here, one before it and carried on, or two together.
 
-`diagnoses(question, written)` gives the `Diagnosis`s whose numbers the answer
-is, of the simplest kind that explains it; `tell_apart` finds an x for which they differ.
+`diagnoses(question, written)` gives the `Diagnosis`s whose numbers the answer is, of the simplest
+kind that explains it; `tell_apart` finds an x for which they differ.
 """
 
 from collections.abc import Callable, Iterator, Sequence

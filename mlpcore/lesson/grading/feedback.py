@@ -1,8 +1,7 @@
 """Feedback on an answer: right, not yet, or the slip that gives just these numbers.
 
-`check("delta_1", answer, net, x, y)` compares an answer with the step of
-that key and says in one line how it stands. It never gives the solution away, and whatever the
-answer is, it never raises.
+`check("delta_1", answer, mlp, x, y)` compares an answer with the step of that key and says in one
+line how it stands. It never gives the solution away, and whatever the answer is, it never raises.
 """
 
 from collections.abc import Iterator
@@ -70,8 +69,8 @@ def check(
 
     x is (d,), y is (k,), or a batch of rows (n, d), (n, k), of which `eps`, `dW_1`, `db_1` are
     means. Three significant digits are enough to be right. `named` writes the notes' own names for
-    one hidden layer. KeyError for an unknown key; errors as
-    for `walkthrough` where x, y or eta does not fit; none for any answer.
+    one hidden layer. KeyError for an unknown key; errors as for `walkthrough` where x, y or eta
+    does not fit; none for any answer.
     """
     question = ask(Trace(mlp, x, y, eta, named), key)
     given = read_numbers(answer)

@@ -1,8 +1,8 @@
 """Help with a quantity, more of it at each level, and the solution where it is asked for.
 
-`hint("delta_1", net, x, y, level)`: 1 the idea and where it stands in the
-notes, 2 the formula, 3 the formula with shapes and the numbers of its factors; `reveal(...)` gives
-the step with its result. Each is one line.
+`hint("delta_1", mlp, x, y, level)`: 1 the idea and where it stands in the notes, 2 the formula, 3
+the formula with shapes and the numbers of its factors; `reveal(...)` gives the step with its
+result. Each is one line.
 """
 
 import numpy as np

@@ -1,9 +1,9 @@
 """How each activation is written down: the same rule in vectors and in one entry.
 
-`form(f)` tells how f^l, and its slope in terms of the output, appear in
-formulas; `slope_keys(f, l)` names the factors of the slope; `collapses(f, loss)` tells whether δ of
-such an output comes to a difference. Activations and losses that are not `mlpcore`'s own are
-written with their name. Source: the notes, derivatives.
+`form(f)` tells how f^l, and its slope in terms of the output, appear in formulas; `slope_keys(f,
+l)` names the factors of the slope; `collapses(f, loss)` tells whether δ of such an output comes to
+a difference. Activations and losses that are not `mlpcore`'s own are written with their name.
+Source: the notes, derivatives.
 """
 
 from collections.abc import Callable

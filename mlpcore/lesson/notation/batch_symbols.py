@@ -1,10 +1,10 @@
 """How the quantities of a batch are written, in the letters of each book.
 
-`BatchNotation(h).sample("z_1", 2)` is what sample 2 has of z¹, `.stack` all
-samples' rows as one matrix, `.entry("own:dW_1", (2, 3, 1))` one number of sample 2's own gradient.
-The notes and Nielsen's letters have the sample above, in brackets: z¹⁽²⁾; Bishop counts samples
-below, ahead of the unit: z⁽¹⁾₂₃. The gradient of one sample is that of its own error, ∂E₂/∂w, where
-a book has no sign ∇W; Nielsen calls it C_x.
+`BatchNotation(h).sample("z_1", 2)` is what sample 2 has of z¹, `.stack` all samples' rows as one
+matrix, `.entry("own:dW_1", (2, 3, 1))` one number of sample 2's own gradient. The notes and
+Nielsen's letters have the sample above, in brackets: z¹⁽²⁾; Bishop counts samples below, ahead of
+the unit: z⁽¹⁾₂₃. The gradient of one sample is that of its own error, ∂E₂/∂w, where a book has no
+sign ∇W; Nielsen calls it C_x.
 """
 
 from dataclasses import dataclass

@@ -1,13 +1,13 @@
 """The letters of three books for the same quantities: data, and nothing else.
 
-`BOOKS["nielsen"]` is a `Book`; `notation` writes symbols and lines of code
-with it. "notes" are the lecture notes. "nielsen" is M. Nielsen, Neural Networks and Deep Learning,
-chapter 2: his layer 1 is the input, so that z^l of the notes is his a^{l+1}, and w^l leads to layer
-l; only his one σ for every activation stays f^l here, where σ is the sigmoid. "bishop" is C. M.
-Bishop, Pattern Recognition and Machine Learning, chapter 5, with the layers marked as in Bishop and
-Bishop, Deep Learning, chapter 6: the input is layer 0, W^(l) leads to layer l, y is the output
-and t the target; the bias stays b^(l), which he may also count as a weight of a constant input. In
-both books the rows of the weights are units: W x where the notes have Wᵀ x.
+`BOOKS["nielsen"]` is a `Book`; `symbols` writes symbols and lines of code with it. "notes" are the
+lecture notes. "nielsen" is M. Nielsen, Neural Networks and Deep Learning, chapter 2: his layer 1 is
+the input, so that z^l of the notes is his a^{l+1}, and w^l leads to layer l; only his one σ for
+every activation stays f^l here, where σ is the sigmoid. "bishop" is C. M. Bishop, Pattern
+Recognition and Machine Learning, chapter 5, with the layers marked as in Bishop and Bishop, Deep
+Learning, chapter 6: the input is layer 0, W^(l) leads to layer l, y is the output and t the target;
+the bias stays b^(l), which he may also count as a weight of a constant input. In both books the
+rows of the weights are units: W x where the notes have Wᵀ x.
 """
 
 from collections.abc import Mapping

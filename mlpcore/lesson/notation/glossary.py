@@ -1,8 +1,8 @@
 """The glossary: every term once, with its symbol in each book, its meaning and where it is taught.
 
-`glossary["net input"]` gives a `Term`; printed, the glossary is a table, and
-in a notebook a table with links. Symbols are those of a network with one hidden layer, so that one
-sees how each of the `books` counts: W₀ of the notes is w² in Nielsen and W⁽¹⁾ in Bishop.
+`glossary["net input"]` gives a `Term`; printed, the glossary is a table, and in a notebook a table
+with links. Symbols are those of a network with one hidden layer, so that one sees how each of the
+`books` counts: W₀ of the notes is w² in Nielsen and W⁽¹⁾ in Bishop.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Keys: the names of quantities as people type them, taken apart in one place."""
+"""Keys: the names of quantities as people type them, and how they are taken apart."""
 
 import re
 from functools import lru_cache

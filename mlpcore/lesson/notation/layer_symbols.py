@@ -1,7 +1,7 @@
-"""The sizes of δ and ∇W, written for a layer l whatever its number.
+"""Symbols for a layer l, whatever its number.
 
-`at_layer("notes", "delta")` is the symbol δ^l, `leading_there("notes")` that
-of the weights' gradient beside it, ∇W_{l−1}; `norms_text` prints the sizes of both.
+`at_layer("notes", "delta")` is the symbol δ^l, `leading_there("notes")` that of the weights'
+gradient beside it, ∇W_{l−1}.
 """
 
 from mlpcore.lesson.notation.books import BOOKS

@@ -1,7 +1,7 @@
 """How numbers are written: briefly on a screen, to six digits in a printed text, or in full.
 
-`brief(v)` for matrices and formulas, `six(v)` and `array_text(a)` for
-printed text, `full(v)` for what is one hover away, the LaTeX of a number or an array.
+`brief(v)` for matrices and formulas, `six(v)` and `array_text(a)` for printed text, `full(v)` for
+what is one hover away, the LaTeX of a number or an array.
 """
 
 import math

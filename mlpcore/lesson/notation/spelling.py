@@ -1,11 +1,11 @@
 """What is written about a single layer in the letters of the notes, in those of another book.
 
-`spelled("o = softmax(net)", "nielsen")` gives "a = softmax(z)", `spelled_code` does
-so with a line of code, `spelled_latex` with a formula, `spelled_piece` with what may be a letter
-alone; `letters` are the letters by those of the notes. With one layer there are no numbers of
-layers to be translated, so that a letter stands for a letter: net, z, o, y, ε, f, and d_o and d_z
-in code; z and o are both outputs. Where a line calls what is left of net a, it becomes r, since
-both books have another use for a.
+`spelled("o = softmax(net)", "nielsen")` gives "a = softmax(z)", `spelled_code` does so with a line
+of code, `spelled_latex` with a formula, `spelled_piece` with what may be a letter alone; `letters`
+are the letters by those of the notes. With one layer there are no numbers of layers to be
+translated, so that a letter stands for a letter: net, z, o, y, ε, f, and d_o and d_z in code; z and
+o are both outputs. Where a line calls what is left of net a, it becomes r, since both books have
+another use for a.
 """
 
 import re

@@ -1,11 +1,11 @@
 """The symbols of the notes: what each quantity is called in text, LaTeX and HTML.
 
-`Notation(h).symbol("delta_1")` names a quantity, `.entry("W_0", (2, 1))`
-one of its numbers (counted from 1, as the notes count), `.function(1)` the activation f^1.
-`named=True` gives the notes' own names for one hidden layer (W_h, b_h, net_z, z, W_o, b_o, net_o,
-o, δ_h, δ_o); with any other number of hidden layers it changes nothing. Keys stay indexed.
-`name="nielsen"` or `"bishop"` writes the same quantities as one of the other `books` does: keys
-and indices stay those of the notes, and a matrix with units in rows is `turned`.
+`Notation(h).symbol("delta_1")` names a quantity, `.entry("W_0", (2, 1))` one of its numbers
+(counted from 1, as the notes count), `.function(1)` the activation f^1. `named=True` gives the
+notes' own names for one hidden layer (W_h, b_h, net_z, z, W_o, b_o, net_o, o, δ_h, δ_o); with any
+other number of hidden layers it changes nothing. Keys stay indexed. `name="nielsen"` or `"bishop"`
+writes the same quantities as one of the other `books` does: keys and indices stay those of the
+notes, and a matrix with units in rows is `turned`.
 """
 
 import re

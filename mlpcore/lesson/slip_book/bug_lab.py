@@ -1,9 +1,9 @@
 """The bug lab: a slip switched on, in one pass.
 
-`bugged(mlp, x, y, eta, slip="transposed-weights")` walks through a pass in
-which every line that the slip spoils is written as the slip has it; what follows is computed from
-that, so that the gradient check turns red at the slip and below it. `possible(trace)` lists
-the slips that can be made in a pass.
+`bugged(mlp, x, y, eta, slip="transposed-weights")` walks through a pass in which every line that
+the slip spoils is written as the slip has it; what follows is computed from that, so that the
+gradient check turns red at the slip and below it. `possible(trace)` lists the slips that can be
+made in a pass.
 """
 
 from collections.abc import Iterable

@@ -1,9 +1,8 @@
 """The catalogue of slips: lines that are easily written and wrong.
 
-`slips["transposed-weights"]` gives a `Slip`; print it, or let a network
-`refute` it; `slips.notes` are those of the notes. A slip is data and one small function; a new one
-is one more entry of a list of `of_notes`, `forward`, `backward` or `descent`, and needs nothing
-else.
+`slips["transposed-weights"]` gives a `Slip`; print it, or let a network `refute` it; `slips.notes`
+are those of the notes. A slip is data and one small function; a new one is one more entry of a list
+of `of_notes`, `forward`, `backward` or `descent`, and needs nothing else.
 """
 
 from mlpcore.checks import known

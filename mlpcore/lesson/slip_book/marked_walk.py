@@ -1,9 +1,9 @@
 """A walkthrough whose steps are marked: what is wrong, what was written, what is true.
 
-A `MarkedWalk` is a `Walkthrough` of which each step knows its `Mark`, None
-where nothing is to be said; printed, the marks stand at their lines. `mark_of(step)` reads it.
-`agreement_of(step)` holds what came there against central differences; `spread` marks what is
-wrong only because something before it is.
+A `MarkedWalk` is a `Walkthrough` of which each step knows its `Mark`, None where nothing is to be
+said; printed, the marks stand at their lines. `mark_of(step)` reads it. `agreement_of(step)` holds
+what came there against central differences; `spread` marks what is wrong only because something
+before it is.
 """
 
 from collections.abc import Mapping

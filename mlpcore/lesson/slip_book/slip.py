@@ -1,9 +1,9 @@
 """A slip: a line that is easily written and wrong, as data, and the numbers that it gives.
 
-Make a `Slip`; ask whether it `applies` to a quantity of a pass and what
-`value` it gives there; let shapes or central differences refute it (`refute`). A slip's own rule is
-a function of the record and the layer, or, where it changes what is otherwise right, `altered` or
-`stepped`. The slips themselves are in `catalogue`.
+Make a `Slip`; ask whether it `applies` to a quantity of a pass and what `value` it gives there; let
+shapes or central differences refute it (`refute`). A slip's own rule is a function of the record
+and the layer, or, where it changes what is otherwise right, `altered` or `stepped`. The slips
+themselves are in `catalogue`.
 """
 
 from collections.abc import Callable, Mapping

@@ -25,7 +25,7 @@ ROUNDED = 12  # decimals of what is 0 but for the last digit of float64
 
 
 class Numbers(Protocol):
-    """What a formula reads: the numbers around softmax, as a `SoftmaxTrace` has them."""
+    """What a formula reads: the numbers around softmax, as a `SoftmaxPass` has them."""
 
     T: float
     c: float

@@ -1,8 +1,8 @@
 """What the lecture says about softmax, topic by topic: formula, code and words.
 
-`TOPICS` are the topics in order; `topic.formula(record)` is the formula as it
-stands for the temperature, the constant and the loss of a `SoftmaxPass`; `naive_words(record)` says
-what the textbook formula comes to, `temperature_words` and `shift_words` what T and c do.
+`TOPICS` are the topics in order; `topic.formula(record)` is the formula as it stands for the
+temperature, the constant and the loss of a `SoftmaxPass`; `naive_words(record)` says what the
+textbook formula comes to, `temperature_words` and `shift_words` what T and c do.
 """
 
 from collections.abc import Callable

@@ -124,6 +124,7 @@ def _jacobian_entry(at: Pass, l: int, index: Index) -> Stages:
 JACOBIAN = Quantity(
     kind="J",
     section="III",
+    everywhere=True,  # diagonal where each unit has its own net input
     exists=lambda at, l: not at.f[l].elementwise,
     reads=lambda h, l: (f"net_{l}", f"z_{l}"),
     value=_jacobian,

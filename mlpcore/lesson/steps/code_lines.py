@@ -1,7 +1,8 @@
 """The lines of `mlpcore` that compute the quantities, read from its source, their indices put in.
 
 `line("delta[l]", l=1)` finds the line that begins `delta[l] =` in the way forward, the way back,
-the descent or the loss, and gives it for l = 1: formula and code cannot drift apart.
+the descent or the loss, and gives it for l = 1: formula and code cannot drift apart. Only the
+Jacobian, which no line of a pass computes, is a call that is written here.
 """
 
 import ast
@@ -62,7 +63,7 @@ class _Indices(ast.NodeTransformer):
         self.indices = indices
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        """L and h are numbers."""
+        """A layer, l or h, is a number."""
         number = self.indices.get(node.id)
         return node if number is None else ast.Constant(number)
 
@@ -88,6 +89,6 @@ class _OfTheOutput(ast.NodeTransformer):
         return node
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        """F and net are those of the output."""
+        """What is called f and net are those of the output."""
         of_output = node.id in ("f", "net")
         return ast.parse(f"{node.id}[h + 1]", mode="eval").body if of_output else node

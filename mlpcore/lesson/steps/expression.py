@@ -1,8 +1,8 @@
 """Formulas as data: a row of signs and quantities that can be read as symbols or as numbers.
 
-Build an `Expression` from `Sign`s and `Operand`s; read its `latex`, its
-`filled` (LaTeX with the numbers in place), its `text` and its `shapes`. `Cell` does the same for
-one number of a quantity. Every way of showing a formula reads these.
+Build an `Expression` from `Sign`s and `Operand`s; read its `latex`, its `filled` (LaTeX with the
+numbers in place), its `text` and its `shapes`. `Cell` does the same for one number of a quantity.
+Every way of showing a formula reads these.
 """
 
 import re

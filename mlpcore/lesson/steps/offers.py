@@ -1,7 +1,7 @@
 """What can be offered in a menu: what a network of these widths takes.
 
-`activations(table, widths)` and `losses(table, outputs)` leave out what
-`MLP` would refuse: softmax for a layer of one unit, the cross-entropy for one output.
+`activations(table, widths)` and `losses(table, outputs)` leave out what `MLP` would refuse: softmax
+for a layer of one unit, the cross-entropy for one output.
 """
 
 from collections.abc import Iterable, Mapping

@@ -2,9 +2,9 @@
 
 A `Trace` with overrides asks them for each quantity. `Values` simply stand there, and what follows
 is computed from them; `Judged` asks a rule, a slip or a student's own code, for each quantity, says
-of each `Claim` how it turned out, and goes on with the truth where it is no such numbers. `judged`
-makes a pass with such a rule; `true:delta_1` is then what the formula gives in the place of a
-claim, from the same numbers before it.
+of each `Claim` how it turned out, and goes on with the truth where these are no numbers that fit;
+`Trace.judging` makes a pass with such a rule. `true:delta_1` is then what the formula gives in the
+place of a claim, from the same numbers before it.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -1,9 +1,9 @@
 """The table of quantities: one entry for each kind, in the order in which a pass finds them.
 
-`QUANTITIES["delta"]` is all that is known of δ; `order(at)` are the keys of a pass from I to V, and
-`sources(h, key)` those that a quantity is made of. Order, dependencies, steps, index formulas,
-words and what follows from a wrong number are read off this table. A new quantity is one more
-entry of one of `forward`, `error`, `backpropagation` and `descent`.
+`QUANTITIES["delta"]` is all that is known of δ; `order(at)` gives each with its layer, from I to V,
+and `sources(h, key)` are the keys that a quantity may be made of. Order, dependencies, steps, index
+formulas, words and what follows from a wrong number are read off this table. A new quantity is one
+more entry of one of `forward`, `error`, `backpropagation` and `descent`.
 """
 
 from collections.abc import Iterator
@@ -62,7 +62,7 @@ def quantity_of(key: str) -> str:
 
 @lru_cache(maxsize=4096)
 def sources(h: int, key: str) -> tuple[str, ...]:
-    """All computed quantities that it depends on, the nearest first."""
+    """All computed quantities that it can depend on, the nearest first."""
     found: dict[str, None] = {}
     layer = reads(h, key)
     while layer:

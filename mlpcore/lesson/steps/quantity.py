@@ -102,7 +102,8 @@ class Quantity:
     quantities that it is made of. `value(at, l)` are its numbers by its own formula, and
     `found(fwd, bwd, l)` the same where `mlpcore` keeps them. `forms` are its formulas, `entry` that
     of one number; `line` is the line of `mlpcore`. `told` are name and sentence, by the `variant`
-    that is met at this layer; `exists` says whether there is one. `letters`, as text, LaTeX and
+    that is met at this layer; `exists` says whether there is such a step, and `everywhere` that
+    there are numbers also where there is none. `letters`, as text, LaTeX and
     where the layer stands, are for a kind that no book has letters for.
     """
 
@@ -118,6 +119,7 @@ class Quantity:
     variant: Callable[[Pass, int], str] = no_variant
     exists: Callable[[Pass, int], bool] = always
     has_layer: bool = True
+    everywhere: bool = False
     letters: tuple[str, str, str] | None = None
     updates: bool = False  # what is there already: the formula has an arrow
 

@@ -1,7 +1,7 @@
 """One quantity of a pass, as something that can be asked for: its true value, formula and shapes.
 
-`Trace(mlp, x, y, eta)` puts one sample or a batch on record; `ask(record,
-key)` gives the `Question`; `keys(record)` are all that can be asked, in the order of the notes.
+`Trace(mlp, x, y, eta)` puts one sample or a batch on record; `ask(record, key)` gives the
+`Question`; `keys(record)` are all that can be asked, in the order of the notes.
 """
 
 from dataclasses import dataclass, field
@@ -94,7 +94,8 @@ class Question:
 def ask(record: Trace, key: object) -> Question:
     """The question after that key, `W_0` or `new:W_0`; KeyError where there is no such quantity."""
     known = keys(record)
-    plain = Key(str(key)).inner
+    asked = Key(str(key))
+    plain = asked.inner if asked.frame in ("", "new", "collapsed") else asked
     if plain not in known:
         raise KeyError(f"there is no quantity {key!r} to check; there are {', '.join(known)}")
     return Question(record, plain)

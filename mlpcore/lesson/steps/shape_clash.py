@@ -1,8 +1,8 @@
 """Products that say in words where shapes clash.
 
-`product` (matrix times vector), `hadamard` (⊙) and `same_shape` take
-quantities as they stand in a formula, transposed or not, and raise `ShapeError` where NumPy would
-stretch one of them or complain in its own words.
+`product` (matrix times vector), `hadamard` (⊙) and `same_shape` take quantities as they stand in a
+formula, transposed or not, and raise `ShapeError` where NumPy would stretch one of them or complain
+in its own words.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """The source of what computes a formula, to be shown under it.
 
-`show(mlpcore.MLP.forward)` prints a function or class of the package as it
-stands, without its docstring; `show(mlpcore.sigmoid)` the block of rules that makes it.
+`show(mlpcore.MLP.forward)` prints a function or class of the package as it stands, without its
+docstring; `show(mlpcore.sigmoid)` the block of rules that makes it.
 """
 
 import ast

@@ -9,7 +9,7 @@ row a sample; `eps dW_1 db_1` are means over the samples, `new:W_1` is what a st
 With `overrides` some quantities are not what their formula gives, and what depends on them follows.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from copy import copy
 from functools import cached_property
 from typing import Self
@@ -29,7 +29,7 @@ from mlpcore.lesson.steps.batch_frames import FRAMES, PLAIN
 from mlpcore.lesson.steps.expression import Number, Operand
 from mlpcore.lesson.steps.overrides import TRUE, Claim, Judged, Overrides, Rule, Values
 from mlpcore.lesson.steps.quantities import QUANTITIES, key_of, layers, order
-from mlpcore.lesson.steps.quantity import z_key
+from mlpcore.lesson.steps.quantity import Quantity, z_key
 from mlpcore.network import MLP
 
 
@@ -42,7 +42,7 @@ class Trace:
     Attributes
     ----------
     base
-        The pass without overrides, where there are any.
+        The pass that the overrides were put into; the trace itself where there are none.
     """
 
     def __init__(
@@ -92,7 +92,8 @@ class Trace:
         """Take what is known to fit, and compute nothing but what is asked for."""
         trace = cls.__new__(cls)
         trace._begin(mlp, x, eta)
-        trace.y, trace.notation, trace.overrides = y, Notation(mlp.h), overrides
+        kind = BatchNotation if x.ndim == 2 else Notation
+        trace.y, trace.notation, trace.overrides = y, kind(mlp.h), overrides
         return trace
 
     def _begin(self, mlp: MLP, x: Array, eta: float) -> None:
@@ -170,7 +171,7 @@ class Trace:
         if key.frame in FRAMES and self.is_batch:
             return FRAMES[key.frame](self, key.inner)
         quantity = QUANTITIES.get(key.kind)
-        if quantity is None or key.l not in self._layers(key.kind):
+        if quantity is None or not self._has(quantity, key):
             raise KeyError(f"this pass has no quantity with the key {str(key)!r}")
         if self.overrides is not None:
             return self.overrides.value(self, key)
@@ -189,16 +190,12 @@ class Trace:
         column = {"W": self.mlp.W, "b": self.mlp.b}.get(key.kind, [])
         return column[key.l] if key.layer is not None and key.l < len(column) else None
 
-    def _layers(self, kind: str) -> Iterable[int]:
-        """The layers at which there is such a quantity; 0 for what has none."""
-        quantity = QUANTITIES[kind]
-        if not quantity.has_layer:
-            return (0,)
-        return (
-            layers(self.h, quantity.section)
-            if quantity.section
-            else (l for l in layers(self.h, "I") if quantity.exists(self, l))
-        )
+    def _has(self, quantity: Quantity, key: Key) -> bool:
+        """Whether there are such numbers at that layer, or, of what has none, at all."""
+        if not quantity.has_layer or key.layer is None:
+            return quantity.has_layer == (key.layer is not None)
+        among = layers(self.h, quantity.section or "I")
+        return key.l in among and (quantity.everywhere or quantity.exists(self, key.l))
 
     @cached_property
     def fwd(self) -> Forward:
@@ -250,7 +247,7 @@ class Trace:
 
     @cached_property
     def twice(self) -> "Trace":
-        """The batch with every sample in it twice: the means stay, the sums double."""
+        """The batch with every sample in it twice, without overrides: means stay, sums double."""
         X, Y = np.repeat(self.x, 2, axis=0), np.repeat(self.y, 2, axis=0)
         return Trace(self.mlp, X, Y, self.eta, self.notation.named, self.notation.name)
 

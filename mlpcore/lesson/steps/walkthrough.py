@@ -1,8 +1,8 @@
 """The lecture as data: every quantity of I-V as a step, with formula, numbers, code and words.
 
-`walkthrough(mlp, x, y, eta)` gives the `Step`s of one pass in the order of
-the notes; printing it gives a table. Text, panel, alt text, worksheet and answer check are faces
-of these steps. Source: the notes, I-V, as corrected.
+`walkthrough(mlp, x, y, eta)` gives the `Step`s of one pass in the order of the notes; printing it
+gives a table. Text, panel, alt text, worksheet and answer check are faces of these steps. Source:
+the notes, I-V, as corrected.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
 """An activation of one's own, and whether its derivative is right.
 
-`check_activation(f)` holds the slope of an activation against central
-differences and names the worst net input; the line is the same on every machine. `by_name` puts
-activations of one's own among those of the lecture.
+`check_activation(f)` holds the slope of an activation against central differences and names the
+worst net input; the line is the same on every machine. `by_name` puts activations of one's own
+among those of the lecture.
 """
 
 from collections.abc import Iterable

@@ -1,8 +1,8 @@
 """What a student's backward pass gave, quantity by quantity.
 
-`answers(result, trace)` reads a `Backward`, a dict or object with `delta`,
-`dW`, `db`, or a tuple of the three, indexed as in the notes, into one `Answer` a quantity: numbers
-of the right shape, or in words what keeps them from that.
+`answers(result, trace)` reads a `Backward`, a dict or object with `delta`, `dW`, `db`, or a tuple
+of the three, indexed as in the notes, into one `Answer` a quantity: numbers of the right shape, or
+in words what keeps them from that.
 """
 
 from collections.abc import Mapping

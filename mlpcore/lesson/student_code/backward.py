@@ -1,9 +1,9 @@
 """A backward pass of one's own, judged quantity by quantity: the first mistake, and its slip.
 
-`judge(my_backward, net, x, y)` calls `my_backward(net, fwd, y)` on copies and
-says of every δ^l, ∇W_l and ∇b_l whether it is right, wrong, or only follows from what is wrong
-before it; `judge_delta(my_delta_hidden, net, x, y)` does so with `my_delta_hidden(W, delta, net,
-f)`, which gives one δ^l. `own_walk` is the true walkthrough with these marks, for the step panel.
+`judge(my_backward, net, x, y)` calls `my_backward(mlp, fwd, y)` on copies and says of every δ^l,
+∇W_l and ∇b_l whether it is right, wrong, or only follows from what is wrong before it;
+`judge_delta(my_delta_hidden, net, x, y)` does so with `my_delta_hidden(W, delta, net, f)`, which
+gives one δ^l. `own_walk` is the true walkthrough with these marks, for the step panel.
 """
 
 from collections.abc import Sequence
@@ -97,14 +97,14 @@ def judge(
     named: bool = False,
     notation: str = "notes",
 ) -> Verdict:
-    """Call `my_backward(net, fwd, y)` once, on copies, and judge what it gives.
+    """Call `my_backward(mlp, fwd, y)` once, on copies, and judge what it gives.
 
     It may give a `Backward`, a dict or object with delta, dW and db, or the tuple (delta, dW, db);
     delta[l] is δ^l and delta[0] None, as in the notes. Whatever the function does is said in words.
     `named` and `notation` are as for `walkthrough`. TypeError for what is no function; else errors
     as for `walkthrough`.
     """
-    name = _name(my_backward, "my_backward(net, fwd, y)")
+    name = _name(my_backward, "my_backward(mlp, fwd, y)")
     trace = Trace.of_sample(mlp, x, y, eta, named, notation)
     called = call(my_backward, trace.mlp, trace.fwd, trace.y, names=("mlp", "fwd", "y"))
     found = called.failed or _read(called.result, trace)

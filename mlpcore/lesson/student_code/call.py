@@ -1,7 +1,7 @@
 """A student's function, called so that nothing can break: on copies, and what it says is kept.
 
-`call(function, net, fwd, y)` gives a `Called`: what came back, or in words
-which exception was raised in which line, and which arrays were changed on the way.
+`call(function, mlp, fwd, y)` gives a `Called`: what came back, or in words which exception was
+raised in which line, and which arrays were changed on the way.
 """
 
 import linecache

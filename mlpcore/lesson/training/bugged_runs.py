@@ -1,8 +1,8 @@
 """Training with a slip switched on: which bugs still learn, and how badly.
 
-`BuggedRun(net, task, slip)` is a `Run` in which every line that the slip
-spoils is written as the slip has it, beside the true run from the same weights with the same
-rows (`twin`); `which_bugs_learn("moons")` prints all slips of the catalogue side by side.
+`BuggedRun(mlp, task, slip)` is a `Run` in which every line that the slip spoils is written as the
+slip has it, beside the true run from the same weights with the same rows (`twin`);
+`which_bugs_learn("moons")` prints all slips of the catalogue side by side.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,8 +1,7 @@
 """Runs side by side: the same network and data, one thing changed.
 
-`batch_sizes` trains with several, `stopping_points` says where criteria would
-have stopped one recorded run, `bottlenecks` trains encoders of several widths; `table` prints rows
-in columns.
+`batch_sizes` trains with several, `stopping_points` says where criteria would have stopped one
+recorded run, `bottlenecks` trains encoders of several widths; `table` prints rows in columns.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,8 +1,8 @@
 """A training run that can be watched: the steps of `mlpcore.train`, one at a time.
 
-Make a `Run` of a network on a task and take it on by a `step`, to the `end`
-of the epoch; let a `Watch` note where a criterion would have stopped it; read ‖δ^l‖ and ‖∇W_l‖
-(`layer_norms`) and the code of a bottleneck (`code_table`).
+Make a `Run` of a network on a task and take it on by a `step`, to the `end` of the epoch; let a
+`Watch` note where a criterion would have stopped it; read ‖δ^l‖ and ‖∇W_l‖ (`layer_norms`) and the
+code of a bottleneck (`code_table`).
 """
 
 from collections.abc import Iterable

@@ -1,8 +1,8 @@
 """What a training run can be set to, and what suits a task.
 
-`Settings` are all that a person can set; `Tasks` gives the task that they
-name and the settings that suit it; `checked`, `with_number` and `widths_of` refuse what does not
-fit; `network`, `begun` and `watches` make what a run needs.
+`Settings` are all that a person can set; `Tasks` gives the task that they name and the settings
+that suit it; `checked`, `with_number` and `widths_of` refuse what does not fit; `network`, `begun`
+and `watches` make what a run needs.
 """
 
 from collections.abc import Callable, Iterable, Mapping

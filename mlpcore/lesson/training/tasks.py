@@ -1,7 +1,7 @@
 """What a network can be asked to learn: a data set, its held-out part, and what fits it.
 
-`task("moons", noise=0.1, seed=0)` gives a toy task, `own_task(X, Y)` one of
-own arrays, `read_csv(path)` reads two columns and a label; `task_for` gives its targets to a loss.
+`task("moons", noise=0.1, seed=0)` gives a toy task, `own_task(X, Y)` one of own arrays,
+`read_csv(path)` reads two columns and a label; `task_for` gives its targets to a loss.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,7 +1,6 @@
 """Worksheets as documents: several sheets in one, as text, HTML or LaTeX.
 
-`FORMATS["html"].document(sheets, "problem", "a4")`; parts are "problem",
-"key" and "both".
+`FORMATS["html"].document(sheets, "problem", "a4")`; parts are "problem", "key" and "both".
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -1,8 +1,8 @@
 """A worksheet as a page for print, in HTML and CSS alone.
 
-`page(title, [problem(sheet), key(sheet)], "a4")`. Every matrix is a table
-with a caption, an empty one too; the network stands beside what is given, in outline. How a page is
-written stands in `page.html.jinja`, what is on it in `sheet.html.jinja`.
+`page(title, [problem(sheet), key(sheet)], "a4")`. Every matrix is a table with a caption, an empty
+one too; the network stands beside what is given, in outline. How a page is written stands in
+`page.html.jinja`, what is on it in `sheet.html.jinja`.
 """
 
 import re

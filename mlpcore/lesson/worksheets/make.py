@@ -1,9 +1,9 @@
 """Worksheets: one round of I-V to compute by hand, with friendly numbers and a complete key.
 
-`worksheet(seed=3, widths=[2, 2, 1])` makes a sheet; print its `problem` and
-its `key`, take either as `html()` or `latex()`, `check` an answer. `worksheets(7, 30)` makes a
-variant for each student: other numbers, the same work. `friendliness(sheet)` measures every number
-of a key. All faces show the steps of one walkthrough.
+`worksheet(seed=3, widths=[2, 2, 1])` makes a sheet; print its `problem` and its `key`, take either
+as `html()` or `latex()`, `check` an answer. `worksheets(7, 30)` makes a variant for each student:
+other numbers, the same work. `friendliness(sheet)` measures every number of a key. All faces show
+the steps of one walkthrough.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,8 +1,8 @@
 """Numbers for a worksheet: drawn so that a hand can compute with them, and measured.
 
-`draw(plan, rng)` gives the pass of a network with friendly numbers, or None
-where the dice fell badly; `longest(numbers)` measures numbers as a `Friendliness`. The way: short
-net inputs, x and W are drawn, and b is what leads from one to the other.
+`draw(plan, rng)` gives the pass of a network with friendly numbers, or None where the dice fell
+badly; `longest(numbers)` measures numbers as a `Friendliness`. The way: short net inputs, x and W
+are drawn, and b is what leads from one to the other.
 """
 
 from collections.abc import Iterable

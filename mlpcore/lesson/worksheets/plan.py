@@ -1,7 +1,7 @@
 """What kind of sheet is asked for, checked: a network that a hand can compute.
 
-`plan(level, widths, activations, loss)` makes the `Plan`, `bounds(level,
-plan)` says what none of its numbers exceeds, `known_level(3)` gives a `Level`.
+`plan(level, widths, activations, loss)` makes the `Plan`, `bounds(level, plan)` says what none of
+its numbers exceeds, `known_level(3)` gives a `Level`.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """What a worksheet holds, before it has a face: what is given, what is asked, how it is worked out.
 
-Read a `Sheet`'s `given` keys, its `steps` and how their entries are
-`worked` out; every face (text, HTML, LaTeX) shows these. `LEVELS` says how far a round goes.
+Read a `Sheet`'s `given` keys, its `steps` and how their entries are `worked` out; every face (text,
+HTML, LaTeX) shows these. `LEVELS` says how far a round goes.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
 """Activations that a worksheet reads off a printed table, so that a hand needs no calculator.
 
-`on_paper("sigmoid")` is the sigmoid rounded to two decimals, with its slope
-z (1 − z) taken from the rounded z; `NETS` are the net inputs at which such a value is short, and
-`tables(net)` the `Table`s that a sheet prints for a network. ReLU and identity need none.
+`on_paper("sigmoid")` is the sigmoid rounded to two decimals, with its slope z (1 − z) taken from
+the rounded z; `NETS` are the net inputs at which such a value is short, and `tables(net)` the
+`Table`s that a sheet prints for a network. ReLU and identity need none.
 """
 
 from collections.abc import Sequence

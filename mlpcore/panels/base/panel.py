@@ -1,9 +1,9 @@
 """The stage: one anywidget that shows regions of HTML and reports what a person does.
 
-Subclass `BasePanel`, draw `regions`, and give a method `do_NAME` for each thing
-a person can do. A refusal (`ValueError`, `TypeError`, `LookupError`) is shown in the panel, in
-words, and the panel goes on as it was. While `running`, the page asks for a `do_tick` after each
-picture: no thread, no backlog, and nothing runs on when the page is gone.
+Subclass `BasePanel`, draw `regions`, and give a method `do_NAME` for each thing a person can do. A
+refusal (`ValueError`, `TypeError`, `LookupError`) is shown in the panel, in words, and the panel
+goes on as it was. While `running`, the page asks for a `do_tick` after each picture: no thread, no
+backlog, and nothing runs on when the page is gone.
 """
 
 from collections.abc import Callable, Iterable

@@ -1,7 +1,7 @@
 """Codes: a panel as a short line of text, which brings back exactly the same panel elsewhere.
 
-`panel.code` is such a line, `panels.restore(code)` gives the panel
-again. A code is made to be read from a board and typed:
+`panel.code` is such a line, `panels.restore(code)` gives the panel again. A code is made to be read
+from a board and typed:
 
     step mlp=2-3-2/tanh/7 x=1,-0.5 y=0,1 at=delta_1 ~k2f
 

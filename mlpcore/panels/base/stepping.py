@@ -1,8 +1,8 @@
 """A stage on which one goes from place to place, and can take every change back.
 
-Subclass `SteppingPanel` with a frozen `State`; say which place is the `last`,
-`take` a state, and `arrive` at a place. Next, back, first, last and undo follow from these. The
-numbers of a quantity can be hidden from the room until someone clicks them.
+Subclass `SteppingPanel` with a frozen `State`; say which place is the `last`, `take` a state, and
+`arrive` at a place. Next, back, first, last and undo follow from these. The numbers of a quantity
+can be hidden from the room until someone clicks them.
 """
 
 from typing import Any, Generic, TypeVar

@@ -1,8 +1,7 @@
 """A stage whose places are topics: each is about numbers of its own, which can be asked for first.
 
-Subclass `Topics` and say in `answers` which quantities each topic is about.
-While one asks first, those of the topic that is shown are hidden; a click on one of them, or one
-step on, shows them all.
+Subclass `Topics` and say in `answers` which quantities each topic is about. While one asks first,
+those of the topic that is shown are hidden; a click on one of them, or one step on, shows them all.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """The activation panel's controls: buttons, sliders and menus.
 
-`buttons` and `sliders` draw one region each; `SLIDERS` says how far each
-number can be moved, `MOVED` which of them belong to a topic.
+`buttons` and `sliders` draw one region each; `SLIDERS` says how far each number can be moved,
+`MOVED` which of them belong to a topic.
 """
 
 from collections.abc import Mapping, Sequence

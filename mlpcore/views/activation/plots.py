@@ -1,8 +1,8 @@
 """The pictures of the activation panel, each drawn once and then only changed.
 
-`CurvePicture` shows f with its tangent above f′ (or δ), `ChainPicture` what
-is left of δ layer by layer, `UnitPicture` one unit among its samples, `FamilyPicture` all
-activations at once. Each has a `show(...)` that takes what `mlpcore.lesson` computed.
+`CurvePicture` shows f with its tangent above f′ (or δ), `ChainPicture` what is left of δ layer by
+layer, `UnitPicture` one unit among its samples, `FamilyPicture` all activations at once. Each has a
+`show(...)` that takes what `mlpcore.lesson` computed.
 """
 
 from textwrap import fill

@@ -1,10 +1,10 @@
 """The activation panel's regions, each a pure function from numbers to HTML.
 
-`topics` draws the ticks on top, `told` name and sentence, `ways` formulas
-with their numbers, `formulas` those without, `letters` a slip of the notes, `by_activation` and
-`by_place` tables of numbers, `lone` numbers in a line, `family` ranges, slopes and costs, `code` a
-line of code, `verdict` an experiment, `lens` one number in full, `image` the place of a picture,
-`alt_of_…` its words; `LAYOUT` is where they stand.
+`topics` draws the ticks on top, `told` name and sentence, `ways` formulas with their numbers,
+`formulas` those without, `letters` a slip of the notes, `by_activation` and `by_place` tables of
+numbers, `lone` numbers in a line, `family` ranges, slopes and costs, `code` a line of code,
+`verdict` an experiment, `lens` one number in full, `image` the place of a picture, `alt_of_…` its
+words; `LAYOUT` is where they stand.
 """
 
 from collections.abc import Mapping, Sequence

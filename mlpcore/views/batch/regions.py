@@ -1,8 +1,8 @@
 """The batch panel's regions, each a pure function from a `Trace` and a place to HTML.
 
-`timeline` shows the places, `this_place` draws one of them, `lens` one number
-with its index formula, `ledger` all that takes part; `LAYOUT` is where the regions stand. The stack
-of layers is in `stack`.
+`timeline` shows the places, `this_place` draws one of them, `lens` one number with its index
+formula, `ledger` all that takes part; `LAYOUT` is where the regions stand. The stack of layers is
+in `stack`.
 """
 
 from collections.abc import Sequence

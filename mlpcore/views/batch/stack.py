@@ -1,7 +1,7 @@
 """The stack of a batch's outer products as a picture: one layer a sample, added up downwards.
 
-`stack(batch, key, place, cell)` draws the layers up to a place, their sum so
-far and, once it is known, the mean; a needle goes through one cell of all of them. SVG.
+`stack(batch, key, place, cell)` draws the layers up to a place, their sum so far and, once it is
+known, the mean; a needle goes through one cell of all of them. SVG.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,7 @@
 """The exercises panel's regions of HTML: the list, the question, what was said about an answer.
 
-`head` says how far one is, `listed` draws the list, `question` and `box` one
-exercise, `verdict`, `hints` and `solution` what helps; `LAYOUT` is where they stand, `still` a page
-without a kernel.
+`head` says how far one is, `listed` draws the list, `question` and `box` one exercise, `verdict`,
+`hints` and `solution` what helps; `LAYOUT` is where they stand, `still` a page without a kernel.
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,8 @@
 """The two pictures of the gradient check panel, each drawn once and then only changed.
 
-`CurvePicture` shows the V of the relative error over the step s, for both
-schemes and both precisions; `SlicePicture` shows ε along one weight with the tangent that its
-gradient claims. Each has a `show(...)` that takes what `mlpcore.lesson` computed.
+`CurvePicture` shows the V of the relative error over the step s, for both schemes and both
+precisions; `SlicePicture` shows ε along one weight with the tangent that its gradient claims. Each
+has a `show(...)` that takes what `mlpcore.lesson` computed.
 """
 
 from math import floor, log10

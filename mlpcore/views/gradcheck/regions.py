@@ -1,9 +1,8 @@
 """The gradient check panel's regions, each a pure function from an experiment to HTML.
 
-`head` says the verdict, `maps` draws the relative error of every entry as
-heat maps, `lens` one entry with the two ε that its quotient is made of, `nudged` the nudge
-test; `LAYOUT` is where they stand. On paper nothing is written whose digits differ from machine to
-machine.
+`head` says the verdict, `maps` draws the relative error of every entry as heat maps, `lens` one
+entry with the two ε that its quotient is made of, `nudged` the nudge test; `LAYOUT` is where they
+stand. On paper nothing is written whose digits differ from machine to machine.
 """
 
 import math
@@ -87,7 +86,7 @@ def head(experiment: GradientExperiment) -> Node:
 def code(experiment: GradientExperiment) -> str:
     """The line that makes this check."""
     book = experiment.trace.notation
-    step = f"net, x, {book.code('y')}, step={experiment.step:.3g}"
+    step = f"mlp, x, {book.code('y')}, step={experiment.step:.3g}"
     more = {"scheme": (experiment.scheme, "centred"), "dtype": (experiment.dtype, "float64"),
             "slip": (experiment.slip, "")}  # fmt: skip
     given = "".join(f', {name}="{v}"' for name, (v, usual) in more.items() if v != usual)

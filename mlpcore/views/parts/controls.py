@@ -1,8 +1,8 @@
 """The controls of a panel: the browser's own sliders, menus and buttons, with their names.
 
-`slider`, `dial`, `menu`, `text` and `button` draw one control each, in the
-words of `labels`; each reports to the panel through its `data-` attributes. `function`, `losses`
-and `same` say what stands in menus.
+`slider`, `dial`, `menu`, `text` and `button` draw one control each, in the words of `labels`; each
+reports to the panel through its `data-` attributes. `function`, `losses` and `same` say what stands
+in menus.
 """
 
 from collections.abc import Iterable

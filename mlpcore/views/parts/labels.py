@@ -1,8 +1,8 @@
 """What stands on the controls of the panels and what it is called: every word in one place.
 
-`controls` draws a button by its key in `BUTTONS`, and a menu, a box or a
-slider by its key in `FIELDS`. Braces are filled by the panel: with the place to which a button
-leads, or with a letter of the book.
+`controls` draws a button by its key in `BUTTONS`, and a menu, a box or a slider by its key in
+`FIELDS`. Braces are filled by the panel: with the place to which a button leads, or with a letter
+of the book.
 """
 
 from typing import NamedTuple

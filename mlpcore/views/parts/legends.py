@@ -1,7 +1,7 @@
 """Legends that keep clear of the curves.
 
-Make a `Legend` in a corner of axes, and `keep_clear` of lines that move; or
-put one in a row `below` the axes, where there is no room inside.
+Make a `Legend` in a corner of axes, and `keep_clear` of lines that move; or put one in a row
+`below` the axes, where there is no room inside.
 """
 
 from collections.abc import Iterable

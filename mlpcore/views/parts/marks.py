@@ -1,9 +1,9 @@
 """What is wrong in a pass, on the page: as a sign on a tick, as a block at its step, in a line.
 
-`tick_sign` marks a tick of the timeline, `block` says at a step what was
-written and what it gives, `entry` does so in the ledger and `lens` for one number; `summary` and
-`switched_on` say where the first mistake is. Nothing is told by colour alone: there is a sign, and
-words for a reader's software.
+`tick_sign` marks a tick of the timeline, `block` says at a step what was written and what it gives,
+`entry` does so in the ledger and `lens` for one number; `summary` and `switched_on` say where the
+first mistake is. Nothing is told by colour alone: there is a sign, and words for a reader's
+software.
 """
 
 from collections.abc import Iterable, Mapping

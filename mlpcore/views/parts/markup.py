@@ -1,8 +1,8 @@
 """Small pieces of HTML that every view uses.
 
-`number` writes one number with its `Place` in the DOM (`data-quantity`,
-`data-index`, `data-value`), `Tint` colours it by sign and size, `formula` is a line of LaTeX or of
-text, `mathml` sets LaTeX, and `note` points something out.
+`number` writes one number with its `Place` in the DOM (`data-quantity`, `data-index`,
+`data-value`), `Tint` colours it by sign and size, `formula` is a line of LaTeX or of text, `mathml`
+sets LaTeX, and `note` points something out.
 """
 
 import re

@@ -1,8 +1,8 @@
 """A quantity as a small tinted matrix.
 
-`matrix` draws a vector as a column and a matrix as a table, one focusable
-cell a number; `outline` draws the place of a quantity that is not computed yet. `factor` is a
-matrix in a formula, `entry` one in the ledger.
+`matrix` draws a vector as a column and a matrix as a table, one focusable cell a number; `outline`
+draws the place of a quantity that is not computed yet. `factor` is a matrix in a formula, `entry`
+one in the ledger.
 """
 
 from functools import cache, lru_cache

@@ -1,7 +1,7 @@
 """The network as a picture: values in the nodes, δ below them, weights on the edges in play.
 
-`network(walk, at)` draws the pass as far as step `at`, as SVG; `large` is for
-a projector, where every number and name is as large as the text beside the picture.
+`network(walk, at)` draws the pass as far as step `at`, as SVG; `large` is for a projector, where
+every number and name is as large as the text beside the picture.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Where everything stands in the picture of a network: layers, units, badges and free room.
 
-`Layout.of(widths)` places the nodes of a network, on a projector in larger
-type; `Box` is room that something takes.
+`Layout.of(widths)` places the nodes of a network, on a projector in larger type; `Box` is room that
+something takes.
 """
 
 from dataclasses import dataclass, replace

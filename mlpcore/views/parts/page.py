@@ -1,8 +1,8 @@
 """The one template of all panels: a layout with a place for each region.
 
-A panel's layout is written once, with `region("name")` where a region belongs.
-`frame(layout)` leaves the places empty, for a kernel to fill; `page(layout, regions)` fills them,
-for where no kernel runs, and brings the style sheets that it needs.
+A panel's layout is written once, with `region("name")` where a region belongs. `frame(layout)`
+leaves the places empty, for a kernel to fill; `page(layout, regions)` fills them, for where no
+kernel runs, and brings the style sheets that it needs.
 """
 
 from collections.abc import Mapping

@@ -1,8 +1,8 @@
 """Matplotlib pictures that are drawn once and then only changed.
 
-Subclass `Animated`, add artists to its axes once, say which of them it
-`moves`, set their data, and take its `png()`. No pyplot, so nothing is shown or kept anywhere else.
-Colours are those of the theme.
+Subclass `Animated`, add artists to its axes once, say which of them it `moves`, set their data, and
+take its `png()`. No pyplot, so nothing is shown or kept anywhere else. Colours are those of the
+theme.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Short texts of a notebook as HTML: mistune reads the Markdown, and formulas become MathML.
 
-`prose(text)` sets paragraphs, numbered lines, `code`, **bold**, *stress* and
-$formulas$; HTML in a text is shown as it stands, and does nothing.
+`prose(text)` sets paragraphs, numbered lines, `code`, **bold**, *stress* and $formulas$; HTML in a
+text is shown as it stands, and does nothing.
 """
 
 import re

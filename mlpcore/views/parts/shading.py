@@ -1,7 +1,6 @@
 """Colours for planes and maps: what a network answers, as pixels.
 
-`shaded` colours a plane by class, `two_sided` a map by sign; `packed` makes
-pixels of colours.
+`shaded` colours a plane by class, `two_sided` a map by sign; `packed` makes pixels of colours.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """Colours and type of every panel: style sheets, light and dark.
 
-`css()` is the style sheet of all panels; `needed(classes)` that of a page which
-has these classes and stands alone.
+`css()` is the style sheet of all panels; `needed(classes)` that of a page which has these classes
+and stands alone.
 """
 
 import re

@@ -1,7 +1,7 @@
 """The tools below every panel: projector, hiding, keys, code; and the keys in a table.
 
-`tools` draws the row of buttons, `keys` the table of keys, `code` the code
-that brings a panel back. `KEYS` is the one place where keys are put into words.
+`tools` draws the row of buttons, `keys` the table of keys, `code` the code that brings a panel
+back. `KEYS` is the one place where keys are put into words.
 """
 
 from collections.abc import Collection

@@ -1,7 +1,7 @@
 """The softmax panel's controls: buttons, sliders and menus.
 
-`nets` draws one slider a net input, in rows as high as the bars beside them;
-`sliders` the other sliders and menus, `buttons` the row of buttons.
+`nets` draws one slider a net input, in rows as high as the bars beside them; `sliders` the other
+sliders and menus, `buttons` the row of buttons.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """Softmax as pictures: shares as bars, the point on the simplex, the size of δ. All SVG.
 
-`bars(record)`, `simplex(record)` for k = 3, and `sizes(record)`, ‖δ‖ of both
-losses over the net input of the target class. Each says its numbers in its label, too.
+`bars(record)`, `simplex(record)` for k = 3, and `sizes(record)`, ‖δ‖ of both losses over the net
+input of the target class. Each says its numbers in its label, too.
 """
 
 import numpy as np

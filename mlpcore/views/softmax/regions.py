@@ -1,7 +1,7 @@
 """The softmax panel's regions, each a pure function from a `SoftmaxPass` to HTML.
 
-`timeline` shows the topics, `topic` draws one of them, `lens` one number with its
-index formula; `LAYOUT` is where they stand. Bars, simplex and curves are in `pictures`.
+`timeline` shows the topics, `topic` draws one of them, `lens` one number with its index formula;
+`LAYOUT` is where they stand. Bars, simplex and curves are in `pictures`.
 """
 
 from collections.abc import Callable

@@ -1,8 +1,7 @@
 """The step panel's regions, each a pure function from a walkthrough to HTML.
 
-`timeline`, `this_step`, `lens` and `ledger` draw one region each after step
-`at`; `network` is a view of its own. `told` says the step in a sentence; `LAYOUT` is where the
-regions stand.
+`timeline`, `this_step`, `lens` and `ledger` draw one region each after step `at`; `network` is a
+view of its own. `told` says the step in a sentence; `LAYOUT` is where the regions stand.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """The error epoch by epoch, and where stopping criteria would have stopped it.
 
-Make a `LossPicture`, `show` it a run and the epochs of the criteria, take its
-`png()`.
+Make a `LossPicture`, `show` it a run and the epochs of the criteria, take its `png()`.
 """
 
 from collections.abc import Sequence

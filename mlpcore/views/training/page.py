@@ -1,7 +1,7 @@
 """The training panel's regions and its page without a kernel, put together.
 
-`numbers` gives the regions that are numbers, `places` those that are
-pictures; `LAYOUT` is where all of them stand, `PANEL` the same with the controls.
+`numbers` gives the regions that are numbers, `places` those that are pictures; `LAYOUT` is where
+all of them stand, `PANEL` the same with the controls.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,7 @@
 """What a network answers to a task: pictures drawn once, of which only what moves is drawn again.
 
-`main_picture` makes the `PlanePicture`, `LinePicture` or `TablePicture` of a
-task; `show` puts a network's answers in, `take` another task of the kind, `png()` gives it.
+`main_picture` makes the `PlanePicture`, `LinePicture` or `TablePicture` of a task; `show` puts a
+network's answers in, `take` another task of the kind, `png()` gives it.
 """
 
 from typing import Any

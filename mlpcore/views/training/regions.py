@@ -1,8 +1,8 @@
 """The training panel's regions of HTML, each a pure function of a run, in the letters of a book.
 
-`head` says how far the run is, `stops` where criteria would have stopped
-it, `layers` gives ‖δ^l‖ and ‖∇W_l‖, `code` the code table of a bottleneck, `told` how a run with a
-slip does; `spoken` says it, `words` say the pictures; `image` makes a place for a picture.
+`head` says how far the run is, `stops` where criteria would have stopped it, `layers` gives ‖δ^l‖
+and ‖∇W_l‖, `code` the code table of a bottleneck, `told` how a run with a slip does; `spoken` says
+it, `words` say the pictures; `image` makes a place for a picture.
 """
 
 import math

@@ -1,7 +1,6 @@
 """What every hidden unit says over a task: a small map, or a small curve, a unit.
 
-Make a `UnitsPicture` of a network and a task, `show` it the network as it
-learns, take its `png()`.
+Make a `UnitsPicture` of a network and a task, `show` it the network as it learns, take its `png()`.
 """
 
 import math

@@ -69,7 +69,7 @@ SHAPES_OF_AN_ANSWER: dict[str, Callable[..., Any]] = {
 
 @pytest.mark.parametrize("pack", SHAPES_OF_AN_ANSWER.values(), ids=SHAPES_OF_AN_ANSWER)
 def test_it_may_come_in_many_forms(pack: Callable[..., Any]) -> None:
-    assert judged(lambda net, fwd, y: pack(*textbook(net, fwd, y))).ok
+    assert judged(lambda mlp, fwd, y: pack(*textbook(mlp, fwd, y))).ok
 
 
 def test_the_first_mistake_is_named_and_what_follows_from_it_is_none() -> None:
@@ -281,7 +281,7 @@ def test_an_interrupt_from_the_keyboard_is_the_persons_to_have() -> None:
 
 @pytest.mark.parametrize("function", [None, 3, "my_backward"])
 def test_what_is_no_function_is_refused(function: object) -> None:
-    with pytest.raises(TypeError, match=r"expected a function my_backward\(net, fwd, y\)"):
+    with pytest.raises(TypeError, match=r"expected a function my_backward\(mlp, fwd, y\)"):
         judge(function, NET, X, Y)  # type: ignore[arg-type]
 
 
