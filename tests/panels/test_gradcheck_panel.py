@@ -520,7 +520,7 @@ def test_a_bias_is_hidden_with_its_delta_and_formulas_by_themselves(panel: Gradc
 def test_on_a_projector_the_legend_lies_outside_the_curves(dark: bool) -> None:
     """Below the axes, inside the picture, and no label is cut off."""
     picture = CurvePicture(Style(dark, large=True))
-    picture.show(gradient_experiment(network(), X, Y), wrong=False)
+    picture.show(gradient_experiment(mlpwork(), X, Y), wrong=False)
     picture.png()
     (legend,) = picture.figure.legends
     box, axes = legend.get_window_extent(), picture.ax.get_window_extent()
