@@ -343,7 +343,7 @@ def test_the_line_of_code_says_the_same(panel: GradcheckPanel) -> None:
         panel.act(do, **what)
         line = re.search(r'<code class="mlp-code">(.*?)</code>', panel.regions["head"])[1]
         state = panel.state
-        names |= {"net": state.mlp, "x": state.x, "y": state.y}
+        names |= {"mlp": state.mlp, "x": state.x, "y": state.y}
         found = eval(line.replace("&quot;", '"'), names)
         if "gradient_experiment" in line:
             step_is_written_in_full = f"{10.0**state.log_s:.3g}" == repr(10.0**state.log_s)
@@ -520,7 +520,7 @@ def test_a_bias_is_hidden_with_its_delta_and_formulas_by_themselves(panel: Gradc
 def test_on_a_projector_the_legend_lies_outside_the_curves(dark: bool) -> None:
     """Below the axes, inside the picture, and no label is cut off."""
     picture = CurvePicture(Style(dark, large=True))
-    picture.show(gradient_experiment(mlpwork(), X, Y), wrong=False)
+    picture.show(gradient_experiment(network(), X, Y), wrong=False)
     picture.png()
     (legend,) = picture.figure.legends
     box, axes = legend.get_window_extent(), picture.ax.get_window_extent()
