@@ -83,17 +83,17 @@ def test_a_quantity(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_slip(monkeypatch: pytest.MonkeyPatch) -> None:
     """An entry of a list of `slip_book`: an answer is named by it, and it can be switched on."""
-    doubled = Slip(
-        id="doubled", title="δ is taken twice", written=line("δ^l = 2 δ^l"),
+    tripled = Slip(
+        id="delta-tripled", title="δ is taken three times", written=line("δ^l = 3 δ^l"),
         true=line("δ^l = δ^l"), why="it is found in two places", shows="the gradient check",
-        silent="δ is 0", gives={"delta": lambda trace, l: 2 * trace.followed(f"delta_{l}")},
+        silent="δ is 0", gives={"delta": lambda trace, l: 3 * trace.followed(f"delta_{l}")},
     )  # fmt: skip
-    monkeypatch.setitem(lesson.slips, "doubled", doubled)
+    monkeypatch.setitem(lesson.slips, "delta-tripled", tripled)
     mlp = MLP([2, 3, 2], "tanh", seed=1)
     bwd = mlp.backward(mlp.forward(X), Y)
-    assert lesson.check("delta_1", 2 * bwd.delta[1], mlp, X, Y).slip is doubled
-    assert "✗ the slip doubled" in str(lesson.bugged(mlp, X, Y, slip="doubled"))
-    assert "they disagree" in str(doubled.refute(mlp, X, Y))
+    assert lesson.check("delta_1", 3 * bwd.delta[1], mlp, X, Y).slip is tripled
+    assert "✗ the slip delta-tripled" in str(lesson.bugged(mlp, X, Y, slip="delta-tripled"))
+    assert "they disagree" in str(tripled.refute(mlp, X, Y))
 
 
 def test_an_exercise(monkeypatch: pytest.MonkeyPatch) -> None:
