@@ -107,7 +107,7 @@ class BatchPanel(SteppingPanel[State]):
         place: Index = tuple(int(i) for i in index)
         self.batch.number(key, place)
         self.selected = (key, place)
-        if key.split(":")[-1] in (self.state.key, self.state.key[1:]):
+        if Key(key).inner in (self.state.key, self.state.key[1:]):
             self._cell = place[1:] if is_of_a_sample(key) else place
 
     def do_set(self, key: str, index: list[int], value: float) -> None:

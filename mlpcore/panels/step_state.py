@@ -12,6 +12,7 @@ import numpy as np
 
 from mlpcore.activations import Activation, tanh
 from mlpcore.checks import count
+from mlpcore.lesson.notation.key import Key
 from mlpcore.losses import Loss
 from mlpcore.network import MLP
 from mlpcore.views.step.shapes import DEEPEST, WIDEST
@@ -126,7 +127,6 @@ def _with(values: tuple[float, ...], place: tuple[int, ...], number: float) -> t
 
 def _with_weight(mlp: MLP, key: str, place: tuple[int, ...], number: float) -> MLP:
     """The same network with one weight or bias changed."""
-    kind, l = key.split("_")
     changed = mlp.copy()
-    {"W": changed.W, "b": changed.b}[kind][int(l)][place] = number
+    {"W": changed.W, "b": changed.b}[Key(key).kind][Key(key).l][place] = number
     return changed

@@ -147,7 +147,7 @@ def gradients(batch: Trace) -> list[str]:
 
 def places(batch: Trace, key: str, by: str = "mean") -> list[Place]:
     """Every place of one gradient, in order: the samples, mean or sum, product, step."""
-    kind, section = key.split("_")[0], f"IV {by}"
+    kind, section = Key(key).kind, f"IV {by}"
     notation, over = batch.batch_notation, key if by == "mean" else f"sum:{key}"
     after = f"{'new' if by == 'mean' else 'new_sum'}:{key[1:]}"
     samples = [("sample", SAMPLES, notation.sample(key, p), notation.short(f"own:{key}", p),
@@ -217,9 +217,9 @@ def _symbols(batch: Trace, key: str, p: int) -> tuple[dict[str, str], dict[str, 
 
 def _names(batch: Trace, key: str, p: int) -> dict[str, str]:
     """What the names in the code of `Told` stand for, as `mlpcore` has them."""
-    coded = {letter: each.rpartition("_") for letter, each in _keys(batch, key, "z_0").items()}
-    names = {f"{letter}_": f"{name}[{l}]" for letter, (name, _, l) in coded.items()}
-    return names | {"col": coded["c"][0], "row": coded["r"][0], "i": str(p - 1)}
+    coded = {letter: Key(each) for letter, each in _keys(batch, key, "z_0").items()}
+    names = {f"{letter}_": f"{each.kind}[{each.layer}]" for letter, each in coded.items()}
+    return names | {"col": coded["c"].kind, "row": coded["r"].kind, "i": str(p - 1)}
 
 
 def _keys(batch: Trace, key: str, x: str = "x") -> dict[str, str]:

@@ -19,7 +19,7 @@ from mlpcore.checks import Array
 from mlpcore.lesson.notation.batch_symbols import STACKED
 from mlpcore.lesson.notation.key import Key
 from mlpcore.lesson.notation.numbers import shape_text
-from mlpcore.lesson.steps.quantities import QUANTITIES, quantity_of, sources
+from mlpcore.lesson.steps.quantities import QUANTITIES, quantity_of, sources, step_of
 from mlpcore.lesson.steps.quantity import Pass
 from mlpcore.lesson.steps.shape_clash import ShapeError
 
@@ -134,7 +134,7 @@ class Judged:
 
     def value(self, at: Overridden, key: Key) -> Array:
         """What the rule gives if it can be taken, else what the formula gives."""
-        found, step = self._formula(at, key), key.removeprefix("new:")
+        found, step = self._formula(at, key), step_of(key)
         claim = self._judged(at, step, found)
         if claim is None:
             return found
@@ -143,7 +143,7 @@ class Judged:
 
     def true(self, at: Overridden, key: Key) -> Array:
         """What the formula gives from the same numbers before it."""
-        value, claim = at.value(key), self.claims.get(key.removeprefix("new:"))
+        value, claim = at.value(key), self.claims.get(step_of(key))
         return claim.true if claim else value
 
     def row(self, at: Overridden, p: int) -> Any:

@@ -51,8 +51,12 @@ def key_of(quantity: Quantity, l: int) -> Key:
 
 def step_key(quantity: Quantity, l: int) -> Key:
     """The key of the step that computes it: W_0 for new:W_0."""
-    key = key_of(quantity, l)
-    return key.inner if quantity.updates else key
+    return step_of(key_of(quantity, l))
+
+
+def step_of(key: Key) -> Key:
+    """The key of the step that computes a quantity: W_0 for new:W_0."""
+    return key.inner if key.frame == "new" else key
 
 
 def quantity_of(key: str) -> str:

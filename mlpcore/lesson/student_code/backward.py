@@ -14,6 +14,7 @@ import numpy as np
 from mlpcore.activations import quiet
 from mlpcore.checks import Array
 from mlpcore.lesson.grading.feedback import check
+from mlpcore.lesson.notation.key import Key
 from mlpcore.lesson.slip_book.catalogue import slips
 from mlpcore.lesson.slip_book.marked_walk import Mark, MarkedWalk
 from mlpcore.lesson.slip_book.slip import Slip
@@ -201,7 +202,7 @@ def _judged(key: str, each: Answer, trace: Trace, own: Trace | None = None) -> M
 
 def _reads(key: str) -> int:
     """The layer of the δ from which a quantity is computed."""
-    return int(key.split("_")[1]) + 1
+    return Key(key).l + 1
 
 
 def _mistake(traces: Sequence[Trace], key: str, given: Array) -> Mark:

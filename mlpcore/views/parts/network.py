@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from mlpcore.checks import Array
+from mlpcore.lesson.notation.key import Key
 from mlpcore.lesson.notation.numbers import brief
 from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.steps.trace import Trace
@@ -43,8 +44,8 @@ def network(walk: Walkthrough, at: int, large: bool = False) -> Drawing:
 
 def _kind(step: Step) -> tuple[str, int]:
     """The kind of the step's quantity and its layer."""
-    kind, _, layer = step.quantity.rpartition("_")
-    return (kind, int(layer)) if layer.isdigit() else (step.quantity, -1)
+    kind, layer = Key(step.quantity).kind_and_layer
+    return kind, -1 if layer is None else layer
 
 
 def _edges_in_play(kind: str, l: int, h: int) -> tuple[int, str] | None:

@@ -6,6 +6,7 @@ view of its own. `told` says the step in a sentence; `LAYOUT` is where the regio
 
 import numpy as np
 
+from mlpcore.lesson.notation.key import Key
 from mlpcore.lesson.notation.numbers import array_text
 from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.slip_book.marked_walk import mark_of
@@ -60,7 +61,7 @@ def _tick(step: Step, n: int) -> ticks.Tick:
     sign, wrong = marks_view.tick_sign(step)
     section = f"{step.section} {SECTIONS[step.section]}"
     label = nodes(step.trace.notation.short(step.key).html)
-    if step.quantity.startswith("collapsed:"):
+    if Key(step.quantity).frame == "collapsed":
         label = label, "\N{THIN SPACE}⇒"  # the same δ once more, collapsed
     said = f"step {n}: {step.symbol.text}, {step.name}{wrong}"
     return ticks.Tick(section, (label, sign), step.name + wrong, said)
@@ -162,10 +163,10 @@ def _in_order(walk: Walkthrough, known: set[str]) -> list[tuple[str, bool]]:
     """The keys of the ledger: what is given stands before the step that first needs it."""
     order: dict[str, bool] = {"x": False}
     for step in walk:
-        if step.quantity.startswith("collapsed:"):
+        if Key(step.quantity).frame == "collapsed":
             continue
         for needed in step.factors:
-            if needed.key.split("_")[0] in ("W", "b", "x", "y"):
+            if Key(needed.key).kind in ("W", "b", "x", "y"):
                 order.setdefault(needed.key, False)
         order.setdefault(step.quantity, step.quantity not in known)
     return list(order.items())
@@ -208,7 +209,7 @@ def scale_of(scales: dict[str, float], key: str) -> float:
 
 
 def _kind(key: str) -> str:
-    return key.split(":")[-1].rpartition("_")[0] or key
+    return Key(key).inner.kind
 
 
 def spoken(walk: Walkthrough, at: int) -> str:
