@@ -19,6 +19,7 @@ MISSING = {"", "na", "n/a", "nan", "null", "none", "?", "-", "."}
 COUNTS = re.compile(r"|index|id|row(id|_?names?)?|no\.?|nr\.?|unnamed: 0", re.IGNORECASE)
 TARGETS = ("target", "class", "label", "species", "y", "klasse", "ziel", "art")
 MOST_CLASSES = 12  # from the least to the greatest whole number; beyond, a target is a number
+LONGEST_CELL = 2**24  # characters
 MOST_WORDS = 100  # of words
 
 
@@ -124,11 +125,8 @@ def _target(wanted: str | None, names: list[str], words: list[str], numbers: lis
     if wanted is not None:
         return known("column", wanted, {name: name for name in names})
     called = [name for name in names if name.strip().lower() in TARGETS]
-    if called:
-        return called[0]
-    if words:
-        return words[-1] if len(words) == 1 or names.index(words[0]) > 0 else words[0]
-    return numbers[-1]
+    by_words = words[:1] if words[:1] == names[:1] else words[-1:]
+    return [*called[:1], *by_words, *numbers[-1:], names[-1]][0]
 
 
 def _features(wanted: Sequence[str] | None, numbers: list[str], name: str) -> list[str]:
@@ -151,11 +149,13 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
     if not lines:
         raise ValueError(f"{path.name} is empty")
     separator = max(";\t,", key=lines[0][1].count)
-    csv.field_size_limit(2**24)
+    usual = csv.field_size_limit(LONGEST_CELL)
     try:
         rows = list(csv.reader([line for _, line in lines], delimiter=separator))
     except csv.Error as error:
         raise ValueError(f"{path.name} cannot be read as a table: {error}") from None
+    finally:
+        csv.field_size_limit(usual)  # it is that of the whole process
     comma = separator == ";"
     cells = [[cell.replace(",", ".") if comma and _number(cell, ",") is not None else cell
               for cell in row] for row in rows]  # fmt: skip
@@ -168,8 +168,8 @@ def _text(path: Path) -> str:
     except OSError as error:
         raise ValueError(f"{path.name} cannot be read: {error.strerror}") from None
     marks = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
-    named = next((code for mark, code in marks.items() if found.startswith(mark)), None)
-    for encoding in [named] if named else ["utf-8", "cp1252"]:
+    named = [code for mark, code in marks.items() if found.startswith(mark)]
+    for encoding in named or ["utf-8", "cp1252"]:
         try:
             text = found.decode(encoding)
         except UnicodeDecodeError:

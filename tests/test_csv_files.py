@@ -1,5 +1,6 @@
 """Files as people have them: separators, encodings, headings, missing values, classes."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,7 @@ BAD_FILES = {
     "one label": ("0,1,a\n1,2,a\n", "1 different labels"),
     "nothing": ("", "points.csv is empty"),
     "only words": ("a,b\nc,d\ne,f\n", "no column of numbers"),
+    "nothing but a count": ("id\n1\n2\n", "no column of numbers"),
     "one name twice": ("a,a,y\n1,2,b\n3,4,c\n", "two columns with the name 'a'"),
 }
 
@@ -115,3 +117,4 @@ def test_a_very_long_cell_is_read(tmp_path: Path) -> None:
     """Longer than what the csv module takes by itself."""
     table = read_csv(file(tmp_path, f'x,note,y\n1,"{"a" * 200_000}",b\n2,c,d\n'), target="y")
     assert table.X.tolist() == [[1], [2]]
+    assert csv.field_size_limit() == 131_072

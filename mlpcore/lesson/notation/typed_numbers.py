@@ -92,7 +92,7 @@ class _Reader:
                 found.append(_quotient(token))
                 waiting = False
         else:
-            if not opened and found and not (waiting and len(found) < 1):
+            if not opened and found:
                 return found, separated
         raise ValueError(self.refusal)
 
