@@ -565,6 +565,8 @@ PUBLISHED = MLP.from_weights(WEIGHTS, [[0.35, 0.35], [0.6, 0.6]], "sigmoid")
         (lambda W, dW, half: W - 0.3 * dW, "eta", "this step is η = 0.30, not 0.50"),
         (lambda W, dW, half: W - 0.1 * dW, "eta", "this step is η = 0.10, not 0.50"),
         (lambda W, dW, half: W - 0.5 * 1.2 * dW, "eta", "this step is η = 0.60, not 0.50"),
+        (lambda W, dW, half: W - 0.5 * 1.03 * dW, "eta", "this step is η = "),
+        (lambda W, dW, half: W - 0.5 * 0.99 * dW, "eta", "this step is η = "),
         (lambda W, dW, half: W - 0.5 * half, "", "not yet"),
     ],
 )  # fmt: skip
