@@ -45,11 +45,13 @@ else
 endif
 
 # A browser mostly waits, so the other tests run beside it, behind it in the queue for the processor.
+# A browser can also hang: a test that does is ended, and what failed is tried once more, alone.
 BESIDE := $(VENV)/beside.txt
+BROWSER := $(RUN) -m pytest tests/browser -o cache_dir=$(VENV)/browser-cache --timeout 300 --timeout-method thread
 
 pytest: $(VENV)/for-tests  ## the tests, in the browser too
 	@nice -n 19 $(RUN) -m pytest --ignore tests/browser > $(BESIDE) 2>&1 & beside=$$!; \
-	$(RUN) -m pytest tests/browser; browser=$$?; \
+	$(BROWSER) -n 2 --dist loadfile || $(BROWSER) -n 1 --last-failed; browser=$$?; \
 	wait $$beside; beside=$$?; cat $(BESIDE); exit $$((browser + beside))
 
 # What the mathematics needs no more than: tested without anything of Jupyter.

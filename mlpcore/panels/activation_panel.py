@@ -15,7 +15,6 @@ from mlpcore.lesson.notation.spelling import letters, spelled
 from mlpcore.lesson.steps.slopes import elementwise
 from mlpcore.panels.activation_presenter import ANSWERS, Presenter
 from mlpcore.panels.activation_state import State
-from mlpcore.panels.base.panel import CONTROLS
 from mlpcore.panels.base.state_codes import WORD, WORDS, Kind
 from mlpcore.panels.base.state_words import kinds_of, usual_of
 from mlpcore.panels.base.stepping import BESIDE
@@ -29,7 +28,7 @@ from mlpcore.views.parts.html import LIVE, PAPER, Context, Node
 from mlpcore.views.parts.page import frame, page
 from mlpcore.views.parts.plots import Style
 
-FRAME = frame(activation_view.LAYOUT) + CONTROLS
+FRAME = frame(activation_view.LAYOUT)
 PICTURES: dict[str, Any] = {"curve": CurvePicture, "chain": ChainPicture, "unit": UnitPicture,
             "family": FamilyPicture}  # fmt: skip
 FAMILY = (identity, sigmoid, tanh, relu)
@@ -193,7 +192,7 @@ class ActivationPanel(Topics[State]):
         sliders = activation_controls.sliders(
             self.topic, vars(self.state), self.fs, self.state.f, self._book
         )
-        return {"sliders": (sliders, controls.notations(self.state.notation))}
+        return {"sliders": sliders, "setup": controls.notations(self.state.notation)}
 
     def _buttons(self) -> Node:
         return activation_controls.buttons(

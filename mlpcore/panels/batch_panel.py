@@ -18,7 +18,6 @@ from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.steps.trace import Trace
 from mlpcore.losses import Loss
 from mlpcore.network import MLP
-from mlpcore.panels.base.panel import CONTROLS
 from mlpcore.panels.base.state_codes import INDEX, WHOLE, Kind
 from mlpcore.panels.base.state_words import kinds_of, usual_of, word
 from mlpcore.panels.base.stepping import BESIDE, FOLLOWS, SteppingPanel
@@ -29,7 +28,7 @@ from mlpcore.views.parts import controls
 from mlpcore.views.parts.html import Node, Raw
 from mlpcore.views.parts.page import frame, page
 
-FRAME = frame(batch_view.LAYOUT) + CONTROLS
+FRAME = frame(batch_view.LAYOUT)
 MOST = 8  # layers that can still be told apart
 
 
@@ -254,7 +253,10 @@ class BatchPanel(SteppingPanel[State]):
         parts = self.batch, self.sample, self.state.key, self.state.by
         self.show(
             regions,
-            lambda: {"sliders": self.found.of("sliders", parts, self._sliders)},
+            lambda: {
+                "sliders": self.found.of("sliders", parts, self._sliders),
+                "setup": controls.notations(self.state.notation),
+            },
             at_end=at_end,
         )
 
@@ -314,7 +316,6 @@ class BatchPanel(SteppingPanel[State]):
             controls.dial("eta", batch.eta, 0.05, 5, 0.05, eta=eta),
             controls.menu("key", names, self.state.key),
             controls.menu("by", controls.same(BY), self.state.by),
-            controls.notations(self.state.notation),
         )
 
     def _spoken(self) -> str:

@@ -18,18 +18,19 @@ from mlpcore.lesson.notation.numbers import six
 from mlpcore.lesson.notation.symbols import Notation
 from mlpcore.lesson.steps.norms import Norms, layer_norms, norms_text
 from mlpcore.lesson.student_code.activation import by_name
-from mlpcore.panels.base.panel import CONTROLS, BasePanel
+from mlpcore.panels.base.panel import BasePanel
 from mlpcore.panels.base.state_codes import Kind
 from mlpcore.panels.base.state_words import kinds_of, usual_of
 from mlpcore.views import depth as depth_view
 from mlpcore.views.parts import controls, markup
 from mlpcore.views.parts.html import Node, Raw, e, nodes
 from mlpcore.views.parts.labels import FIELDS
-from mlpcore.views.parts.page import frame, page, region
+from mlpcore.views.parts.page import CONTROLS, frame, page, region
 from mlpcore.views.parts.plots import Style
 from mlpcore.views.training import regions as training_view
 
 LAYOUT = (
+    CONTROLS,
     region("head"),
     e(
         "div",
@@ -38,7 +39,7 @@ LAYOUT = (
         class_="mlp-train-stage mlp-train-deep",
     ),
 )
-FRAME = frame(LAYOUT) + CONTROLS
+FRAME = frame(LAYOUT)
 ROWS = 64
 WIDEST = 32
 MOST = {"hidden": depth_view.DEEPEST, "width": WIDEST}
@@ -164,7 +165,7 @@ class DepthPanel(BasePanel):
         self.show(regions, self._controls_now, pictures={"depth": self._painted()})
 
     def _controls_now(self) -> dict[str, Node]:
-        return {"sliders": self._sliders()}
+        return {"sliders": self._sliders(), "setup": controls.notations(self.state.notation)}
 
     def _regions(self, png: bytes | None = None) -> dict[str, Node]:
         names, notation = [f.name for f in self.mlp.f[1:]], self.notation
@@ -201,7 +202,6 @@ class DepthPanel(BasePanel):
             controls.dial("width", now.width, 1, WIDEST, 1),
             controls.dial("scale", now.scale, 0.1, 5, 0.1),
             controls.menu("activation", controls.same(inner), now.activation, "hidden", symbol=f_h),
-            controls.notations(book),
         )  # fmt: skip
 
     def still(self) -> str:

@@ -24,7 +24,6 @@ from mlpcore.lesson.steps import offers
 from mlpcore.lesson.steps.trace import Trace
 from mlpcore.losses import Loss
 from mlpcore.network import MLP
-from mlpcore.panels.base.panel import CONTROLS
 from mlpcore.panels.base.state_codes import PLACE, Kind
 from mlpcore.panels.base.state_words import kinds_of, usual_of
 from mlpcore.panels.base.stepping import BESIDE, SteppingPanel, numbers
@@ -37,7 +36,7 @@ from mlpcore.views.parts.page import frame, page
 from mlpcore.views.parts.plots import PAPER, Style
 from mlpcore.views.training import regions as training_view
 
-FRAME = frame(gradcheck_view.LAYOUT) + CONTROLS
+FRAME = frame(gradcheck_view.LAYOUT)
 NO_SLIP = "none"
 SMALLEST = -14.0  # the smallest log₁₀ s
 MOST_WEIGHTS = 2000
@@ -265,7 +264,12 @@ class GradcheckPanel(SteppingPanel[State]):
         self.show(regions, self._controls_now, at_end=self.at == self.last, pictures=pictures)
 
     def _controls_now(self) -> dict[str, Node]:
-        return {"sliders": self.found.of("sliders", (self.experiment,), self._sliders)}
+        trace, now = self.experiment.trace, self.state
+        sliders = gradcheck_controls.sliders(trace, now.log_s, now.change)
+        return {
+            "sliders": sliders,
+            "setup": self.found.of("setup", (self.experiment,), self._setup),
+        }
 
     def _picture(self, paper: bool = False) -> dict[str, Node]:
         """The regions that show numbers; on paper, those that every machine finds."""
@@ -312,15 +316,14 @@ class GradcheckPanel(SteppingPanel[State]):
             self.at, len(self.entries), name, kinks=kinks, undo=bool(self._past)
         )
 
-    def _sliders(self) -> Node:
+    def _setup(self) -> Node:
         state, view = self.state, gradcheck_controls
         trace, found = self.experiment.trace, self.experiment
         slips = [NO_SLIP, *(slip.id for slip in possible(trace))]
         menus = view.menus(found.scheme, found.dtype, state.slip, slips)
         inner = offers.activations(self._activations, trace.mlp.widths[1:-1]) if trace.h else []
         hidden = view.hidden(trace, inner) if trace.h else None
-        notations = controls.notations(state.notation)
-        return view.sliders(trace, state.log_s, state.change), menus, hidden, notations
+        return menus, hidden, controls.notations(state.notation)
 
     def _spoken(self) -> str:
         key, index = self.selected

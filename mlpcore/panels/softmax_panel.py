@@ -12,12 +12,10 @@ from mlpcore.lesson.notation.spelling import letters, spelled
 from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.softmax.softmax_trace import SoftmaxPass
 from mlpcore.lesson.softmax.topics import TOPICS
-from mlpcore.panels.base.panel import CONTROLS
 from mlpcore.panels.base.state_codes import WORD, Kind
 from mlpcore.panels.base.state_words import kinds_of, usual_of
 from mlpcore.panels.base.stepping import BESIDE, FOLLOWS, numbers
 from mlpcore.panels.base.topics import Topics
-from mlpcore.views.parts import controls
 from mlpcore.views.parts.html import LIVE, PAPER, Context, Node
 from mlpcore.views.parts.page import frame, page
 from mlpcore.views.softmax import (
@@ -31,7 +29,7 @@ from mlpcore.views.softmax import (
 )
 from mlpcore.views.softmax.controls import FEWEST, LOSSES, MOST
 
-FRAME = frame(softmax_view.LAYOUT) + CONTROLS
+FRAME = frame(softmax_view.LAYOUT)
 # what each topic is about, and what a lecturer may ask for first
 ANSWERS = {
     "o": ("o", "log_o"),
@@ -192,9 +190,9 @@ class SoftmaxPanel(Topics[State]):
 
     def _controls_now(self) -> dict[str, Node]:
         state = self.state
-        sliders = softmax_controls.sliders(state.y, state.loss, state.T, state.c, state.notation)
-        notations = controls.notations(state.notation)
-        return {"nets": softmax_controls.nets(state.net), "sliders": (sliders, notations)}
+        sliders = softmax_controls.sliders(state.y, state.T, state.c)
+        setup = softmax_controls.setup(len(state.y), state.loss, state.notation)
+        return {"nets": softmax_controls.nets(state.net), "sliders": sliders, "setup": setup}
 
     def _buttons(self) -> Node:
         end, undo, book = self.is_at_end, bool(self._past), self.state.notation

@@ -20,7 +20,6 @@ from mlpcore.lesson.steps.walkthrough import Step, Walkthrough, walkthrough
 from mlpcore.lesson.student_code.call import Function
 from mlpcore.losses import LOSSES, Loss
 from mlpcore.network import MLP
-from mlpcore.panels.base.panel import CONTROLS
 from mlpcore.panels.base.state_codes import FLAG, WORD, Kind
 from mlpcore.panels.base.state_words import kinds_of, usual_of
 from mlpcore.panels.base.stepping import BESIDE, SteppingPanel, numbers
@@ -42,7 +41,7 @@ from mlpcore.views.step import (
     shapes as shapes_view,
 )
 
-FRAME = frame(step_view.LAYOUT) + CONTROLS
+FRAME = frame(step_view.LAYOUT)
 
 
 class StepPanel(SteppingPanel[State]):
@@ -238,10 +237,9 @@ class StepPanel(SteppingPanel[State]):
 
     def _controls_now(self) -> dict[str, Node]:
         sliders = self.found.of("sliders", (self.walk,), self._sliders)
+        setup = self.found.of("setup", (self.walk,), self._setup)
         editor = step_controls.editor(self.walk.trace, *self.selected)
-        first = self.walk.trace.notation.number("z", 0)
-        widths = shapes_view.widths(self.state.mlp.widths, first) if self.state.shapes else None
-        return {"sliders": sliders, "editor": editor, "widths": widths}
+        return {"sliders": sliders, "editor": editor, "setup": setup}
 
     def _picture(self, paper: bool = False) -> dict[str, Node]:
         """The regions that show the pass."""
@@ -292,24 +290,21 @@ class StepPanel(SteppingPanel[State]):
         at, steps, state = self.at, len(self.walk), self.state
         again, undo = self._shows("V"), bool(self._past)
         end = self.is_at_end
-        return step_controls.buttons(
-            at, steps, state.rounds, state.seed, end=end, again=again, undo=undo
-        )
+        return step_controls.buttons(at, steps, state.rounds, end=end, again=again, undo=undo)
 
     def _sliders(self) -> Node:
+        trace, error, descent = self.walk.trace, self._shows("II"), self._shows("V")
+        first = trace.notation.number("z", 0)
+        widths = shapes_view.widths(self.state.mlp.widths, first) if self.state.shapes else None
+        return step_controls.sliders(trace, error=error, descent=descent), widths
+
+    def _setup(self) -> Node:
         *hidden, k = self.state.mlp.widths[1:]
         inner, output = (offers.activations(self._activations, m) for m in (hidden, [k]))
         losses = offers.losses(self._losses, k) if self._shows("II") else []
-        sliders = step_controls.sliders(
-            self.walk.trace,
-            inner,
-            output,
-            losses,
-            error=self._shows("II"),
-            descent=self._shows("V"),
-        )
         slips = self.found.of("slips", self._numbers, self._slips)
-        return sliders, step_controls.slip_menu(slips, self.state.slip)
+        chosen = self.state.slip, self.state.seed
+        return step_controls.setup(self.walk.trace, inner, output, losses, slips, *chosen)
 
     def _slips(self) -> list[str]:
         """The slips that can be switched on."""

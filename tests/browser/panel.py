@@ -11,6 +11,7 @@ import json
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,7 +53,7 @@ RECORD = f"""panel => {{
 RECORDED = "() => window.seen.screens"
 HOW_MANY = "() => window.seen.screens.length"
 
-GIVEN = """panel => [...panel.querySelectorAll('[data-region="sliders"] input[type="number"]')]
+GIVEN = """panel => [...panel.querySelectorAll('[data-region="sliders"] input.mlp-typed')]
     .map(input => [input.dataset.key, input.value])"""
 LAYERS = """panel => [...panel.querySelectorAll('.mlp-layer')].map(head => head.textContent)"""
 MARKED = """(panel, mark) => [
@@ -118,13 +119,14 @@ class ShownPanel:
         return self.root.locator(f'[data-region="buttons"] [data-do="{do}"]')
 
     def slider(self, key: str, index: Index = (), kind: str = "range") -> Locator:
-        """A slider, or the number box beside it (`kind="number"`)."""
+        """A slider, or the number box beside it (`kind="text"`)."""
         at = ",".join(map(str, index))
         return self.root.locator(f'input[type="{kind}"][data-key="{key}"][data-at="{at}"]')
 
     def sliders(self) -> list[Locator]:
-        """Every slider below the panel."""
-        return self.root.locator('[data-region="sliders"] input[type="range"]').all()
+        """Every slider that changes a number and nothing else."""
+        number = 'input[type="range"]:not([data-key="h"], [data-key="width"])'
+        return self.root.locator(f'[data-region="sliders"] {number}').all()
 
     def menu(self, name: str) -> Locator:
         """A menu: hidden, output or loss."""
@@ -206,7 +208,7 @@ class ShownPanel:
 
     def activations(self) -> list[str | Activation]:
         """The activations of layers 1, 2, …, as the picture of the network names them."""
-        names = [head.split(" · ")[1] for head in self.root.evaluate(LAYERS)[1:]]
+        names = [head for head in self.root.evaluate(LAYERS) if not head.startswith("layer")]
         return [self.own.get(name, name) for name in names]
 
     def mlp(self) -> MLP:
@@ -260,6 +262,36 @@ class ShownPanel:
     def wrong_in_the_end(self, mlp: MLP) -> list[str]:
         """The same, once the panel has had its time to answer."""
         return in_the_end(lambda: self.wrong(mlp))
+
+
+def choose(root: Locator, name: str, value: str) -> None:
+    """Choose from a menu, wherever it stands; what is folded away is folded away again."""
+    menu = root.locator(f'select[data-name="{name}"]')
+    with _within_reach(root, menu):
+        menu.select_option(value)
+
+
+def press(root: Locator, do: str) -> None:
+    """Press a button, wherever it stands."""
+    button = root.locator(f'button[data-do="{do}"]')
+    with _within_reach(root, button):
+        button.click()
+
+
+@contextmanager
+def _within_reach(root: Locator, control: Locator) -> Iterator[None]:
+    folded = not control.is_visible()
+    if folded:
+        root.locator(".mlp-setup summary").click()
+    yield
+    if folded:
+        control.press("Escape")
+
+
+def type_in(box: Locator, text: str) -> None:
+    """Type a text in place of the one that stands there, and press Enter."""
+    box.fill(text)
+    box.press("Enter")
 
 
 def in_the_end(complaints: Callable[[], list[str]]) -> list[str]:

@@ -10,12 +10,12 @@ import mlpcore
 from lab.opened_notebook import OpenedNotebook
 from mlpcore.lesson.activation.topics import TOPICS
 from mlpcore.panels import ActivationPanel
-from tests.browser.panel import in_the_end
+from tests.browser.panel import STEP_PANEL, choose, in_the_end, type_in
 
 PANEL = '.mlp-panel[aria-label="Activation panel"]'
 NUMBERS = """panel => [...panel.querySelectorAll('[data-quantity]')].map(element => [
     element.dataset.quantity, element.dataset.index, element.dataset.value])"""
-GIVEN = """panel => [...panel.querySelectorAll('[data-region="sliders"] input[type="number"]')]
+GIVEN = """panel => [...panel.querySelectorAll('[data-region="sliders"] input.mlp-typed')]
     .map(input => [input.dataset.key, input.value])"""
 LOADED = "image => image.complete && image.naturalWidth > 100"
 MILLISECONDS_TO_ANSWER = 15_000
@@ -131,12 +131,12 @@ def every_slider_moves(panel: Shown) -> None:
     for number, topic in enumerate(TOPICS):
         panel.root.locator(f'.mlp-ticks [data-to="{number}"]').click()
         expect(panel.root.locator('.mlp-ticks [aria-current="step"]')).to_have_text(TOPICS[topic])
-        for box in panel.root.locator('input[type="number"]').all():
+        for box in panel.root.locator("input.mlp-typed").all():
             slider = panel.slider(str(box.get_attribute("data-key")))
             for move in (
                 lambda slider=slider: slider.press("ArrowRight"),
                 lambda slider=slider: panel.drag(slider, 0.6),
-                lambda box=box: box.fill("0.5123456789"),
+                lambda box=box: type_in(box, "0.5123456789"),
             ):
                 before, value = panel.picture, box.input_value()
                 move()
@@ -158,12 +158,12 @@ def the_menu_changes_the_activation(panel: Shown) -> None:
 def what_is_refused_is_said(panel: Shown) -> None:
     """A step of 0; the value before stays."""
     panel.root.locator('.mlp-ticks [data-to="2"]').click()
-    panel.slider("s", "number").fill("-1")
+    type_in(panel.slider("s", "text"), "-1")
     trouble = panel.root.locator('[data-region="trouble"]')
     expect(trouble).to_contain_text("but must be above 0")
-    panel.slider("s", "number").press("Tab")
-    expect(panel.slider("s", "number")).not_to_have_value("-1")
-    panel.slider("net", "number").fill("1")
+    panel.slider("s", "text").press("Tab")
+    expect(panel.slider("s", "text")).not_to_have_value("-1")
+    type_in(panel.slider("net", "text"), "1")
     expect(trouble).to_be_empty()
     assert panel.wrong_in_the_end() == []
 
@@ -171,12 +171,12 @@ def what_is_refused_is_said(panel: Shown) -> None:
 def a_unit_dies_runs_and_is_lifted(panel: Shown) -> None:
     """One long step kills it; lifted, it runs by itself, and stops when told."""
     heading = panel.root.locator("h3")
-    panel.slider("eta", "number").fill("1")
+    type_in(panel.slider("eta", "text"), "1")
     panel.button("descend").click()
     expect(heading).to_have_text("One relu unit: dead")
     panel.button("revive").click()
     expect(heading).to_have_text("One relu unit: alive")
-    panel.slider("eta", "number").fill("0.1")
+    type_in(panel.slider("eta", "text"), "0.1")
     assert panel.wrong_in_the_end() == []
     before = panel.picture
     panel.button("run").click()
@@ -195,9 +195,8 @@ def a_unit_dies_runs_and_is_lifted(panel: Shown) -> None:
 def an_own_activation_is_in_the_menus(notebook: OpenedNotebook, panel: Shown) -> None:
     """Of this panel, and of the step panel."""
     expect(panel.menu).to_have_value("leaky")
-    hidden = notebook.page.locator('select[data-name="hidden"]')
     for name in ("relu", "leaky"):
-        hidden.select_option(name)
-        expect(notebook.page.locator(f'.mlp-layer:text-is("layer 1 · {name}")')).to_have_count(1)
+        choose(notebook.page.locator(STEP_PANEL), "hidden", name)
+        expect(notebook.page.locator(f'.mlp-layer:text-is("{name}")')).to_have_count(1)
     values = {(key, at): value for key, at, value in panel.numbers()}
     assert values["slope", (4,)] == mlpcore.relu.derivative(1.0)

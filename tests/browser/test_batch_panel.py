@@ -12,7 +12,7 @@ from lab.private_lab import PrivateLab
 from mlpcore.lesson.notation.numbers import brief
 from mlpcore.lesson.notation.symbols import Index
 from tests.browser.free_cell import opened, put
-from tests.browser.panel import ShownPanel, in_the_end
+from tests.browser.panel import ShownPanel, choose, in_the_end, type_in
 from tests.helpers.batch_oracle import expected, wrong
 from tests.helpers.oracle import Case
 
@@ -108,7 +108,7 @@ def panel(show: Show) -> Shown:
 @pytest.mark.parametrize("key", ["dW_1", "db_1", "dW_0", "db_0"])
 def test_every_place_there_and_back_shows_what_autograd_finds(panel: Shown, key: str) -> None:
     """Keys → and ←: back shows exactly what was there."""
-    panel.menu("key").select_option(key)
+    choose(panel.root, "key", key)
     expect(panel.layer(f"own:{key}", (1, 1) if key[1] == "b" else (1, 1, 1))).to_be_visible()
     there = [panel.screen()]
     for _ in range(5):
@@ -150,7 +150,7 @@ def test_a_slider_of_the_sample_in_play_moves_every_number(panel: Shown, key: st
 def test_the_rate_moves_both_steps(panel: Shown) -> None:
     """At the last place."""
     panel.press("End")
-    panel.slider("eta", kind="number").fill("2")
+    type_in(panel.slider("eta", kind="text"), "2")
     assert panel.wrong_soon(given(), eta=2.0) == []
     expect(panel.cell("n_eta", (), region="place")).to_have_text("6")
 
@@ -169,7 +169,7 @@ def test_each_sample_twice_and_back(panel: Shown) -> None:
 @pytest.mark.parametrize(("by", "frame"), [("mean", "new"), ("sum", "new_sum")])
 def test_a_step_is_taken_with_what_is_chosen(panel: Shown, by: str, frame: str) -> None:
     """The network after it is that of autograd."""
-    panel.menu("by").select_option(by)
+    choose(panel.root, "by", by)
     panel.press("End")
     panel.seen(panel.button("again").click, 1)
     assert "round 2" in panel.status
@@ -194,10 +194,10 @@ def test_a_number_of_a_layer_shows_its_formula_and_the_needle_follows(panel: Sho
 
 def test_what_is_refused_is_said_and_the_panel_goes_on(panel: Shown) -> None:
     """A rate of 0."""
-    panel.slider("eta", kind="number").fill("0")
-    expect(panel.trouble).to_contain_text("ta is 0.0, but must be above 0")
+    type_in(panel.slider("eta", kind="text"), "0")
+    expect(panel.trouble).to_contain_text("η is 0.0, but must be above 0")
     panel.page.keyboard.press("Tab")
-    expect(panel.slider("eta", kind="number")).to_have_value("0.5")
+    expect(panel.slider("eta", kind="text")).to_have_value("0.5")
     assert panel.wrong_soon(given()) == []
 
 

@@ -13,15 +13,15 @@ from mlpcore import MLP
 from mlpcore.lesson import gradient_experiment, nudge
 from mlpcore.views.gradcheck import regions as view
 from mlpcore.views.parts.html import LIVE, render
-from tests.browser.panel import in_the_end
+from tests.browser.panel import choose, in_the_end, type_in
 from tests.browser.test_lab import write
 
 PANEL = '.mlp-panel[aria-label="Gradient check panel"]'
 NUMBERS = """panel => [...panel.querySelectorAll('[data-quantity]')].map(element => [
     element.dataset.quantity, element.dataset.index, element.dataset.value])"""
-SET = """panel => [...panel.querySelectorAll('[data-region="sliders"] input[type="number"]')]
+SET = """panel => [...panel.querySelectorAll('[data-region="sliders"] input.mlp-typed')]
     .map(input => [input.dataset.key, input.dataset.at, input.value])"""
-CHOSEN = """panel => [...panel.querySelectorAll('[data-region="sliders"] select')]
+CHOSEN = """panel => [...panel.querySelectorAll('[data-region="setup"] select')]
     .map(menu => [menu.dataset.name, menu.value])"""
 LOADED = "image => image.complete && image.naturalWidth > 100"
 IN_PYTHON = re.compile(r'data-quantity="([^"]+)" data-index="([^"]*)" data-value="([^"]+)"')
@@ -155,16 +155,16 @@ def keys_go_from_weight_to_weight(panel: Shown) -> None:
 
 def the_step_spoils_the_check_and_a_button_repairs_it(panel: Shown) -> None:
     """Without a slip."""
-    panel.menu("slip").select_option("none")
+    choose(panel.root, "slip", "none")
     expect(panel.head).to_contain_text("all 12 agree")
-    panel.slider("log_s", kind="number").fill("-13")
+    type_in(panel.slider("log_s", kind="text"), "-13")
     expect(panel.head).to_contain_text("look off, but every gradient is right")
     expect(panel.head).to_contain_text("the step is too small")
     assert panel.wrong_in_the_end() == []
     panel.button("best").click()
     expect(panel.head).to_contain_text("all 12 agree")
     panel.button("undo").click()
-    expect(panel.slider("log_s", kind="number")).to_have_value("-13")
+    expect(panel.slider("log_s", kind="text")).to_have_value("-13")
     panel.button("worst").click()
     panel.button("same").click()
     expect(panel.head).to_contain_text("6 of 12 are off")
@@ -174,14 +174,14 @@ def the_step_spoils_the_check_and_a_button_repairs_it(panel: Shown) -> None:
 def every_slider_moves(panel: Shown) -> None:
     """By key and by typing; the focus stays."""
     for key, at, _ in panel.root.evaluate(SET):
-        slider, box = panel.slider(key, at), panel.slider(key, at, "number")
+        slider, box = panel.slider(key, at), panel.slider(key, at, "text")
         before, value = panel.pictures(), box.input_value()
         slider.press("ArrowLeft")
         expect(box).not_to_have_value(value)
         expect(slider).to_be_focused()
         assert panel.wrong_in_the_end() == []
         assert in_the_end(lambda old=before: [] if panel.pictures() != old else ["same"]) == []
-        box.fill("-1.25")
+        type_in(box, "-1.25")
         assert panel.wrong_in_the_end() == []
         expect(box).to_be_focused()
 
@@ -193,7 +193,7 @@ def menus_change_how_it_is_checked(panel: Shown) -> None:
         ("scheme", "one-sided"), ("dtype", "float32"), ("slip", "missing-minus"),
         ("hidden", "sigmoid"), ("scheme", "centred"), ("dtype", "float64"), ("slip", "none"),
     ):  # fmt: skip
-        panel.menu(name).select_option(value)
+        choose(panel.root, name, value)
         code = "gradient_experiment|gradient_check"
         expect(panel.root.locator('[data-region="head"] code')).to_contain_text(re.compile(code))
         assert panel.wrong_in_the_end() == []
@@ -202,7 +202,7 @@ def menus_change_how_it_is_checked(panel: Shown) -> None:
 def a_relu_is_brought_to_its_kink(panel: Shown) -> None:
     """And the entries are marked whose step goes over it."""
     expect(panel.button("kink")).to_be_disabled()
-    panel.menu("hidden").select_option("relu")
+    choose(panel.root, "hidden", "relu")
     expect(panel.button("kink")).to_be_enabled()
     panel.button("kink").click()
     expect(panel.head).to_contain_text("over the kink of a ReLU")
@@ -213,12 +213,12 @@ def a_relu_is_brought_to_its_kink(panel: Shown) -> None:
 
 def what_is_refused_is_said(panel: Shown) -> None:
     """A step out of range; the value before comes back."""
-    panel.slider("log_s", kind="number").fill("-20")
+    type_in(panel.slider("log_s", kind="text"), "-20")
     trouble = panel.root.locator('[data-region="trouble"]')
     expect(trouble).to_contain_text("must be from −14 to 0")
-    panel.slider("log_s", kind="number").press("Tab")
-    expect(panel.slider("log_s", kind="number")).not_to_have_value("-20")
-    panel.slider("log_s", kind="number").fill("-4")
+    panel.slider("log_s", kind="text").press("Tab")
+    expect(panel.slider("log_s", kind="text")).not_to_have_value("-20")
+    type_in(panel.slider("log_s", kind="text"), "-4")
     expect(trouble).to_be_empty()
     assert panel.wrong_in_the_end() == []
 

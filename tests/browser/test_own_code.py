@@ -12,7 +12,7 @@ from lab.private_lab import PrivateLab
 from mlpcore import MLP
 from mlpcore.lesson import bugged
 from mlpcore.lesson.steps.trace import Trace
-from tests.browser.panel import STEP_PANEL, ShownPanel
+from tests.browser.panel import STEP_PANEL, ShownPanel, choose, type_in
 from tests.browser.test_lab import write
 
 NET = MLP([2, 2, 2], seed=7, init="uniform")
@@ -52,14 +52,14 @@ def notebook(
 def panel(notebook: OpenedNotebook) -> ShownPanel:
     """The panel for slips, with none switched on."""
     panel = ShownPanel(notebook.page.locator(STEP_PANEL).first)
-    panel.menu("slip").select_option("")
+    choose(panel.root, "slip", "")
     return panel
 
 
 def test_choosing_a_slip_marks_its_line_and_a_click_leads_there(panel: ShownPanel) -> None:
     mistakes = panel.root.locator('[data-region="mistakes"]')
     expect(mistakes).to_be_empty()
-    panel.menu("slip").select_option("transposed-weights")
+    choose(panel.root, "slip", "transposed-weights")
     expect(mistakes).to_contain_text("transposed-weights")
     mistakes.get_by_role("button").click()
     step = panel.root.locator('[data-region="step"]')
@@ -78,11 +78,11 @@ def test_choosing_a_slip_marks_its_line_and_a_click_leads_there(panel: ShownPane
 
 
 def test_below_the_slip_all_is_marked_and_switched_off_nothing_is(panel: ShownPanel) -> None:
-    panel.menu("slip").select_option("ascent")
+    choose(panel.root, "slip", "ascent")
     panel.press("End")
     expect(panel.root.locator('[data-region="step"]')).to_contain_text("slip ascent")
     assert panel.root.locator('[data-region="ledger"] [data-off]').count() == 12
-    panel.menu("slip").select_option("")
+    choose(panel.root, "slip", "")
     expect(panel.root.locator("[data-off]")).to_have_count(0)
     expect(panel.root.locator(".mlp-tick-mark")).to_have_count(0)
 
@@ -114,21 +114,19 @@ def test_when_x_moves_own_code_runs_again_and_what_it_raises_is_said(
 ) -> None:
     panel = ShownPanel(notebook.page.locator(STEP_PANEL).nth(1))
     mistakes = panel.root.locator('[data-region="mistakes"]')
-    box = panel.slider("x", (1,), "number")
-    box.fill("-0.5")
-    box.press("Enter")
+    box = panel.slider("x", (1,), "text")
+    type_in(box, "-0.5")
     expect(mistakes).to_contain_text("ValueError in line 3")
     expect(mistakes).to_contain_text("not for x below 0")
-    box.fill("0.5")
-    box.press("Enter")
+    type_in(box, "0.5")
     expect(mistakes).to_contain_text("the first mistake is at δ¹")
 
 
 def test_training_with_a_slip_is_chosen_and_told(notebook: OpenedNotebook) -> None:
     root = notebook.page.locator('.mlp-panel[aria-label="Training panel"]')
-    root.locator('select[data-name="slip"]').select_option("transposed-weights")
+    choose(root, "slip", "transposed-weights")
     expect(root.locator('[data-region="trouble"]')).to_contain_text("hapes clash")
-    root.locator('select[data-name="slip"]').select_option("ascent")
+    choose(root, "slip", "ascent")
     mistakes = root.locator('[data-region="mistakes"]')
     expect(mistakes).to_contain_text("beside it the true run")
     root.locator('[data-do="epoch"]').click()

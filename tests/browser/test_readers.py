@@ -193,6 +193,9 @@ def test_tab_comes_to_each_control_once_and_shift_tab_goes_back(
     assert root.locator("[tabindex]").evaluate_all("es => es.every(e => e.tabIndex <= 0)")
     root.press("End" if kind == "slip" else "Home")  # where the wrong numbers are
     settled(root)
+    if kind == "gradcheck":  # at its first entry one cannot go back, and who tabs on comes to it
+        root.press("ArrowRight")
+        settled(root)
     page.evaluate("() => { window.reached = []; }")
     for _ in range(150):
         page.keyboard.press("Tab")
@@ -216,8 +219,9 @@ def test_who_is_in_a_control_that_goes_away_stays_near_it(notebook: OpenedNotebo
     root.press("Home")
     root.locator('[data-region="ledger"] [data-quantity="W_0"][data-index="1,1"]').click()
     settled(root)
-    root.locator('.mlp-editor input[type="number"]').focus()
+    root.locator('[data-region="editor"] input.mlp-typed').focus()
     page.keyboard.press("PageDown")
     settled(root)
-    expect(root.locator(".mlp-editor input")).to_have_count(0)
-    assert page.evaluate("() => document.activeElement.matches('[data-region] [tabindex]')")
+    expect(root.locator('[data-region="editor"] input')).to_have_count(0)
+    before = '[data-region="sliders"] input.mlp-typed'
+    expect(root.locator(before).last).to_be_focused()

@@ -12,13 +12,13 @@ from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.softmax.softmax_trace import SoftmaxPass
 from mlpcore.lesson.softmax.topics import TOPICS
 from tests.browser.free_cell import opened, put
-from tests.browser.panel import ShownPanel, in_the_end
+from tests.browser.panel import ShownPanel, choose, in_the_end, type_in
 from tests.helpers.softmax_oracle import Given
 from tests.helpers.softmax_oracle import wrong as wrong_numbers
 
 SOFTMAX_PANEL = '.mlp-panel[aria-label="Softmax panel"]'
 KEYS = [topic.key for topic in TOPICS]
-GIVEN = """panel => [...panel.querySelectorAll('input[type="number"]')]
+GIVEN = """panel => [...panel.querySelectorAll("input.mlp-typed")]
     .map(input => [input.dataset.key, Number(input.value)])"""
 
 # What a topic shows at the least, beside o in the bars.
@@ -137,10 +137,10 @@ def test_the_menus_change_loss_and_number_of_classes(panel: Softmax) -> None:
     """Two to eight classes; the triangle is there for three."""
     panel.topic("delta")
     for loss in ("half_squared_error", "cross_entropy"):
-        panel.menu("loss").select_option(loss)
+        choose(panel.root, "loss", loss)
         assert panel.wrong_soon() == []
     for k in (2, 8, 3):
-        panel.menu("k").select_option(str(k))
+        choose(panel.root, "k", str(k))
         expect(panel.root.locator('[data-region="nets"] input[type="range"]')).to_have_count(k)
         assert panel.wrong_soon() == []
         triangles = panel.root.locator('[data-region="simplex"] svg')
@@ -189,10 +189,10 @@ def test_sure_and_wrong_and_undo(panel: Softmax) -> None:
     """The button, the numbers, and back."""
     before = panel.screen()
     panel.button("wrong").click()
-    expect(panel.slider("net", (1,), "number")).to_have_value("8")
+    expect(panel.slider("net", (1,), "text")).to_have_value("8")
     assert panel.wrong_soon() == []
     panel.button("undo").click()
-    expect(panel.slider("net", (1,), "number")).to_have_value("2")
+    expect(panel.slider("net", (1,), "text")).to_have_value("2")
     assert panel.screen() == before
 
 
@@ -221,10 +221,10 @@ def test_asking_first_a_click_or_one_step_on_shows_what_was_asked(panel: Softmax
 
 def test_a_number_that_is_refused_is_said_in_words_and_the_panel_goes_on(panel: Softmax) -> None:
     """A temperature of 0."""
-    panel.slider("T", kind="number").fill("0")
+    type_in(panel.slider("T", kind="text"), "0")
     expect(panel.trouble).to_contain_text("T is 0.0, but must be above 0")
     panel.page.keyboard.press("Tab")
-    expect(panel.slider("T", kind="number")).to_have_value("1")
+    expect(panel.slider("T", kind="text")).to_have_value("1")
     assert panel.wrong_soon() == []
 
 

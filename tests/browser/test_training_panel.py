@@ -15,7 +15,7 @@ from mlpcore.lesson.training.runs import (
     Run,
 )
 from mlpcore.lesson.training.tasks import Task, task, task_for
-from tests.browser.panel import in_the_end
+from tests.browser.panel import choose, in_the_end, type_in
 from tests.browser.test_lab import write
 from tests.browser.test_tools import CUT_OFF, SIZES, TYPE
 
@@ -131,12 +131,12 @@ def test_it_runs_answers_meanwhile_and_stops_at_once(show: Show, notebook: Opene
     button(panel, "toggle").click()
     expect(button(panel, "toggle")).to_contain_text("Pause")
     notebook.wait_for(f"{EPOCH} > 2")
-    box = slider(panel, "eta", "number")
-    box.fill("0.25")
+    box = slider(panel, "eta", "text")
+    type_in(box, "0.25")
     slider(panel, "batch_size").focus()
     for _ in range(5):
         panel.page.keyboard.press("ArrowRight")
-    expect(slider(panel, "batch_size", "number")).to_have_value("15")
+    expect(slider(panel, "batch_size", "text")).to_have_value("15")
     expect(box).to_have_value("0.25")
     panel.page.locator(".jp-CodeCell").last.click()
     panel.page.evaluate(RUN_LAST)
@@ -212,12 +212,10 @@ def test_widths_are_typed_and_refused_in_words(show: Show) -> None:
     """What does not fit is said and changes nothing; what fits begins anew."""
     panel = show("panels.training('moons')")
     box = panel.locator('input[type="text"]')
-    box.fill("3-4-1")
-    box.press("Enter")
+    type_in(box, "3-4-1")
     expect(panel.locator('[data-region="trouble"]')).to_contain_text("2 inputs and 1 outputs")
     expect(box).to_have_value("2-8-8-1")
-    box.fill("2-5-1")
-    box.press("Enter")
+    type_in(box, "2-5-1")
     expect(panel.locator('[data-region="trouble"]')).to_be_empty()
     small = Run(MLP([2, 5, 1], ["tanh", "sigmoid"]), task("moons"))
     assert in_the_end(lambda: wrong(panel, small)) == []
@@ -226,9 +224,9 @@ def test_widths_are_typed_and_refused_in_words(show: Show) -> None:
 def test_menus_change_the_task_and_the_loss(show: Show) -> None:
     """A new data set, then cross-entropy."""
     panel = show("panels.training('xor')")
-    panel.locator('select[data-name="data"]').select_option("circles")
+    choose(panel, "data", "circles")
     assert in_the_end(lambda: wrong(panel, run_of(task("circles")))) == []
-    panel.locator('select[data-name="loss"]').select_option("cross_entropy")
+    choose(panel, "loss", "cross_entropy")
     suited = task_for(task("circles"), "cross_entropy")
     assert in_the_end(lambda: wrong(panel, run_of(suited))) == []
 
@@ -236,7 +234,7 @@ def test_menus_change_the_task_and_the_loss(show: Show) -> None:
 def test_a_menu_whose_choice_is_refused_goes_back(show: Show) -> None:
     """It never shows what is not so."""
     panel = show("panels.training('wave')")
-    panel.locator('select[data-name="loss"]').select_option("cross_entropy")
+    choose(panel, "loss", "cross_entropy")
     expect(panel.locator('[data-region="trouble"]')).to_contain_text(
         "needs targets that say which class"
     )
@@ -270,8 +268,8 @@ def test_the_depth_panel_follows_its_sliders(show: Show) -> None:
     """By key, by typing and by menu."""
     panel = show("panel = panels.depth(hidden=3)\npanel")
     slider(panel, "hidden").press("ArrowRight")
-    slider(panel, "scale", "number").fill("2.5")
-    panel.locator('select[data-name="activation"]').select_option("relu")
+    type_in(slider(panel, "scale", "text"), "2.5")
+    choose(panel, "activation", "relu")
     rng = np.random.default_rng(0)
     X = rng.uniform(-1, 1, (64, 2))
     Y = (X[:, :1] * X[:, 1:] > 0).astype(float)
@@ -292,7 +290,7 @@ def test_the_notation_changes_while_it_trains_and_the_run_goes_on(
     panel = show("panel = panels.training('spirals')\npanel")
     button(panel, "toggle").click()
     notebook.wait_for(f"{EPOCH} > 2")
-    panel.locator('select[data-name="notation"]').select_option("nielsen")
+    choose(panel, "notation", "nielsen")
     expect(panel.locator('[data-region="head"]')).to_contain_text("lowest C")
     expect(panel.locator('[data-region="head"]')).not_to_contain_text("ε")
     expect(button(panel, "toggle")).to_contain_text("Pause")

@@ -216,7 +216,7 @@ def test_tab_leads_from_a_cell_into_its_panel_and_escape_back(notebook: OpenedNo
     page.keyboard.press("Tab")
     assert focused(page, STEP_PANEL)
     panel = ShownPanel(page.locator(STEP_PANEL).first)
-    while not focused(page, '[data-key="x"][type="number"]'):
+    while not focused(page, '[data-key="x"].mlp-typed'):
         page.keyboard.press("Tab")
         settled(panel.root)
     before = panel.screen()

@@ -305,10 +305,10 @@ def test_the_text_holds_the_numbers() -> None:
 def test_the_step_panel_takes_an_own_activation_and_its_menus_keep_it() -> None:
     mlp = MLP([2, 3, 2], [LEAKY, "sigmoid"], seed=7, init="uniform")
     panel = StepPanel(mlp, [0.8, -0.4], [1, 0], at="delta_1")
-    assert '<option value="leaky" selected>' in panel.regions["sliders"]
+    assert '<option value="leaky" selected>' in panel.regions["setup"]
     assert "✓ agrees" in panel.regions["step"]
     panel.act("choose", name="hidden", value="relu")
-    assert '<option value="leaky">' in panel.regions["sliders"]
+    assert '<option value="leaky">' in panel.regions["setup"]
     panel.act("choose", name="hidden", value="leaky")
     assert panel.regions["trouble"] == ""
     assert panel.state.mlp.f[1] is LEAKY

@@ -140,11 +140,11 @@ def test_shapes_that_clash_are_said_in_words() -> None:
 
 
 def test_the_menu_offers_what_can_be_made_here_and_none(panel: StepPanel) -> None:
-    offered = menu(panel.regions["sliders"], "slip")
+    offered = menu(panel.regions["setup"], "slip")
     assert offered == ["", *(slip.id for slip in possible(Trace(SQUARE, X, Y)))]
     forward = StepPanel(SQUARE, X, Y, until="I")
-    assert "bias-forgotten" in menu(forward.regions["sliders"], "slip")
-    assert "missing-minus" not in menu(forward.regions["sliders"], "slip")
+    assert "bias-forgotten" in menu(forward.regions["setup"], "slip")
+    assert "missing-minus" not in menu(forward.regions["setup"], "slip")
 
 
 @pytest.mark.parametrize("name", [slip.id for slip in possible(Trace(SQUARE, X, Y))])
@@ -260,7 +260,7 @@ def test_own_code_marks_the_first_mistake_names_the_slip_and_goes_on_with_the_tr
     assert "it follows from your δ¹" in at(panel, "dW_0")
     assert "mlp-mark" not in at(panel, "dW_1")
     assert str(panel).splitlines()[1].startswith("my_backward: the first mistake is at δ¹")
-    assert menu(panel.regions["sliders"], "slip") == []
+    assert menu(panel.regions["setup"], "slip") == []
 
 
 def test_own_code_that_is_right_is_told_so() -> None:

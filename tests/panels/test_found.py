@@ -92,10 +92,10 @@ def test_what_is_counted_is_counted() -> None:
 @pytest.mark.parametrize("made", [STEP["true"], STEP["slip"]])
 def test_another_book_needs_no_other_slips(made: Callable[[], SteppingPanel[Any]]) -> None:
     panel = made()
-    found = panel.regions["sliders"].count("<option")
+    found = panel.regions["setup"].count("<option")
     with counted() as calls:
         panel.act("choose", name="notation", value="nielsen")
-    assert panel.regions["sliders"].count("<option") == found
+    assert panel.regions["setup"].count("<option") == found
     assert calls["numerical_gradient"] == 0
 
 

@@ -196,10 +196,10 @@ def test_slips_that_clash_are_said_to(panel: GradcheckPanel) -> None:
 
 
 def test_the_menu_offers_the_slips_that_can_be_made(panel: GradcheckPanel) -> None:
-    assert 'value="sigmoid-of-z"' in panel.regions["sliders"]
-    assert 'value="tanh-at-net"' not in panel.regions["sliders"]
+    assert 'value="sigmoid-of-z"' in panel.regions["setup"]
+    assert 'value="tanh-at-net"' not in panel.regions["setup"]
     panel.act("choose", name="hidden", value="tanh")
-    assert 'value="tanh-at-net"' in panel.regions["sliders"]
+    assert 'value="tanh-at-net"' in panel.regions["setup"]
     panel.act("choose", name="slip", value="tanh-at-net")
     assert panel.state.slip == "tanh-at-net"
     panel.act("choose", name="hidden", value="sigmoid")
@@ -211,7 +211,7 @@ def test_own_activations_stay_in_the_menu() -> None:
     panel = gradcheck(network([LEAKY, "sigmoid"]), X, Y)
     for name in ("relu", "leaky"):
         panel.act("choose", name="hidden", value=name)
-        assert f'<option value="{name}" selected>' in panel.regions["sliders"]
+        assert f'<option value="{name}" selected>' in panel.regions["setup"]
         assert_shows_what_is_computed(panel)
 
 

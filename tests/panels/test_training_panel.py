@@ -2,7 +2,8 @@
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -414,8 +415,11 @@ def test_a_magnifier_leaves_the_points_it_is_given() -> None:
 # --- without a kernel ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("panel", [TrainingPanel("moons", epochs=2), DepthPanel(4)], ids=type)
-def test_without_a_kernel_the_panel_is_pictures_a_table_and_a_text(panel: BasePanel) -> None:
+@pytest.mark.parametrize("panel_of", [partial(TrainingPanel, "moons", epochs=2), DepthPanel])
+def test_without_a_kernel_the_panel_is_pictures_a_table_and_a_text(
+    panel_of: Callable[[], BasePanel],
+) -> None:
+    panel = panel_of()
     bundle, _ = panel._repr_mimebundle_()
     pictures = re.findall(r'src="data:image/png;base64,([^"]+)" alt="[^"]+\d', bundle["text/html"])
     assert pictures

@@ -135,6 +135,6 @@ def test_a_book(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (step.symbol.text, step.code) == ("h²", "h[2] = f[2](z[2])")
     assert re.search(r"Bishop +mine", str(glossary))
     panel = mlpcore.panels.step(mlp, X, Y, notation="mine")
-    assert "Mine" in panel.regions["sliders"]
+    assert "Mine" in panel.regions["setup"]
     batch = Trace(mlp, [X, X], [Y, Y], notation="mine")
     assert batch.batch_notation.stack("z_1").text == "H²"

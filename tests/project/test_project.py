@@ -15,7 +15,7 @@ from tests import ROOT
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
 LOCK_FILES = {"package-lock.json", "poetry.lock", "uv.lock", "Pipfile.lock", "conda-lock.yml"}
-PICTURES = {".png", ".jpg", ".gif", ".ico"}
+NO_TEXTS = {".png", ".jpg", ".gif", ".ico", ".woff2"}
 A_FOLDER_OF_SOMEONE = re.compile(r"(?:^|[\s\"'`=(])(?:/home/|/root/|/Users/|/tmp/|[A-Z]:\\)\w")
 A_REGISTRY = re.compile(r"pypi\.org|pythonhosted\.org|anaconda\.org|npmjs\.(?:com|org)")
 
@@ -32,7 +32,7 @@ def files() -> list[Path]:
 
 def texts_outside_the_tests() -> list[tuple[Path, str]]:
     """The text files, but not the tests: these name what they forbid."""
-    paths = [path for path in files() if path.suffix not in PICTURES]
+    paths = [path for path in files() if path.suffix not in NO_TEXTS]
     outside = [path for path in paths if ROOT / "tests" not in path.parents]
     return [(path, path.read_text("utf-8")) for path in outside]
 

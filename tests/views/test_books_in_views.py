@@ -74,11 +74,11 @@ def test_the_weights_of_the_notes_have_units_in_columns() -> None:
 @pytest.mark.parametrize(
     ("book", "at", "said"),
     [
-        ("nielsen", "net_1", ["layer 1", "layer 2 · sigmoid", "forward through w²", "b −0.99",
+        ("nielsen", "net_1", ["layer 1", "layer 2", "sigmoid", "forward through w²", "b −0.99",
                               "z²₁"]),
         ("nielsen", "delta_1", ["δ flows back through w³", "a²₁", "a³₂", "δ 0.15"]),
         ("nielsen", "db_1", ["∇b −0.14"]),
-        ("bishop", "net_1", ["layer 0", "layer 1 · sigmoid", "forward through W⁽¹⁾", "a⁽¹⁾₁"]),
+        ("bishop", "net_1", ["layer 0", "layer 1", "sigmoid", "forward through W⁽¹⁾", "a⁽¹⁾₁"]),
         ("bishop", "delta_1", ["δ flows back through W⁽²⁾", "z⁽¹⁾₁", "y₂"]),
         ("notes", "db_1", ["layer 0", "∇b −0.14", "z¹₁"]),
     ],
@@ -116,7 +116,8 @@ def test_the_controls_are_labelled_as_the_book_labels_them(
     book: str, labels: list[str], loss: str
 ) -> None:
     """Sliders and menus."""
-    controls = panel(book).regions["sliders"]
+    shown = panel(book).regions
+    controls = shown["sliders"] + shown["setup"]
     found = [plain(label) for label in re.findall(r'<span aria-hidden="true">.*?</span>', controls)]
     assert [label for label in labels if label not in found] == []
     assert loss in plain(controls)

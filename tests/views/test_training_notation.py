@@ -178,7 +178,7 @@ def test_the_controls_are_labelled_as_the_book_labels_them(
 
 def test_the_notation_is_the_last_of_the_controls() -> None:
     """In both panels."""
-    for panel, region in ((TrainingPanel("xor"), "criteria"), (DepthPanel(2), "sliders")):
+    for panel, region in ((TrainingPanel("xor"), "criteria"), (DepthPanel(2), "setup")):
         controls = panel.regions[region]
         assert re.findall(r'data-(?:name|key)="(\w+)"', controls)[-1] == "notation"
 

@@ -360,7 +360,7 @@ def test_a_slider_holds_its_value_exactly_even_outside_its_range() -> None:
         )
         assert float(slider["value"]) == float(box["value"]) == value
         assert float(slider["min"]) <= value <= float(slider["max"])
-        assert (slider["type"], box["type"], box["step"]) == ("range", "number", "any")
+        assert (slider["type"], box["type"], box["inputmode"]) == ("range", "text", "decimal")
         assert slider["data-at"] == box["data-at"] == "2"
 
 

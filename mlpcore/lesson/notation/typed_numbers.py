@@ -12,6 +12,7 @@ from typing import Any
 
 LONGEST = 400  # characters
 DEEPEST = 3  # brackets in brackets
+ONE = "expected one number, such as -0.5, 1,5 or 1/3"
 EXPECTED = "expected a number, or a list such as [0.1, -0.2], or rows such as [[1, 2], [3, 4]]"
 CROSS = re.compile(r"(?<=\d)\s*(?:[x×]|\bby\b)\s*(?=\d)")
 HALF = re.compile(r"(\d*)½")
@@ -28,7 +29,7 @@ def number(text: str) -> float:
     """One number; ValueError says what came and what was expected."""
     value = typed(text, single=True)
     if not isinstance(value, float | int):
-        raise ValueError(f"cannot read {text.strip()!r:.40}: expected one number, such as -0.5")
+        raise ValueError(f"cannot read {text.strip()!r:.40}: {ONE}")
     return value
 
 
@@ -39,10 +40,10 @@ def typed(text: str, single: bool = False) -> Any:
     """
     if len(text) > LONGEST:
         raise ValueError(f"an answer has at most {LONGEST} characters, not {len(text)}")
-    plain = _plain(text, single)
+    plain, expected = _plain(text, single), ONE if single else EXPECTED
     if not plain:
-        raise ValueError(f"the box is empty: {EXPECTED}")
-    reader = _Reader(plain, f"cannot read {text.strip()!r:.40}: {EXPECTED}")
+        raise ValueError(f"the box is empty: {expected}")
+    reader = _Reader(plain, f"cannot read {text.strip()!r:.40}: {expected}")
     entries, separated = reader.entries("", DEEPEST)
     return tuple(entries) if separated or len(entries) > 1 else entries[0]
 

@@ -15,7 +15,9 @@ import anywidget
 import traitlets
 
 from mlpcore.activations import Activation
+from mlpcore.lesson.notation.typed_numbers import number
 from mlpcore.losses import Loss
+from mlpcore.panels.base.cells import shown as shown_by_cell
 from mlpcore.panels.base.found import Found
 from mlpcore.panels.base.scripts import SCRIPT
 from mlpcore.panels.base.state_codes import Kind, encode, refuse_own
@@ -23,11 +25,12 @@ from mlpcore.panels.base.state_words import names_of, told
 from mlpcore.views.parts import page, theme, tools
 from mlpcore.views.parts.accessibility import plain
 from mlpcore.views.parts.html import LIVE, Context, Node, render
+from mlpcore.views.parts.labels import FIELDS
 from mlpcore.views.parts.page import frame
 from mlpcore.views.parts.plots import Style
 
 HANDS_ON = ("set", "tick")  # while these come, a control is where the person has it, refused or not
-CONTROLS, FOOT = frame(page.CONTROLS), frame(page.FOOT)
+STATE, FOOT = frame(page.STATE), frame(page.FOOT)
 
 
 class BasePanel(anywidget.AnyWidget):
@@ -56,12 +59,13 @@ class BasePanel(anywidget.AnyWidget):
     pace = traitlets.Int(1400).tag(sync=True)
 
     def __init__(self, frame: str = "", **traits: Any) -> None:
-        super().__init__(frame=frame + FOOT, **traits)
+        super().__init__(frame=STATE + frame + FOOT, **traits)
         self.trouble = ""
         self.found = Found()
         self.held = False  # whether a person has the controls, see `holds`
         self._shows_code = self._shows_words = False
         self.on_msg(self._on_message)
+        shown_by_cell(self)
         self.observe(lambda _: self.draw(), ["dark", "large"])
 
     @property
@@ -102,6 +106,15 @@ class BasePanel(anywidget.AnyWidget):
 
     def do_settle(self) -> None:
         """A drag has ended: what was refused is still said."""
+
+    def do_type(self, key: str, index: list[int], value: str) -> None:
+        """Set a number that a person typed, as people write numbers: a change of its own."""
+        self.do_set(key, index, number(value))
+        self.do_settle()
+
+    def do_set(self, key: str, index: list[int], value: float) -> None:
+        """Set one number; LookupError where there is none of that name."""
+        raise LookupError(f"{self.label}: {key} cannot be set")
 
     def draw(self) -> None:
         """Draw every region anew; those that come out the same are left alone on the page."""
@@ -210,6 +223,9 @@ class BasePanel(anywidget.AnyWidget):
     def _on_message(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
         if content.get("do") == "pulse":  # only keeps the connection awake, see messages.js
             return
+        if content.get("do") == "hello":  # a page asks whether anyone is there
+            self.send({"answered": True})
+            return
         what = dict(content)
         try:
             self.act(str(what.pop("do")), **what)
@@ -224,5 +240,9 @@ class BasePanel(anywidget.AnyWidget):
 
 
 def said(text: str) -> str:
-    """A refusal as a sentence."""
+    """A refusal as a sentence, in which a control has the name that a person reads on it."""
+    name, space, rest = text.partition(" ")
+    if name == "eta":
+        return f"η{space}{rest}"
+    text = f"{FIELDS[name].says}{space}{rest}" if name in FIELDS else text
     return text[:1].upper() + text[1:]

@@ -25,7 +25,7 @@ from mlpcore.views.parts import lens as lenses
 from mlpcore.views.parts.html import Attribute, Element, Node, Notes, NotesCode, e, live, on_paper
 from mlpcore.views.parts.markup import Place as Where
 from mlpcore.views.parts.markup import Tint, formula, number
-from mlpcore.views.parts.page import region
+from mlpcore.views.parts.page import CONTROLS, region
 from mlpcore.views.parts.svg import image as picture
 from mlpcore.views.parts.verdict import judged
 
@@ -33,6 +33,7 @@ Place = tuple[int, ...]
 
 LAYOUT = (
     region("topics"),
+    CONTROLS,
     e(
         "div",
         region("picture", boxed=True),

@@ -21,7 +21,7 @@ from mlpcore.views.parts.html import Element, Node, Raw, e, nodes
 from mlpcore.views.parts.lens import lens_of
 from mlpcore.views.parts.markup import formula, number
 from mlpcore.views.parts.matrix import caption, entry, factor, matrix, outline
-from mlpcore.views.parts.page import region
+from mlpcore.views.parts.page import CONTROLS, region
 from mlpcore.views.parts.timeline import Tick
 from mlpcore.views.parts.timeline import timeline as ticks
 from mlpcore.views.parts.verdict import verdict
@@ -30,6 +30,7 @@ Selected = tuple[str, Index]
 
 LAYOUT = (
     region("timeline"),
+    CONTROLS,
     e(
         "div",
         region("stack", "mlp-bt-stack"),

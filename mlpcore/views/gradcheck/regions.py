@@ -25,7 +25,7 @@ from mlpcore.views.parts.lens import lens as lens_over
 from mlpcore.views.parts.marks import set_in
 from mlpcore.views.parts.markup import Place, formula, number
 from mlpcore.views.parts.matrix import caption, entry
-from mlpcore.views.parts.page import region
+from mlpcore.views.parts.page import CONTROLS, region
 
 ERROR = "error:"  # before the key of a gradient: its relative error
 MOST_NUMBERS = 60  # a larger network shows them one at a time, under the pointer
@@ -50,6 +50,7 @@ ENDS = {"centred": ("w + s", "w − s"), "one-sided": ("w + s", "w")}
 
 
 LAYOUT = (
+    CONTROLS,
     e(
         "div",
         e("div", region("head", "mlp-region-step"), region("maps", "mlp-gc-maps")),

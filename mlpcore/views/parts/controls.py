@@ -25,19 +25,20 @@ def slider(
     high: float,
     step: float,
 ) -> Element:
-    """A slider with the number beside it, which can be typed in too, to every digit."""
+    """A slider with the number beside it, which can be typed in too, as people write numbers."""
     low, high = min(low, value), max(high, value)
-    at = ",".join(map(str, index))
-
-    def box(kind: str, step: str, said: str) -> Element:
-        return e(
-            "input", type=kind, data_do="set", data_key=key, data_at=at, min=f"{low:g}",
-            max=f"{high:g}", value=_short(value), step=step, aria_label=said,
-        )  # fmt: skip
-
+    sets = {"data_do": "set", "data_key": key, "data_at": ",".join(map(str, index))}
+    sets["value"] = _short(value)
+    drawn = e(
+        "input", type="range", min=f"{low:g}", max=f"{high:g}", step=f"{step:g}", aria_label=name,
+        **sets,
+    )  # fmt: skip
     exact = type(name)(f"{name}, exact value")  # in the same letters
-    both = box("range", f"{step:g}", name), box("number", "any", exact)
-    return e("span", _shown(shown), both, class_="mlp-slider")
+    typed = e(
+        "input", type="text", class_="mlp-typed", inputmode="decimal", autocomplete="off",
+        spellcheck="false", aria_label=exact, **sets,
+    )  # fmt: skip
+    return e("span", _shown(shown), drawn, typed, class_="mlp-slider")
 
 
 def dial(key: str, value: float, low: float, high: float, step: float, **words: object) -> Element:

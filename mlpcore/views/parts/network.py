@@ -37,7 +37,10 @@ def network(walk: Walkthrough, at: int, large: bool = False) -> Drawing:
         _direction(trace, layout, kind, l),
     ]
     said = f"Network {'-'.join(map(str, trace.mlp.widths))} at {step.symbol.text}, {step.name}"
-    look = "mlp-network mlp-large" if large else "mlp-network"
+    sized = {
+        "mlp-large": large, "mlp-alone": layout.stands_alone, "mlp-broad": layout.is_broad,
+    }  # fmt: skip
+    look = " ".join(["mlp-network", *(name for name, is_so in sized.items() if is_so)])
     width, height = f"{layout.width:g}", f"{layout.height:g}"
     return Drawing(width, height, said, body, layout.style, kind=look)
 
@@ -182,9 +185,8 @@ def _layer(trace: Trace, layout: Layout, l: int, known: set[str], kind: str, at:
 
 
 def _head(trace: Trace, layout: Layout, l: int) -> Node:
-    """The layer's number and its activation; in a large picture one below the other."""
-    names = [f"layer {trace.notation.number('z', l)}", *([trace.f[l].name] if l else [])]
-    lines = names if layout.large else [" · ".join(names)]
+    """The layer's number, and its activation below it."""
+    lines = [f"layer {trace.notation.number('z', l)}", *([trace.f[l].name] if l else [])]
     x = f"{layout.x(l):g}"
     return [
         e("text", line, class_="mlp-layer", x=x, y=f"{layout.top(n):g}")
@@ -265,7 +267,7 @@ def _direction(trace: Trace, layout: Layout, kind: str, l: int) -> Node:
     if play is None or kind not in ("net", "delta"):
         return None
     left = play[0]
-    y = layout.height - 16
+    y = layout.height - (16 if layout.large else 8)
     x1, x2 = layout.x(left), layout.x(left + 1)
     back = kind == "delta"
     text = "δ flows back through " if back else "forward through "

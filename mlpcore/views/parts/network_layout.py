@@ -6,8 +6,10 @@ something takes.
 
 from dataclasses import dataclass, replace
 
-WIDEST = 480  # a picture that is wider scrolls, in its own size, rather than shrink
-LEAST, MOST = 0.905, 1.13  # a large picture shrinks or grows as far as that to fill its place
+# px of room on a laptop: beside the step, beside a narrower step, above it
+SLIM, BROAD, ALONE = 342, 402, 880
+FARTHEST = 170  # px between layers
+LEAST, MOST = 0.905, 1.13  # how far a picture shrinks or grows to fill its place
 
 
 @dataclass(frozen=True)
@@ -43,22 +45,27 @@ class Layout:
     column: float
     font: float
     beside: bool
-    margin: float = 46
+    margin: float = 36
     head: float = 40
-    foot: float = 44
-    aside: float = 60
+    foot: float = 30
+    aside: float = 56
     large: bool = False
 
     @classmethod
     def of(cls, widths: list[int], large: bool = False) -> "Layout":
-        """A roomy layout for small networks, a denser one for wide ones."""
+        """A roomy layout for small networks, a denser one for wide ones; layers as far apart as
+        there is room.
+        """
         if large:
             return cls._large(widths, beside=max(widths) > 7)
-        if max(widths) <= 4:
-            return cls(widths, 25, 94, 150, 13, beside=False)
-        if max(widths) <= 7:
-            return cls(widths, 20, 78, 138, 12, beside=False)
-        return cls(widths, 17, 47, 190, 10.5, beside=True)
+        most = max(widths)
+        if most <= 3:
+            layout = cls(widths, 21, 84, 0, 13, beside=False)
+        else:
+            layout = cls(widths, 16, 48 if most <= 7 else 40, 0, 12, beside=True, head=50)
+        room = ALONE if layout.stands_alone else BROAD if layout.is_broad else SLIM
+        between = (room - layout.width) / (len(widths) - 1)
+        return replace(layout, column=min(between, FARTHEST))
 
     @classmethod
     def _large(cls, widths: list[int], beside: bool) -> "Layout":
@@ -69,12 +76,12 @@ class Layout:
 
     def top(self, line: int) -> float:
         """Where a line of a layer's name stands, the first one counted as 0."""
-        return 21 + 24 * line if self.large else 16
+        return 21 + 24 * line if self.large else 13 + 15 * line
 
     @property
     def gap(self) -> float:
         """Between a node and the badge beside it, so wide that no value reaches across."""
-        return 16 if self.large else 10
+        return 16 if self.large else 6
 
     @property
     def width(self) -> float:
@@ -104,8 +111,14 @@ class Layout:
     @property
     def style(self) -> str:
         """How wide the picture is on the page."""
-        if self.large:
-            return f"min-width:{LEAST * self.width:g}px;max-width:{MOST * self.width:g}px"
-        if self.width > WIDEST:
-            return f"width:{self.width:g}px"
-        return f"max-width:{1.3 * self.width:g}px"
+        return f"min-width:{LEAST * self.width:g}px;max-width:{MOST * self.width:g}px"
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it stands above the step, not beside it."""
+        return len(self.widths) > (3 if self.beside else 4)
+
+    @property
+    def is_broad(self) -> bool:
+        """Whether it takes more room from the step beside it."""
+        return len(self.widths) > (2 if self.beside else 3)

@@ -35,23 +35,36 @@ def region(
     return place
 
 
+STATE = e(
+    "div", class_="mlp-state", role="status"
+)  # computing, without an answer, without a kernel
 TROUBLE = region("trouble", "mlp-trouble", role="alert")
 SPOKEN = region("spoken", "mlp-visually-hidden", aria_live="polite")
-CONTROLS = (  # what stands below the picture of nearly every panel
-    TROUBLE,
-    e(
-        "div",
-        region("buttons", "mlp-buttons"),
-        region("sliders", "mlp-sliders"),
-        class_="mlp-controls",
-    ),
-    SPOKEN,
+SETUP = e(  # what is set once is folded away
+    "details", e("summary", "Setup"), region("setup", "mlp-sliders"), class_="mlp-setup"
 )
 FOOT = (  # what stands below every panel
     region("tools", "mlp-tools", role="toolbar", aria_label="Tools"),
     region("code", "mlp-region-code"),
     region("words", "mlp-region-words"),
     region("keys", "mlp-region-keys"),
+)
+
+
+def _for_kernel(*shown: Node) -> Node:
+    """What no page without a kernel has."""
+    return lambda context: shown if context.regions is None else None
+
+
+CONTROLS = _for_kernel(  # at the top of nearly every panel, so that nothing moves them
+    e(
+        "div",
+        e("div", region("buttons", "mlp-buttons"), SETUP, class_="mlp-row"),
+        e("div", region("sliders", "mlp-sliders"), region("editor"), class_="mlp-moves"),
+        TROUBLE,
+        class_="mlp-controls mlp-top",
+    ),
+    SPOKEN,
 )
 
 

@@ -1,7 +1,7 @@
 """The softmax panel's controls: buttons, sliders and menus.
 
 `nets` draws one slider a net input, in rows as high as the bars beside them; `sliders` the other
-sliders and menus, `buttons` the row of buttons.
+sliders, `setup` the menus, `buttons` the row of buttons.
 """
 
 from collections.abc import Sequence
@@ -29,22 +29,24 @@ def nets(values: Sequence[float]) -> Node:
     return [e("div", slider, class_="mlp-sm-row") for slider in sliders]
 
 
-def sliders(y: Sequence[float], loss: str, T: float, c: float, book: str) -> Node:
-    """The number of classes, the loss, temperature and shift; then one slider a target."""
+def sliders(y: Sequence[float], T: float, c: float) -> Node:
+    """Temperature and shift, then one slider a target."""
     targets = [
         controls.slider(
             "y", (i,), (e("i", Notes("y")), _index(i)), Notes(f"y {i}"), value, 0, 1, 0.05
         )
         for i, value in enumerate(y, 1)
     ]
-    sizes = [(str(k), str(k)) for k in range(FEWEST, MOST + 1)]
+    return controls.dial("T", T, 0.1, 5, 0.05), controls.dial("c", c, -10, 10, 0.5), targets
+
+
+def setup(k: int, loss: str, book: str) -> Node:
+    """What is set once: the number of classes, the loss and the notation."""
+    sizes = [(str(n), str(n)) for n in range(FEWEST, MOST + 1)]
     return (
-        controls.menu("k", sizes, str(len(y))),
+        controls.menu("k", sizes, str(k)),
         controls.menu("loss", LOSSES, loss, symbol=f"<i>{BOOKS[book].plain['eps'][0]}</i>"),
-        controls.dial("T", T, 0.1, 5, 0.05),
-        controls.dial("c", c, -10, 10, 0.5),
-        e("span", class_="mlp-sm-break"),
-        targets,
+        controls.notations(book),
     )
 
 

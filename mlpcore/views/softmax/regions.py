@@ -36,7 +36,7 @@ from mlpcore.views.parts.html import (
 from mlpcore.views.parts.lens import lens_of
 from mlpcore.views.parts.markup import Place, Tint, formula, number
 from mlpcore.views.parts.matrix import caption, factor, matrix
-from mlpcore.views.parts.page import region
+from mlpcore.views.parts.page import CONTROLS, region
 from mlpcore.views.parts.verdict import judged
 
 Selected = tuple[str, Index]
@@ -55,6 +55,7 @@ QUESTION = (
 )
 LAYOUT = (
     region("timeline"),
+    CONTROLS,
     e(
         "div",
         e(

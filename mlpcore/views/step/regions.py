@@ -22,7 +22,7 @@ from mlpcore.views.parts.html import Element, Node, Raw, e, nodes
 from mlpcore.views.parts.lens import lens_of
 from mlpcore.views.parts.markup import formula
 from mlpcore.views.parts.matrix import caption, entry, factor, matrix, outline
-from mlpcore.views.parts.page import region
+from mlpcore.views.parts.page import CONTROLS, region
 from mlpcore.views.parts.verdict import verdict
 
 Selected = tuple[str, Index]
@@ -32,22 +32,18 @@ FRAMES = ("a", "b", "c", "d", "e")  # the colours of the factors, in the order o
 
 
 LAYOUT = (
-    region("mistakes", role="status"),
     region("timeline"),
+    CONTROLS,
+    region("mistakes", role="status"),
     e(
         "div",
         region("network", "mlp-region-network"),
-        e(
-            "div",
-            region("step", "mlp-region-step"),
-            region("lens"),
-            region("editor", "mlp-editor"),
-            class_="mlp-right",
-        ),
+        region("step", "mlp-region-step"),
         class_="mlp-stage",
     ),
+    region("lens"),
     region("ledger", "mlp-region-ledger"),
-    e("div", region("shapes"), region("widths", "mlp-widths"), class_="mlp-shaping"),
+    region("shapes", "mlp-shaping"),
     region("note", role="status"),
 )
 
@@ -73,14 +69,15 @@ def this_step(
     agreement: Agreement | None,
     scales: dict[str, float],
     selected: Selected,
-) -> Node:
+) -> Element:
     """Symbol, name, sentence, formula, the same with numbers, code, shapes, gradient check."""
     step = walk[at]
     looked = selected[1] if selected[0] == step.quantity else None
     found = None if marks_view.is_checked(step) else agreement
     symbol, others = e("span", Raw(step.symbol.html), class_="mlp-symbol"), step.forms[1:]
     said = f"{step.forms[0].text}, with numbers"
-    return (
+    rows = max(np.shape(each.value)[0] for done in walk for each in done.factors if each.value.ndim)
+    shown = (
         e("h3", symbol, " ", step.name),
         e("p", step.words, class_="mlp-words"),
         marks_view.block(step, scale_of(scales, step.quantity), looked),
@@ -91,6 +88,7 @@ def this_step(
         e("code", step.code, class_="mlp-code"),
         e("p", step.shapes, verdict(found), class_="mlp-facts"),
     )  # fmt: skip
+    return e("div", shown, class_="mlp-this", style=f"--rows:{rows}")  # as high at every step
 
 
 def _formula(form: Expression) -> Node:

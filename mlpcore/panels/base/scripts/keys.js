@@ -25,10 +25,12 @@ function listenToKeys(stage) {
     const at = /** @type {Shown} */ (event.target);
     const remote = event.key === "PageDown" || event.key === "PageUp";
     const lecture = document.body.classList.contains(LECTURE); // then Page Down is a remote's, not a slider's
+    if (event.key === "Escape" && at.closest(".mlp-setup") && foldSetup(root)) return stopped(event);
     if (event.key === "Escape" && at.matches("input, select")) {
       stopped(event);
       return tools.leave();
     }
+    if (at.matches("summary") && (event.key === "Enter" || event.key === " ")) return event.stopPropagation();
     if (at.matches("input, select") && !(remote && (lecture || at.type !== "range"))) return event.stopPropagation();
     if (at === region(root, "network") && event.key.startsWith("Arrow")) return event.stopPropagation();
     if (at.matches(`td${SELECT}`) && !remote && walkCells(/** @type {HTMLTableCellElement} */ (at), event.key)) return stopped(event);

@@ -31,8 +31,8 @@
 const PULSES = [6, 12, 18, 24, 30];
 const FRAME = 33; // ms between pictures of something that runs, at the least
 
-/** @type {(root: HTMLElement, model: Model) => Messages} */
-function messagesOf(root, model) {
+/** @type {(root: HTMLElement, model: Model, states: States) => Messages} */
+function messagesOf(root, model, states) {
   let busy = false;
   /** @type {Map<string | symbol, Message>} */
   let waiting = new Map();
@@ -44,6 +44,7 @@ function messagesOf(root, model) {
 
   /** @type {(what: Message) => void} */
   function report(what) {
+    if (states.isLost()) return states.asked();
     const newestCounts = what.do === "set" || what.do === "tick";
     const sameKind = newestCounts ? `${what.do} ${what.key} ${what.index}` : Symbol();
     waiting.delete(sameKind);
@@ -66,6 +67,8 @@ function messagesOf(root, model) {
   function setBusy(on) {
     busy = on;
     root.toggleAttribute("data-busy", on); // until what is shown is the answer
+    if (on) states.asked();
+    else states.answered();
   }
 
   function rest() {
@@ -77,7 +80,7 @@ function messagesOf(root, model) {
   // that none ever waits behind another, and nothing runs on without a page that looks.
   function run() {
     clearTimeout(frame);
-    if (!model.get("running") || busy) return;
+    if (!model.get("running") || busy || states.isLost()) return;
     frame = setTimeout(() => report({ do: "tick" }), Math.max(0, ticked + FRAME - performance.now()));
   }
 

@@ -33,7 +33,7 @@ function picturesOf(root, model) {
   }
 
   const styles = new MutationObserver(tellStyle);
-  styles.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
+  styles.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-vscode-theme-kind", "class"] });
   styles.observe(root, { attributes: true, attributeFilter: ["class"] });
   tellStyle();
   return { hang, leave: () => styles.disconnect() };

@@ -43,22 +43,23 @@ function listenToControls({ root, messages }) {
   let settling;
 
   root.addEventListener("input", (event) => {
-    const input = /** @type {HTMLInputElement} */ (event.target); // only numbers are set
-    const at = input.dataset;
-    if (at.do !== "set" || input.value === "") return;
-    const value = input.valueAsNumber;
-    if (!Number.isFinite(value)) return;
-    const twin = [...(input.parentElement ?? root).querySelectorAll("input")].find((e) => e !== input);
-    if (twin) twin.value = input.value;
-    report({ do: "set", key: at.key, index: indexOf(at.at), value });
+    const slider = /** @type {HTMLInputElement} */ (event.target);
+    const at = slider.dataset;
+    if (at.do !== "set" || slider.type !== "range") return;
+    const twin = slider.parentElement?.querySelector("input.mlp-typed");
+    if (twin instanceof HTMLInputElement) twin.value = slider.value;
+    report({ do: "set", key: at.key, index: indexOf(at.at), value: slider.valueAsNumber });
   });
 
+  // A number that is typed is taken once it is whole: on Enter, or when its box is left. Python
+  // reads it, for people write numbers in more ways than a browser knows.
   root.addEventListener("change", (event) => {
     const field = /** @type {HTMLInputElement | HTMLSelectElement} */ (event.target);
-    const { do: act, name } = field.dataset;
+    const { do: act, name, key, at } = field.dataset;
     if (act === "choose") report({ do: "choose", name, value: field.value });
     if (act !== "set") return;
     clearTimeout(settling);
+    if (field.type !== "range") return report({ do: "type", key, index: indexOf(at), value: field.value });
     settling = setTimeout(() => report({ do: "settle" }), SETTLED);
   });
 

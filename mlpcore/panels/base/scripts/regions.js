@@ -1,8 +1,9 @@
 // @ts-check
 // Regions: the pieces of HTML that Python draws. Only what differs is changed on the page.
 
-/** @typedef {{ show(): void, bringIntoView(): void }} Regions */
+/** @typedef {{ show(): void, steady(): void, bringIntoView(): void }} Regions */
 
+const STEADY = ".mlp-stage, [data-region='lens'], [data-region='ledger']"; // what others stand below
 const MARKS = ["data-mark", "data-same"]; // set here, not by Python
 
 /** @type {(root: HTMLElement, name?: string) => HTMLElement | null} */
@@ -30,6 +31,20 @@ function regionsOf(root, model) {
     }
   }
 
+  let size = "";
+  // What once took more room keeps it, so that nothing below it moves from step to step; until the
+  // panel has another width, or shows another network.
+  function steady() {
+    const picture = root.querySelector(".mlp-network")?.getAttribute("viewBox");
+    const now = `${root.clientWidth} ${picture}`;
+    /** @type {HTMLElement[]} */
+    const all = [...root.querySelectorAll(STEADY)].filter((each) => each instanceof HTMLElement);
+    if (now !== size) for (const each of all) each.style.minHeight = "";
+    size = now;
+    const heights = all.map((each) => each.offsetHeight);
+    all.forEach((each, n) => { each.style.minHeight = `${heights[n]}px`; });
+  }
+
   // In a network too wide for its place, show the layer in play.
   function bringIntoView() {
     const box = region(root, "network");
@@ -41,7 +56,7 @@ function regionsOf(root, model) {
     box.scrollLeft += (inner.left + inner.right - outer.left - outer.right) / 2;
   }
 
-  return { show, bringIntoView };
+  return { show, steady, bringIntoView };
 }
 
 // Make `old` like `fresh` by changing only what differs: quick, and whatever has the focus or is

@@ -4,11 +4,13 @@
 
 /** @type {(view: { model: Model, el: HTMLElement }) => () => void} */
 function render({ model, el }) {
+  loadMaths();
   const root = rootOf(model);
   el.appendChild(root);
   const projector = projectorOf(root);
   const sight = sightOf(root);
-  const messages = messagesOf(root, model);
+  const states = statesOf(root);
+  const messages = messagesOf(root, model, states);
   const player = playerOf(root, model, messages);
   const regions = regionsOf(root, model);
   const stage = { root, model, messages, player, projector, tools: toolsOf(root, projector) };
@@ -22,11 +24,13 @@ function render({ model, el }) {
     root.classList.toggle("mlp-no-formulas", !model.get("formulas"));
     refocus(root, kept);
     mark(root);
+    regions.steady();
     release();
     player.drawn();
     requestAnimationFrame(regions.bringIntoView); // once it has a size
   }
 
+  listenToSetup(root);
   listenToClicks(stage);
   const unsettle = listenToControls(stage);
   listenToKeys(stage);
@@ -34,10 +38,16 @@ function render({ model, el }) {
   const pictures = picturesOf(root, model);
   draw();
   messages.run();
+  messages.report({ do: "hello" }); // whoever does not answer has no kernel
+  function lost() {
+    player.stop();
+    states.lost();
+  }
   /** @type {Record<string, Answer>} */
   const listens = {
     "change:regions": draw, "change:covered": draw, "change:formulas": draw, "change:fresh": draw,
     "change:pictures": pictures.hang, "change:running": messages.run, "msg:custom": messages.answered,
+    "comm_live_update": lost,
   };
   for (const [event, answer] of Object.entries(listens)) model.on(event, answer);
   return () => {
