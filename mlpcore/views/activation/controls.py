@@ -28,26 +28,26 @@ def buttons(at: int, at_end: bool, *, unit: bool, running: bool, undo: bool) -> 
         controls.button("back", place="topic", off=at == 0),
         controls.button("next", place="topic", main=True, off=at_end),
     ]
+    row += [
+        controls.button("same", "restart"),
+        controls.button("undo", off=not undo),
+    ]
     if unit:
         row += [
             controls.button("descend"),
             controls.button("run", running=running),
             controls.button("revive"),
         ]
-    row += [
-        controls.button("same", "restart"),
-        controls.button("undo", off=not undo),
-    ]
     return row
 
 
 def sliders(
     topic: str, values: Mapping[str, float], fs: Sequence[Activation], chosen: str, book: str
 ) -> Node:
-    """A slider for every number of the topic, then the menu of activations."""
+    """The menu of activations, then a slider for every number of the topic."""
     drawn = [
         controls.slider(key, (), SHOWN[key], Notes(SAID.get(key, key)), values[key], *SLIDERS[key])
         for key in MOVED[topic]
     ]
     menu = [(f.name, f.name) for f in fs]
-    return drawn, controls.menu("f", menu, chosen, symbol=f"<i>{BOOKS[book].function}</i>")
+    return controls.menu("f", menu, chosen, symbol=f"<i>{BOOKS[book].function}</i>"), drawn

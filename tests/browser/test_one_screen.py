@@ -1,0 +1,151 @@
+"""What is moved and what it changes, together on a laptop's screen, and in the same place."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator
+
+from lab.opened_notebook import OpenedNotebook
+from lab.private_lab import PrivateLab
+from tests.browser import gallery
+from tests.browser.gallery import KINDS, each_kind, panel, settled
+
+WALKED = [kind for kind in KINDS if kind not in ("exercises", "training", "depth")]
+each_walk = pytest.mark.parametrize("kind", WALKED)
+
+BOXES = """panel => {
+    const all = panel.querySelectorAll('.mlp-controls :is(button, input, select, summary)');
+    const { left, top } = panel.getBoundingClientRect();
+    return [...all].filter(each => each.checkVisibility()).map(each => {
+        const box = each.getBoundingClientRect();
+        const place = [box.left - left, box.top - top, box.width, box.height].map(Math.round);
+        return [each.dataset.do ?? '', each.dataset.key ?? '', ...place];
+    });
+}"""
+# Numbers on the page by place, with what each says, and whether the whole of it is in sight.
+SHOWN = """panel => Object.fromEntries([...panel.querySelectorAll('[data-quantity][data-value]')]
+    .map((each, n) => {
+        const { left, top, right, bottom } = each.getBoundingClientRect();
+        const over = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+        const seen = over !== null && panel.contains(over);
+        return [`${n} ${each.dataset.quantity} ${each.dataset.index}`, [each.dataset.value, seen]];
+    }))"""
+PICTURES = "panel => [...panel.querySelectorAll('img[data-picture]')].map(each => each.src)"
+SMALL = """panel => {
+    const small = [];
+    const texts = document.createTreeWalker(panel, NodeFilter.SHOW_TEXT);
+    for (let node; (node = texts.nextNode());) {
+        const [e, text] = [node.parentElement, node.data.trim()];
+        if (!text || !e.checkVisibility({ visibilityProperty: true })) continue;
+        if (e.closest('math, sub, sup, tspan, option, title, .mlp-visually-hidden')) continue;
+        const drawn = e.closest('svg') ? e.getScreenCTM().a : 1;
+        const size = drawn * parseFloat(getComputedStyle(e).fontSize);
+        if (size < 11.95) small.push(`${size.toFixed(1)} px: ${text}`);
+    }
+    return small;
+}"""
+
+
+@pytest.fixture(scope="module")
+def notebook(
+    browser: Browser, lab: PrivateLab, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OpenedNotebook]:
+    """One panel of every kind on a laptop's screen, beside the list of files."""
+    path = tmp_path_factory.mktemp("screen") / "screen.ipynb"
+    yield from gallery.opened(browser, lab, path, width=1366, height=768)
+
+
+def at_the_start(notebook: OpenedNotebook, kind: str) -> Locator:
+    """The panel at its first place, its head at the top of the window."""
+    root = panel(notebook, kind)
+    root.evaluate("e => e.scrollIntoView({ block: 'start', behavior: 'instant' })")
+    root.press("Home")
+    settled(root)
+    return root
+
+
+def ticks(root: Locator) -> list[Locator]:
+    return root.locator('.mlp-ticks [data-do="go"]').all()
+
+
+@each_walk
+def test_fifteen_clicks_at_one_spot_are_fifteen_steps(notebook: OpenedNotebook, kind: str) -> None:
+    root = at_the_start(notebook, kind)
+    box = root.locator('[data-do="next"]').bounding_box() or {}
+    status = root.locator(".mlp-status")
+    last = len(ticks(root)) or 12
+    before = status.text_content() if status.count() else ""
+    clicks = min(15, last - 1)
+    for _ in range(clicks):
+        notebook.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        settled(root)
+    if ticks(root):
+        assert ticks(root)[clicks].get_attribute("aria-current") == "step"
+    else:
+        assert status.text_content() != before
+
+
+@each_walk
+def test_no_control_moves_over_the_whole_walk(notebook: OpenedNotebook, kind: str) -> None:
+    """In the activation panel each topic has sliders of its own; those that stay do not move."""
+    root = at_the_start(notebook, kind)
+    begun: list[Any] = boxes(root)
+    for _ in range(24):
+        if root.locator('[data-do="next"]').is_disabled():
+            break
+        root.press("ArrowRight")
+        settled(root)
+        now = boxes(root)
+        assert now == begun or (kind == "activation" and now[:6] == begun[:6])
+
+
+def boxes(root: Locator) -> list[Any]:
+    """The place of each button and each slider; those of the number under the lens come and go."""
+    own = root.locator('[data-region="editor"] input').evaluate_all(
+        "es => es.map(e => e.dataset.key)"
+    )
+    return [box for box in root.evaluate(BOXES) if not own or box[1] not in own]
+
+
+@each_kind
+def test_a_refusal_moves_nothing(notebook: OpenedNotebook, kind: str) -> None:
+    root = at_the_start(notebook, kind)
+    typed = root.locator("input.mlp-typed")
+    if not typed.count():
+        pytest.skip("there is nothing to type")
+    begun = boxes(root)
+    typed.first.fill("--2")
+    typed.first.press("Enter")
+    settled(root)
+    assert "--2" in (root.locator('[data-region="trouble"]').text_content() or "")
+    assert boxes(root) == begun
+
+
+@each_kind
+def test_what_a_slider_changes_is_in_sight_with_it(notebook: OpenedNotebook, kind: str) -> None:
+    root = at_the_start(notebook, kind)
+    for place in ("Home", "End"):
+        root.press(place)
+        settled(root)
+        for slider in root.locator('input[type="range"]').all():
+            root.evaluate("e => e.scrollIntoView({ block: 'start', behavior: 'instant' })")
+            before, pictures = root.evaluate(SHOWN), root.evaluate(PICTURES)
+            slider.press("ArrowLeft")
+            settled(root)
+            after = root.evaluate(SHOWN)
+            name, own = slider.get_attribute("aria-label"), slider.get_attribute("data-key")
+            changed = [
+                key
+                for key, now in after.items()
+                if before.get(key, [None])[0] != now[0] and key.split()[1] != own
+            ]
+            seen = [key for key in changed if after[key][1]]
+            assert slider.evaluate("e => e.getBoundingClientRect().bottom <= innerHeight"), name
+            assert seen or (not changed) or root.evaluate(PICTURES) != pictures, (name, changed)
+
+
+@each_kind
+def test_no_text_is_smaller_than_12_px(notebook: OpenedNotebook, kind: str) -> None:
+    root = at_the_start(notebook, kind)
+    assert root.evaluate(SMALL) == []
