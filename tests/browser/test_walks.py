@@ -28,7 +28,7 @@ STOP = """() => {
         cells.findIndex(cell => cell.classList.contains('mlp-lecture-here')),
         shown?.ariaLabel ?? '',
         shown?.querySelector('.mlp-status')?.textContent ?? '',
-        document.querySelectorAll('.jp-Cell details[open]').length,
+        document.querySelectorAll('.jp-Cell details[open]:not(.mlp-setup)').length,
         Math.round(document.querySelector('.jp-NotebookPanel .jp-WindowedPanel-outer').scrollTop),
     ];
 }"""
@@ -114,7 +114,7 @@ def test_a_lecture_is_led_by_page_down_alone_and_back_by_page_up(lecture: Page) 
     """All cells in order, all steps, all answers; all of it large enough, and nothing cut off."""
     page = lecture
     last = page.locator(".jp-NotebookPanel .jp-Cell").count() - 1
-    answers = page.locator(".jp-Cell details").count()
+    answers = page.locator(".jp-Cell details:not(.mlp-setup)").count()
     stops, faults = [], []
     while not stops or (stops[-1].cell, stops[-1].answers) != (last, answers):
         stops.append(press(page, "PageDown"))
@@ -237,7 +237,7 @@ def test_an_answer_is_opened_by_keyboard(notebook: OpenedNotebook) -> None:
     page.evaluate(IN_FRONT, FIRST_WITH_A_PANEL + 1)
     page.keyboard.press("Tab")
     assert focused(page, "summary")
-    answer = page.locator(".jp-Cell details").first
+    answer = page.locator(".jp-Cell details:not(.mlp-setup)").first
     before = answer.evaluate("e => e.open")
     page.keyboard.press("Space")
     assert answer.evaluate("e => e.open") != before

@@ -35,9 +35,8 @@ def region(
     return place
 
 
-STATE = e(
-    "div", class_="mlp-state", role="status"
-)  # computing, without an answer, without a kernel
+# computing, without an answer, or without a kernel
+STATE = e("div", class_="mlp-state", aria_live="polite")
 TROUBLE = region("trouble", "mlp-trouble", role="alert")
 SPOKEN = region("spoken", "mlp-visually-hidden", aria_live="polite")
 SETUP = e(  # what is set once is folded away

@@ -7,10 +7,18 @@
 
 const REACHED = "button, input, select, [tabindex='0']"; // what Tab comes to
 
+// What has the focus in the panel, which may stand in a shadow root.
+/** @type {(root: HTMLElement) => Shown | null} */
+function activeIn(root) {
+  const home = /** @type {Document | ShadowRoot} */ (root.getRootNode());
+  const at = /** @type {Shown | null} */ (home.activeElement); // formulas take no focus
+  return at && root.contains(at) ? at : null;
+}
+
 /** @type {(root: HTMLElement) => Kept | null} */
 function focused(root) {
-  const at = /** @type {Shown | null} */ (document.activeElement);
-  if (!at || !root.contains(at) || at === root) return null;
+  const at = activeIn(root);
+  if (!at || at === root) return null;
   const home = at.closest("[data-region]")?.getAttribute("data-region") ?? undefined;
   const { do: act, to, key, at: place, name } = at.dataset;
   const all = [...every(root, REACHED)];
@@ -27,8 +35,8 @@ function same(data, wanted) {
 
 /** @type {(root: HTMLElement, kept: Kept | null) => void} */
 function refocus(root, kept) {
-  const at = /** @type {Shown | null} */ (document.activeElement);
-  if (!kept || (at && root.contains(at) && at !== root && !at.disabled)) return;
+  const at = activeIn(root);
+  if (!kept || (at && at !== root && !at.disabled)) return;
   const home = region(root, kept.home);
   const found = home && [...every(home, "[data-do], [data-quantity]")].find(kept.find);
   const near = found ?? kept.before.find((e) => e.isConnected && !e.disabled);

@@ -8,6 +8,20 @@ const TOOL_KEYS = { "?": "keys", f: "projector", F: "lecture" };
 /** @type {Record<string, string>} */
 const ASKING_KEYS = { h: "cover", a: "ask", m: "formulas", c: "code", w: "words" }; // Python is asked
 
+// Notebook 7 takes a key before the panel hears of it, unless what has the focus is marked so. Keys
+// with Ctrl, Alt or Meta stay the notebook's. What comes back is to be called when the panel goes.
+/** @type {(root: HTMLElement) => () => void} */
+function keepKeys(root) {
+  /** @type {(event: KeyboardEvent) => void} */
+  const mark = (event) => {
+    const here = root.contains(/** @type {Node} */ (event.composedPath()[0]));
+    const ours = here && !event.altKey && !event.ctrlKey && !event.metaKey;
+    root.toggleAttribute("data-lm-suppress-shortcuts", ours);
+  };
+  window.addEventListener("keydown", mark, true);
+  return () => window.removeEventListener("keydown", mark, true);
+}
+
 /** @type {(stage: Stage) => void} */
 function listenToKeys(stage) {
   const { root, messages, player, projector, tools } = stage;
@@ -30,6 +44,7 @@ function listenToKeys(stage) {
       stopped(event);
       return tools.leave();
     }
+    if (at.matches("input.mlp-typed") && stepped(at, event.key)) return stopped(event);
     if (at.matches("summary") && (event.key === "Enter" || event.key === " ")) return event.stopPropagation();
     if (at.matches("input, select") && !(remote && (lecture || at.type !== "range"))) return event.stopPropagation();
     if (at === region(root, "network") && event.key.startsWith("Arrow")) return event.stopPropagation();
@@ -56,6 +71,17 @@ function listenToKeys(stage) {
     }
     event.stopPropagation(); // a key meant for the panel is not a command of the notebook
   });
+}
+
+// Whether an arrow up or down was pressed in a number's box; then its slider has moved by a step.
+/** @type {(box: Shown, key: string) => boolean} */
+function stepped(box, key) {
+  const slider = box.parentElement?.querySelector('input[type="range"]');
+  if (!(slider instanceof HTMLInputElement) || (key !== "ArrowUp" && key !== "ArrowDown")) return false;
+  if (key === "ArrowUp") slider.stepUp();
+  else slider.stepDown();
+  for (const heard of ["input", "change"]) slider.dispatchEvent(new Event(heard, { bubbles: true }));
+  return true;
 }
 
 // Whether a key is one letter, digit or sign that means something here; then it is done.

@@ -10,24 +10,22 @@
  * @typedef {1 | -1} Way on, or back
  */
 
-// A panel leaves its place in the page and comes back to it: only the body has the whole window.
+// A panel keeps its place in the page, and its style where that is in a shadow root: a popover is
+// drawn over the whole window wherever it stands.
 /** @type {(root: HTMLElement) => Projector} */
 function projectorOf(root) {
-  const place = document.createComment("the place of a panel on the projector");
   /** @type {Shown | null} */
   let came = null; // the control that had the focus when the panel went there
 
   /** @type {(on: boolean) => void} */
   function set(on) {
     if (on === root.classList.contains(PROJECTOR)) return;
-    const active = /** @type {Shown} */ (document.activeElement); // formulas take no focus
-    const at = root.contains(active) ? active : root;
-    if (on) {
-      root.replaceWith(place);
-      document.body.append(root);
-    } else if (place.isConnected) place.replaceWith(root);
-    else root.remove(); // its cell has gone meanwhile
+    const at = activeIn(root) ?? root;
+    const home = root.parentElement;
+    if (home) home.style.minHeight = on ? `${root.offsetHeight}px` : ""; // the notebook stays where it is
+    root.popover = on ? "manual" : null;
     root.classList.toggle(PROJECTOR, on);
+    if (on) root.showPopover();
     root.classList.remove(BLANK);
     setPressed(root, "projector", on);
     const back = at === root && came?.isConnected && !came.disabled ? came : at;
@@ -52,7 +50,7 @@ function projectorOf(root) {
     leadOn,
     toggle: () => set(!root.classList.contains(PROJECTOR)),
     blank: () => root.classList.toggle(BLANK),
-    leave: () => root.classList.contains(PROJECTOR) && root.remove(),
+    leave: () => set(false),
   };
 }
 
@@ -135,7 +133,7 @@ function lead(way, within = true) {
 /** @type {(cell: Element, way: Way) => boolean} */
 function opened(cell, way) {
   /** @type {HTMLDetailsElement | null} */
-  const closed = cell.querySelector("details:not([open])");
+  const closed = cell.querySelector("details:not([open], .mlp-setup)");
   if (way < 0 || !closed) return false;
   closed.open = true;
   closed.scrollIntoView({ block: "nearest" });

@@ -23,8 +23,8 @@ function sightOf(root) {
 
   // What has the ring of a keyboard's focus; the panel itself may be larger than any window.
   function ringed() {
-    const at = document.activeElement;
-    return at && at !== root && root.contains(at) && at.matches(":focus-visible") ? at : null;
+    const at = activeIn(root);
+    return at && at !== root && at.matches(":focus-visible") ? at : null;
   }
 
   /** @type {(at: Element | null) => void} */

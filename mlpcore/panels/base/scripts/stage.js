@@ -34,6 +34,7 @@ function render({ model, el }) {
   listenToClicks(stage);
   const unsettle = listenToControls(stage);
   listenToKeys(stage);
+  const giveKeysBack = keepKeys(root);
   setPressed(root, "lecture", document.body.classList.contains(LECTURE));
   const pictures = picturesOf(root, model);
   draw();
@@ -54,6 +55,7 @@ function render({ model, el }) {
     player.stop();
     messages.leave();
     unsettle();
+    giveKeysBack();
     pictures.leave();
     projector.leave();
     for (const [event, answer] of Object.entries(listens)) model.off(event, answer);

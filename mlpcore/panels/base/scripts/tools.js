@@ -19,7 +19,7 @@ function toolsOf(root, projector) {
   function leave() {
     if (root.classList.contains("mlp-show-keys")) return unfold("keys");
     if (root.classList.contains(PROJECTOR)) return projector.set(false);
-    if (document.activeElement !== root) return root.focus();
+    if (activeIn(root) !== root) return root.focus();
     /** @type {HTMLElement | null} */
     const cell = root.closest(".jp-Cell");
     cell?.focus(); // the keys are the notebook's again
