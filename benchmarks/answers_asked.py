@@ -23,7 +23,7 @@ from mlpcore.lesson.steps.trace import Trace
 HIDDEN = ["sigmoid", "tanh", "relu", "identity", "softmax"]
 OUTPUT = ["sigmoid", "tanh", "relu", "identity", "softmax", "softmax"]
 TRUE_BUT = {"digits": "more digits"}  # asked for: a step that three digits cannot show
-NAMING = ("slip", "carried", "everywhere", "two")  # the verdicts that name a slip
+NAMING = ("slip", "carried", "everywhere", "two", "three")  # the verdicts that name a slip
 
 
 class Case(NamedTuple):

@@ -73,10 +73,14 @@ class ActivationPanel(Topics[State]):
 
     # --- what a person can do ------------------------------------------------------------------
 
+    def number(self, key: str, index: tuple[int, ...]) -> Any:
+        """One number of what it shows."""
+        return self.scene.number(key, index)
+
     def do_look(self, key: str, index: list[int]) -> None:
         """Show one number with all its digits."""
         place = tuple(int(i) for i in index)
-        self.scene.number(key, place)
+        self.number(key, place)
         self.selected = (key, place)
 
     def do_set(self, key: str, index: list[int], value: float) -> None:

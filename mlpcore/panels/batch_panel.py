@@ -101,10 +101,14 @@ class BatchPanel(SteppingPanel[State]):
 
     # --- what a person can do ------------------------------------------------------------------
 
+    def number(self, key: str, index: Index) -> Any:
+        """One number of what it shows."""
+        return self.batch.number(key, index)
+
     def do_look(self, key: str, index: list[int]) -> None:
         """Put one number under the lens; one of the gradient's own moves the needle."""
         place: Index = tuple(int(i) for i in index)
-        self.batch.number(key, place)
+        self.number(key, place)
         self.selected = (key, place)
         if Key(key).inner in (self.state.key, self.state.key[1:]):
             self._cell = place[1:] if is_of_a_sample(key) else place

@@ -239,6 +239,9 @@ class GradcheckPanel(SteppingPanel[State]):
             raise LookupError(f"no gradient has an entry {key}{list(index)}")
         return self.entries.index((key, index))
 
+    def _has(self, key: str) -> bool:
+        return any(key == of for of, _ in self.entries)
+
     def _covered(self) -> frozenset[str]:
         return frozenset(self._covers(self._hidden))
 

@@ -110,10 +110,14 @@ class SoftmaxPanel(Topics[State]):
 
     # --- what a person can do ------------------------------------------------------------------
 
+    def number(self, key: str, index: Index) -> Any:
+        """One number of what it shows."""
+        return self.record.number(key, index)
+
     def do_look(self, key: str, index: list[int]) -> None:
         """Put one number under the lens."""
         place: Index = tuple(int(i) for i in index)
-        self.record.number(key, place)
+        self.number(key, place)
         self.selected = (key, place)
 
     def do_set(self, key: str, index: list[int], value: float) -> None:

@@ -94,10 +94,14 @@ class StepPanel(SteppingPanel[State]):
 
     # --- what a person can do ------------------------------------------------------------------
 
+    def number(self, key: str, index: Index) -> Any:
+        """One number of what it shows."""
+        return self.walk.trace.number(plain_key(key), index)
+
     def do_look(self, key: str, index: list[int]) -> None:
         """Put one number under the lens."""
         key, place = plain_key(key), tuple(int(i) for i in index)
-        self.walk.trace.number(key, place)
+        self.number(key, place)
         self.selected = (key, place)
 
     def do_set(self, key: str, index: list[int], value: float) -> None:

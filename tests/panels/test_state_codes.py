@@ -318,3 +318,30 @@ def test_a_code_that_says_net_for_the_network_is_still_read() -> None:
     older = "step net=2-2/tanh/half/1 x=1,2 y=1,2"
     panel = panels.restore(f"{older} ~{_check(older)}")
     assert panel.code.startswith("step mlp=2-2/tanh/half/1 ")
+
+
+@pytest.mark.parametrize("words", [
+    "step mlp=2-2-2/sigmoid/half/glorot7 x=0.1,0.2 y=0,1",
+    "batch mlp=2-2-2/sigmoid/half/glorot7 X=1,0;0,1 Y=1,0;0,1",
+    "softmax net=1,2,3 y=1,0,0",
+    "activation f=tanh net=0.5",
+    "gradcheck mlp=2-2-2/sigmoid/half/glorot7 x=0.1,0.2 y=0,1",
+])  # fmt: skip
+def test_what_is_hidden_must_be_there(words: str) -> None:
+    """A quantity that the panel has not is refused by its name."""
+    for name in ("nonsense", "delta_9"):
+        text = f"{words} hide={name}"
+        with pytest.raises(ValueError, match=f"hides '{name}', and the panel has no such"):
+            panels.restore(f"{text} ~{_check(text)}")
+
+
+def test_what_is_hidden_and_gone_is_not_in_the_code() -> None:
+    """Of a layer that is no longer there; it is hidden again when the layer comes back."""
+    panel = panels.step(MLP([2, 2, 2, 2], seed=7), [0.1, 0.2], [0, 1])
+    panel.act("last")
+    panel.act("look", key="z_3", index=[1])
+    panel.act("cover")
+    assert "hide=z_3" in panel.code
+    panel.act("set", key="h", index=[], value=1)
+    assert "hide" not in panel.code
+    assert panels.restore(panel.code).code == panel.code

@@ -14,6 +14,7 @@ import numpy as np
 
 from mlpcore.checks import Array
 from mlpcore.lesson.grading.answers import NOT_YET, exact, read_numbers
+from mlpcore.lesson.grading.distance import how_far
 from mlpcore.lesson.grading.feedback import NOT_FINITE, Check, check
 from mlpcore.lesson.grading.hints import reveal
 from mlpcore.lesson.notation.numbers import array_text, shape_text
@@ -23,6 +24,9 @@ from mlpcore.lesson.steps.question import ask
 from mlpcore.lesson.steps.trace import Trace
 from mlpcore.network import MLP
 
+YOURS = "the right one"
+NO_NAME = 'not a name: write it as text, as in "delta_1"'
+KEY = ": a key says the kind of quantity, as in delta, and after _ the layer"
 SPOT = "These lines are right, but for one, which is as the notes write it. Give its number."
 
 
@@ -106,7 +110,7 @@ def quantity(key: str, case: Callable[[], Case], *mistakes: Mistake) -> Judge:
 
     def judge(answer: object) -> Check:
         mlp, x, y, eta = case()
-        verdict = check(key, answer, mlp, x, y, eta)
+        verdict = check(key, answer, mlp, x, y, eta, named=True)
         given = read_numbers(answer)
         if verdict.correct or isinstance(given, str):
             return verdict
@@ -138,7 +142,7 @@ def numbers(value: Callable[[], object], *mistakes: Mistake) -> Judge:
             return found
         if given.shape != true.shape:
             return _wrong(f"not yet: wrong shape: yours is {_shape(given)}, not {_shape(true)}")
-        return _wrong("not yet: another number" if true.ndim == 0 else "not yet: other numbers")
+        return _wrong(f"not yet: {how_far(YOURS, given, true, exact(given, true))}")
 
     text, asks = lambda: array_text(_array(value())), _asked(_array(value()))
     return Judge(judge, text, asks, mistakes=mistakes)
@@ -168,8 +172,10 @@ def shape(value: Callable[[], object], *mistakes: Mistake) -> Judge:
         found = next((m for m in mistakes if np.array_equal(given, _array(m.value()))), None)
         if found:
             return _say(found)
+        if given.shape == true.shape:
+            return _wrong(f"not yet: {how_far(YOURS, given, true, given == true)}")
         expected = "a whole number" if true.ndim == 0 else f"{true.size} whole numbers"
-        return _wrong(f"not yet: {'another number' if given.shape == true.shape else expected}")
+        return _wrong(f"not yet: expected {expected}, and yours is {_shape(given)}")
 
     text, asks = lambda: _tuple_text(_array(value())), "a shape, as in (2, 3)"
     return Judge(judge, text, asks, mistakes=mistakes)
@@ -207,11 +213,17 @@ def word(value: Callable[[], str], *mistakes: Mistake) -> Judge:
     def judge(answer: object) -> Check:
         if answer is None or answer is ...:
             return _wrong(NOT_YET)
-        given = str(answer).strip().strip("\"'")
+        if not isinstance(answer, str):
+            return _wrong(NO_NAME)
+        given = answer.strip().strip("\"'")
         if given == value():
             return RIGHT
         found = next((m for m in mistakes if m.value() == given), None)
-        return _say(found) if found else _wrong(f"not yet: {given!r:.40} is another name, or none")
+        return (
+            _say(found)
+            if found
+            else _wrong(f"not yet: {given!r:.40} is another name, or none{KEY}")
+        )
 
     return Judge(judge, value, 'a name, as in "delta_1"', in_words=True, mistakes=mistakes)
 

@@ -21,9 +21,13 @@ Mask = NDArray[np.bool_]  # true where an entry is as it should be
 
 NOT_YET = "not answered yet: put your numbers in place of None"
 NOT_NUMBERS = "not numbers: an answer is a number, or a list such as [0.1, -0.2]"
+TOO_LARGE = "not numbers to compute with: one is larger than 10³⁰⁸"
+TOO_DEEP = "not numbers in rows: {} brackets inside one another, and a matrix has 2"
+DEEPEST = 8  # brackets
 RAGGED = "not numbers of one shape: give every row as many"
 AS_COMPUTED = 7  # digits; who writes that many has not rounded by hand
 ODD = 4  # digits; what an entry that is infinite or no number counts
+FAR, FAR_FROM_0 = 0.006, 1e-11  # relative and absolute; more than three digits leave open
 SAME = 1e-7  # relative; two computations of one value differ by less
 
 
@@ -51,6 +55,17 @@ class Written:
         """Whether it is written as a computer does, with all digits, at least in its beginning."""
         return any(_digits_and_unit(float(v))[0] > AS_COMPUTED for v in self.values.flat[:100])
 
+    @cached_property
+    def _first(self) -> float:
+        return float(self.values.flat[0]) if self.values.size else 0.0
+
+    def _is_far(self, value: Array) -> bool:
+        """Whether the first entry alone tells that it is not that value, which is soon seen."""
+        if not value.size:
+            return False
+        first = float(value.flat[0])
+        return abs(self._first - first) > FAR * abs(first) + FAR_FROM_0
+
     @quiet
     def equals(self, value: Array, before: Array | None = None) -> bool:
         """Whether it is that value, rounded as it is written, to three digits at least.
@@ -59,7 +74,7 @@ class Written:
         those that are no number, must be so in both. What is moved is judged by its step from
         `before`: three digits of that.
         """
-        if value.shape != self.values.shape:
+        if value.shape != self.values.shape or self._is_far(value):
             return False
         digits, unit = self._places
         tolerance = np.minimum(np.where(digits > 3, unit, unit / 2), half_unit(value, 3))
@@ -152,10 +167,14 @@ def read_numbers(answer: object) -> Array | str:
         if _blank(answer):
             return NOT_YET
         given = np.array(_read(answer))
+        if given.ndim > DEEPEST:
+            return TOO_DEEP.format(given.ndim)
         if given.dtype.kind in "iuf" or all(isinstance(each, Real) for each in given.flat):
             return given.astype(np.float64)
     except ValueError:
         return RAGGED
+    except OverflowError:
+        return TOO_LARGE
     except Exception:  # an answer can be anything at all, and is never worth a traceback
         return NOT_NUMBERS
     return NOT_NUMBERS
@@ -171,7 +190,7 @@ def _read(answer: object) -> object:
         except ValueError as unreadable:
             raise TypeError(str(unreadable)) from None
     if isinstance(answer, Decimal):
-        return float(answer)
+        return float("nan") if answer.is_nan() else float(answer)
     if isinstance(answer, list | tuple):
         return [_read(each) for each in answer]
     return answer

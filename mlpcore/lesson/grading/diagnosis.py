@@ -1,4 +1,4 @@
-"""Which slips can have led to an answer: one here, one before it and carried on, or two together.
+"""Which slips can have led to an answer: one here, one before it and carried on, two or three.
 
 `diagnoses(question, written)` gives the `Diagnosis`s whose numbers the answer is, of the simplest
 kind that explains it; `tell_apart` finds an x for which they differ.
@@ -6,7 +6,8 @@ kind that explains it; `tell_apart` finds an x for which they differ.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice
+from functools import lru_cache
+from itertools import combinations, islice, product
 
 import numpy as np
 
@@ -21,7 +22,8 @@ from mlpcore.lesson.steps.question import Question, ask, keys
 from mlpcore.lesson.steps.trace import Trace
 
 CHANCE = 3e-3  # an explanation is given if any of its kind fits by chance less often than that
-MOST_SOURCES, MOST_PAIRS = 12, 400
+MOST_SOURCES, MOST_CANDIDATES = 12, 1000
+LINES_FOR = {2: 5, 3: 4}  # for so many slips, at how many lines they are looked for
 MOST_ENTRIES = 100_000
 ROUGH = 0.05  # how often two numbers of one size happen to be near each other
 NEARER = 5  # times
@@ -46,7 +48,10 @@ class Diagnosis:
     @quiet
     def value(self, question: Question) -> Array | None:
         """What the quantity is if these slips are made and all else is right; None for a clash."""
+        *before, (key, slip) = self.made
         try:
+            if key == question.key and key not in (at for at, _ in before):
+                return slip.value(_after(question, tuple(before)), key)
             return _after(question, self.made).value(question.quantity)
         except ValueError:  # shapes clash, or the log of what is below 0
             return None
@@ -70,7 +75,7 @@ def _after(question: Question, made: Made) -> Trace:
 
 def diagnoses(question: Question, written: Written, here: bool = False) -> list[Diagnosis]:
     """All of the first kind that gives the answer: a slip here; one carried on; the same wherever
-    it can be made; two. `here` asks for the first kind alone.
+    it can be made; two; two or three at lines of their own. `here` asks for the first kind alone.
     """
     if written.values.size > MOST_ENTRIES:
         return []
@@ -82,8 +87,8 @@ def diagnoses(question: Question, written: Written, here: bool = False) -> list[
     found = _matching(question, equal, direct)
     if found or here:
         return found
-    for kind in (_carried, _everywhere, _pairs):
-        candidates = [] if found else list(islice(kind(question), MOST_PAIRS))
+    for kind in (_carried, _everywhere, _pairs, _two_lines, _three_lines):
+        candidates = [] if found else list(islice(kind(question), MOST_CANDIDATES))
         if _tells(written, candidates):
             found = found or _nearest(_matching(question, equal, candidates))
     return found or _roughly(question, written, direct)
@@ -133,6 +138,7 @@ def _nearest(found: list[Diagnosis]) -> list[Diagnosis]:
     return [each for each in found if each.places == found[0].places]
 
 
+@lru_cache(maxsize=64)
 def _possible(record: Trace, key: str) -> list[Slip]:
     return [slip for slip in slips.values() if slip.applies(record, key)]
 
@@ -178,6 +184,45 @@ def _pairs(question: Question) -> Iterator[Diagnosis]:
     for key in _sources(question):
         for first in _possible(record, key):
             yield from (Diagnosis(((key, first), (question.key, second))) for second in here)
+
+
+def _two_lines(question: Question) -> Iterator[Diagnosis]:
+    """Two slips at two of the lines that it comes from."""
+    return _at_lines(question, _sources(question), 2)
+
+
+def _three_lines(question: Question) -> Iterator[Diagnosis]:
+    """Three slips at three lines, the last of them its own or not."""
+    return _at_lines(question, [question.key, *_sources(question)], 3)
+
+
+def _at_lines(question: Question, lines: Sequence[str], many: int) -> Iterator[Diagnosis]:
+    """One slip at each of so many lines, the nearest lines first; none for a batch, whose samples
+    are computed one by one.
+    """
+    if question.record.is_batch:
+        return
+    plain = {key: found for key in lines if (found := _plain(question, key))}
+    order = keys(question.record).index
+    for places in combinations(list(plain)[: LINES_FOR[many]], many):
+        at = sorted(places, key=order)
+        for made in product(*(plain[key] for key in at)):
+            yield Diagnosis(tuple(zip(at, made, strict=True)))
+
+
+@quiet
+def _plain(question: Question, key: str) -> list[Slip]:
+    """The slips that alone give other numbers of the right shape there."""
+    at, record = quantity_of(key), question.record
+    found = []
+    for slip in _possible(record, key):
+        try:
+            after = _after(question, ((key, slip),))
+        except ValueError:
+            continue
+        if after is not record and after.value(at).shape == record.value(at).shape:
+            found.append(slip)
+    return found
 
 
 def tell_apart(question: Question, found: Sequence[Diagnosis]) -> Array | None:

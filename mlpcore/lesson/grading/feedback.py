@@ -4,7 +4,7 @@
 line how it stands. It never gives the solution away, and whatever the answer is, it never raises.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,9 +13,13 @@ from mlpcore.activations import quiet
 from mlpcore.checks import Array
 from mlpcore.lesson.grading.answers import NOT_YET, Written, exact, near, read_numbers, rounded
 from mlpcore.lesson.grading.diagnosis import Diagnosis, diagnoses, tell_apart
+from mlpcore.lesson.grading.distance import distance, how_far
+from mlpcore.lesson.notation.key import Key
 from mlpcore.lesson.notation.numbers import array_text, brief, shape_text
+from mlpcore.lesson.notation.spelling import spelled
 from mlpcore.lesson.slip_book.slip import Slip
-from mlpcore.lesson.steps.question import Question, ask
+from mlpcore.lesson.steps.quantities import reads
+from mlpcore.lesson.steps.question import Question, ask, keys
 from mlpcore.lesson.steps.trace import Trace
 from mlpcore.network import MLP
 
@@ -32,8 +36,8 @@ EARLY = "right, but rounded too early: carry three significant digits or more th
 NOT_FINITE = "not numbers: at least one entry is not finite"
 BEFORE = "this is {} before the step, not after it"
 TRANSPOSED = "the right numbers, but transposed"
-MOST_LISTED = 6  # more right entries than that are counted, not listed
 MOST_NAMED = 5  # slips with the same numbers
+TOGETHER = {2: "two", 3: "three"}
 NEARER = 100  # times as near to a slip as to the truth: no truth rounded
 
 
@@ -42,7 +46,7 @@ class Check:
     """The verdict on an answer; printed, its message.
 
     `slips` are all that give these numbers, `slip` the first of them; `kind` is right, rounded,
-    slip, carried, everywhere, two, before, shape, order, entries, off, not-numbers or blank.
+    slip, carried, everywhere, two, three, before, shape, order, entries, off, not-numbers or blank.
     """
 
     correct: bool
@@ -64,15 +68,16 @@ def check(
     y: object,
     eta: float = 0.5,
     named: bool = False,
+    notation: str = "notes",
 ) -> Check:
     """Compare an answer with the quantity of that key: `delta_1`, `eps`, `W_0` (updated), ….
 
     x is (d,), y is (k,), or a batch of rows (n, d), (n, k), of which `eps`, `dW_1`, `db_1` are
-    means. Three significant digits are enough to be right. `named` writes the notes' own names for
-    one hidden layer. KeyError for an unknown key; errors as for `walkthrough` where x, y or eta
+    means. Three significant digits are enough to be right. `named` and `notation` are as for
+    `walkthrough`. KeyError for an unknown key; errors as for `walkthrough` where x, y or eta
     does not fit; none for any answer.
     """
-    question = ask(Trace(mlp, x, y, eta, named), key)
+    question = ask(Trace(mlp, x, y, eta, named, notation), key)
     given = read_numbers(answer)
     if isinstance(given, str):
         return Check(False, None, given, kind="blank" if given == NOT_YET else "not-numbers")
@@ -104,8 +109,8 @@ def _verdicts(question: Question, written: Written) -> Iterator[Check]:
     else:
         yield from _misplaced(question, given)
         if _is_near(question, given):
-            yield _not_yet("near", f"{NEAR}{_distance(given, value)}")
-        yield _not_yet(*_how_far(question, given))
+            yield _not_yet("near", f"{NEAR}{distance(given, value)}")
+        yield _how_far(question, given)
 
 
 def _unmoved(question: Question, written: Written, before: Array) -> Iterator[Check]:
@@ -217,7 +222,7 @@ def _said(question: Question, diagnosis: Diagnosis) -> tuple[str, str]:
     symbol = question.record.symbol
     here = symbol(question.key).text
     (key, slip), *more = diagnosis.made
-    name = f"the slip {slip.id}, {slip.title}"
+    name = _name(question, slip)
     if not more:
         if key == question.key:
             return "slip", f"this is {name}"
@@ -225,20 +230,31 @@ def _said(question: Question, diagnosis: Diagnosis) -> tuple[str, str]:
     if all(other is slip for _, other in more):
         places = ", ".join(symbol(at).text for at, _ in diagnosis.made)
         return "everywhere", f"your {here} follows from {name}, made in each of {places}"
-    (last, second), *_ = more
-    other = f"the slip {second.id}, {second.title}"
-    if key != last:
-        words = f"in {symbol(key).text} {name}, and in {symbol(last).text} {other}"
-    elif key == question.key:
-        words = f"{name}, and {other}"
-    else:
-        words = f"in {symbol(key).text} {name}, and {other}, and your {here} follows from that"
-    return "two", f"these are two slips together: {words}"
+    kind = TOGETHER[len(diagnosis.made)]
+    return kind, f"these are {kind} slips together: {_each(question, diagnosis)}"
+
+
+def _name(question: Question, slip: Slip) -> str:
+    """What a slip is called, in the letters of the question."""
+    return f"the slip {slip.id}, {spelled(slip.title, question.record.notation.name)}"
+
+
+def _each(question: Question, diagnosis: Diagnosis) -> str:
+    """Several slips, each with its line, and whether the answer follows from a line before it."""
+    symbol, place, said = question.record.symbol, question.key, []
+    moves = set(diagnosis.places) != {question.key}
+    for n, (key, slip) in enumerate(diagnosis.made):
+        where = f"in {symbol(key).text} " if moves and (key != place or not n) else ""
+        said.append(f"{where}{_name(question, slip)}")
+        place = key
+    if place != question.key:
+        said.append(f"your {symbol(question.key).text} follows from that")
+    return ", and ".join(said)
 
 
 def _clue(question: Question, slip: Slip) -> str:
     """How one could have seen it."""
-    clue = f"; how it shows: {slip.shows}"
+    clue = f"; how it shows: {spelled(slip.shows, question.record.notation.name)}"
     if not slip.shapes:
         return clue
     factors = {factor.text: factor.value for factor in question.step.factors}
@@ -283,39 +299,31 @@ def _misplaced(question: Question, given: Array) -> Iterator[Check]:
         yield _not_yet("order", "the right numbers, but with the sign turned")
 
 
-def _how_far(question: Question, given: Array) -> tuple[str, str]:
-    """Which entries are right, counted from 1, or how far all of them are off."""
-    value = question.value
-    if not given.ndim:
-        return "off", f"{question.name} is another number{_distance(given, value)}"
-    right = (np.argwhere(near(given, value, _step(question))) + 1).tolist()
-    if not right:
-        none = f"none of the {given.size} entries is right" if given.size > 1 else "another number"
-        return "off", f"{none}{_distance(given, value)}"
-    entries = [str(at[0]) if len(at) == 1 else f"[{','.join(map(str, at))}]" for at in right]
-    listed = f": {', '.join(entries)}" if len(right) <= MOST_LISTED else ""
-    are = "are" if right[1:] else "is"
-    return "entries", f"{len(right)} of {given.size} entries {are} right{listed}"
+def _how_far(question: Question, given: Array) -> Check:
+    """Which entries are right, or how far all are off and what to look at first."""
+    right = near(given, question.value, _step(question))
+    said = how_far(question.name, given, question.value, right)
+    if right.any() and given.size > 1:
+        return _not_yet("entries", said)
+    return _not_yet("off", f"{said}; {_look_first(question)}")
 
 
-def _distance(given: Array, value: Array) -> str:
-    """How far off all entries are together, roughly."""
-    size = float(np.linalg.norm(value))
-    if not 0 < size < np.inf:
-        return ""
-    if _by_one_factor(given, value):
-        return ", but all are off by the same factor"
-    percent = 100 * float(np.linalg.norm(given - value)) / size
-    if percent >= 1000:
-        return ", more than ten times its size off"
-    return f", off by about {float(f'{percent:.1g}'):.0f} %"
+def _look_first(question: Question) -> str:
+    """Where to look: what was computed before and goes into it, or the numbers of its line."""
+    symbol, record = question.record.symbol, question.record
+    steps = keys(record)
+    read = (key for key in reads(record.h, question.quantity) if key in steps)
+    before = dict.fromkeys(symbol(key).text for key in read)
+    if before:
+        return f"look first at {_listed(before)}, from which it comes, then at its own line"
+    given = dict.fromkeys(symbol(Key(each.key).inner).text for each in question.step.factors)
+    return f"put {_listed(given)} into its line once more"
 
 
-def _by_one_factor(given: Array, value: Array) -> bool:
-    """Whether every entry is the right one times the same factor, for two entries or more."""
-    wanted = np.count_nonzero(value)
-    factor = float(np.vdot(given, value)) / float(np.vdot(value, value))
-    return bool(wanted > 1 and factor != 0 and exact(given, factor * value).all())
+def _listed(names: Iterable[str]) -> str:
+    """x, W₀ and b₀."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _shape(value: Array) -> str:

@@ -211,7 +211,8 @@ def _mistake(traces: Sequence[Trace], key: str, given: Array) -> Mark:
     true = trace.value(key)
     if named := _named(traces, key, given):
         return Mark("wrong", f"this is {_said(named)}", true, given, named[0], BY)
-    found = check(key, given, trace.mlp, trace.fwd.z[0], trace.y, trace.eta)
+    letters = trace.notation.named, trace.notation.name
+    found = check(key, given, trace.mlp, trace.fwd.z[0], trace.y, trace.eta, *letters)
     return Mark("wrong", found.message.removeprefix("not yet: "), true, given, found.slip, BY)
 
 

@@ -71,7 +71,8 @@ class Worksheet(Sheet):
         if key not in asked:
             came = f"this worksheet does not ask for {key!r}"
             raise KeyError(f"{came}; it asks for {', '.join(asked)}")
-        return check(key, answer, self.mlp, self.x, self.y, self.eta)
+        named = self.trace.notation.named
+        return check(key, answer, self.mlp, self.x, self.y, self.eta, named)
 
     def __repr__(self) -> str:
         return self.problem

@@ -128,6 +128,20 @@ class SteppingPanel(BasePanel, Generic[State]):
         """Put one number under the lens."""
         raise NotImplementedError
 
+    def number(self, key: str, index: tuple[int, ...]) -> Any:
+        """One number of it, counted from 1; KeyError for a quantity that it has not."""
+        raise NotImplementedError
+
+    def _has(self, key: str) -> bool:
+        """Whether there is such a quantity, at whatever index."""
+        try:
+            self.number(key, ())
+        except IndexError:
+            return True
+        except (KeyError, ValueError):
+            return False
+        return True
+
     def do_formulas(self) -> None:
         """Hide the formulas, or show them again."""
         self.formulas = not self.formulas
@@ -152,12 +166,16 @@ class SteppingPanel(BasePanel, Generic[State]):
         """What is under the lens and what is hidden, as a recipe holds it."""
         look = self.selected if self.selected != self.first_look else None
         seen = sorted(self._seen) if self.ask else []
-        found = {"look": look, "hide": sorted(self._hidden), "ask": self.ask, "seen": seen}
+        hide = sorted(filter(self._has, self._hidden))
+        found = {"look": look, "hide": hide, "ask": self.ask, "seen": seen}
         return {name: on for name, on in (found | {"noformulas": not self.formulas}).items() if on}
 
     def resume(self, recipe: dict[str, Any]) -> None:
         """The same numbers under the lens, and the same hidden."""
         self.ask, self._seen = "ask" in recipe, frozenset(recipe.get("seen", ()))
+        for key in recipe.get("hide", ()):
+            if not self._has(key):
+                raise ValueError(f"this code hides {key!r:.30}, and the panel has no such quantity")
         self._hidden = frozenset(recipe.get("hide", ()))
         self.formulas = "noformulas" not in recipe
         if "look" in recipe:

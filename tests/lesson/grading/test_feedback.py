@@ -1,7 +1,7 @@
 """Feedback on answers: right, not yet and why, and no traceback for any of them."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,8 +12,15 @@ from hypothesis import strategies as st
 
 from mlpcore import MLP
 from mlpcore.lesson import Check, check, slips
-from mlpcore.lesson.grading.answers import NOT_NUMBERS, NOT_YET, Written
-from mlpcore.lesson.grading.feedback import BEFORE, EARLY
+from mlpcore.lesson.exercise_book import WORKBOOKS
+from mlpcore.lesson.grading.answers import (
+    NOT_NUMBERS,
+    NOT_YET,
+    TOO_DEEP,
+    TOO_LARGE,
+    Written,
+)
+from mlpcore.lesson.grading.feedback import BEFORE, EARLY, NOT_FINITE
 from mlpcore.lesson.notation.text import line
 from mlpcore.lesson.slip_book.slip import Slip, altered
 from mlpcore.lesson.steps.question import ask as asked
@@ -96,12 +103,20 @@ def test_an_answer_may_be_rounded_but_not_too_early(key: str, decimals: int, mes
         ("dW_1", true("dW_1") * [[2, 1], [2, 2], [2, 2]],
          "not yet: 1 of 6 entries is right: [1,2]"),
         ("delta_1", true("delta_1") * 3,
-         "not yet: none of the 3 entries is right, but all are off by the same factor"),
+         "not yet: none of the 3 entries is right, but all are off by the same factor, 3; "
+         "look first at δ², net₁ and z¹, from which it comes, then at its own line"),
         ("delta_1", true("delta_1") * [2, 3, 4],
-         "not yet: none of the 3 entries is right, off by about 100 %"),
+         "not yet: none of the 3 entries is right, off by about 100 %, too large in size; "
+         "look first at δ², net₁ and z¹, from which it comes, then at its own line"),
         ("delta_1", [9, 8, 9],
-         "not yet: none of the 3 entries is right, more than ten times its size off"),
-        ("eps", 0.5, "not yet: ε is another number, off by about 40 %"),
+         "not yet: none of the 3 entries is right, more than ten times its size off, and 2 of 3 "
+         "are of the other sign; look first at δ², net₁ and z¹, from which it comes, then at its "
+         "own line"),
+        ("net_1", [0.3, 0.4, 0.9],
+         "not yet: none of the 3 entries is right, off by about 80 %, and 1 of 3 is of the other "
+         "sign; put W₀, x and b₀ into its line once more"),
+        ("eps", 0.5, "not yet: ε is another number, off by about 40 %, too large in size; "
+         "look first at o, from which it comes, then at its own line"),
         ("z_1", -true("z_1"), "not yet: the right numbers, but with the sign turned"),
         ("W_1", walk("two outputs").trace.value("W_1"),
          "not yet: this is W₁ before the step, not after it"),
@@ -124,7 +139,10 @@ def test_a_square_matrix_may_be_transposed_too() -> None:
 def test_one_number_alone_is_not_counted() -> None:
     """A vector of one entry."""
     message = ask("delta_2", [9], "one hidden layer").message
-    assert message == "not yet: another number, more than ten times its size off"
+    assert message == (
+        "not yet: δ² is another number, more than ten times its size off, and its sign is the "
+        "other one; look first at ∂ε/∂o, net₂ and o, from which it comes, then at its own line"
+    )
 
 
 def test_many_right_entries_are_counted_not_listed() -> None:
@@ -238,15 +256,44 @@ def test_slips_that_nothing_tells_apart_are_said_to_be() -> None:
     assert verdict.message.endswith("the same numbers: no x tells them apart in this network")
 
 
+def nested(depth: int) -> object:
+    """A number in so many brackets."""
+    answer: object = 0.5
+    for _ in range(depth):
+        answer = [answer]
+    return answer
+
+
 @pytest.mark.parametrize(
     "answer",
     ["half", ["0.1", "x"], b"1", np.ma.masked_array([1.0], [True]),
      True, 1 + 2j, {1: 2}, {1, 2}, object(), print,
-     np.datetime64(0, "s"), [10**400] * 3, iter([1, 2]), np.array(["a"], dtype=object)],
+     np.datetime64(0, "s"), iter([1, 2]), np.array(["a"], dtype=object)],
 )  # fmt: skip
 def test_what_is_no_number_is_said_to_be_none(answer: object) -> None:
     """With what an answer looks like."""
     assert ask("delta_1", answer).message == NOT_NUMBERS
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ([10**400, 1, 2], TOO_LARGE), (-(10**400), TOO_LARGE), (Fraction(10**400), TOO_LARGE),
+        (np.zeros((1,) * 33), TOO_DEEP.format(33)), (nested(33), TOO_DEEP.format(33)),
+        (np.zeros((1,) * 64), TOO_DEEP.format(64)), (nested(3000), NOT_NUMBERS),
+        (Decimal("sNaN"), NOT_FINITE), ([Decimal("NaN")] * 3, NOT_FINITE),
+        (Decimal("1e999"), NOT_FINITE), (np.array([1e4000], np.longdouble), NOT_FINITE),
+        ("1e999", NOT_NUMBERS), ("9" * 500, NOT_NUMBERS), ("", NOT_NUMBERS), (type, NOT_NUMBERS),
+        ((each for each in [1, 2, 3]), NOT_NUMBERS), (np.array([10**400, 1, 2], object), TOO_LARGE),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_computed_with_is_said_in_words(answer: object, said: str) -> None:
+    """Of every quantity, and by every exercise, which may say it in its own words."""
+    if not isinstance(answer, Iterator):
+        assert all(ask(step.key, answer).message == said for step in walk("two outputs"))
+    for book in WORKBOOKS.values():
+        for exercise in book:
+            assert exercise.check(answer).message
 
 
 def test_ragged_rows_are_said_to_be_ragged() -> None:
@@ -532,6 +579,46 @@ def test_the_notes_own_names_can_be_used() -> None:
     mlp, x, y = PASSES["square"]
     message = check("delta_1", transposed("square"), mlp, x, y, named=True).message
     assert message.endswith("look at the shapes: W_o is (2×2), δ_o is (2), z is (2)")
+
+
+def test_three_slips_are_named_in_their_lines() -> None:
+    """tan for tanh in δ¹, the weight for the input in ∇W₀, and += in the step."""
+    mlp = MLP.from_weights(
+        [[[0.1, -0.3], [0.4, 0.2]], [[0.7], [-0.6]]], [[0.1, 0.2], [0.3]], ["tanh", "identity"]
+    )
+    x, y, eta = np.array([0.9, -0.5]), np.array([1.0]), 0.5
+    net = mlp.W[0].T @ x + mlp.b[0]
+    delta_2 = mlp.W[1].T @ np.tanh(net) + mlp.b[1] - y
+    delta_1 = (mlp.W[1] @ delta_2) * (1 + np.tan(net) ** 2)
+    wrong = mlp.W[0] + eta * mlp.W[0] * delta_1
+    for answer in (wrong, np.round(wrong, 5)):
+        verdict = check("W_0", answer, mlp, x, y, eta)
+        made = ["tan-for-tanh", "weight-for-input", "ascent"]
+        assert verdict.kind == "three"
+        assert [slip.id for slip in verdict.slips] == made
+        named = [f"the slip {slip}, {slips[slip].title}" for slip in made]
+        assert verdict.message == (
+            "not yet: these are three slips together: "
+            f"in δ¹ {named[0]}, and in ∇W₀ {named[1]}, and in W₀ {named[2]}"
+        )
+
+
+def test_what_follows_from_two_lines_before_it_is_said_to() -> None:
+    """None of them is the line that is asked for."""
+    p, mlp = hand_pass(), PASSES["two outputs"].mlp
+    delta_1 = (p["W_1"] @ p["d_o"]) * p["net_1"] * (1 - p["net_1"])
+    verdict = ask("b_0", mlp.b[0] - 0.5 * delta_1)
+    made = (slips["slope-forgotten"], slips["sigmoid-of-z"])
+    assert (verdict.kind, verdict.slips) == ("two", made)
+    assert verdict.message.endswith("and your b₀ follows from that")
+
+
+def test_few_digits_are_no_proof_of_three_slips() -> None:
+    """One number, or a few of two digits, would fit something or other."""
+    rng = np.random.default_rng(0)
+    for _ in range(40):
+        for key, shape in (("b_1", (2,)), ("delta_1", (3,))):
+            assert ask(key, np.round(rng.normal(size=shape), 1)).kind != "three"
 
 
 # --- close calls -------------------------------------------------------------------------------
