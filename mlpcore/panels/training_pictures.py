@@ -10,6 +10,7 @@ from mlpcore.lesson.training.bugged_runs import BuggedRun
 from mlpcore.lesson.training.runs import Run, has_code
 from mlpcore.views.parts.plots import Animated, Style
 from mlpcore.views.training.loss_plot import LossPicture
+from mlpcore.views.training.page import is_table_of_classes
 from mlpcore.views.training.plots import main_picture
 from mlpcore.views.training.units_plot import UnitsPicture, has_units
 
@@ -40,7 +41,9 @@ class TrainingPictures(dict[str, Any]):
     def _fit(self, run: Run, stops: int, style: Style) -> None:
         """New pictures where others are needed; else the same ones with the rows of this task."""
         beside = isinstance(run, BuggedRun)
-        alike = style, run.task.kind, run.mlp.widths, bool(run.held), beside
+        given = run.task
+        named = given.features, given.scaling is None, given.Y.shape[1]
+        alike = style, given.kind, named, run.mlp.widths, bool(run.held), beside
         if self._seen.get("alike") != alike:
             self.clear()
             self.update(_pictures(run, stops, style, beside=beside))
@@ -54,7 +57,7 @@ class TrainingPictures(dict[str, Any]):
 def _pictures(run: Run, stops: int, style: Style, *, beside: bool) -> dict[str, Animated]:
     """Pictures of this task and this network, in this style."""
     made: dict[str, Animated] = {"loss": LossPicture(bool(run.held), stops, style, beside=beside)}
-    if not has_code(run):
+    if not has_code(run) and not is_table_of_classes(run.task):
         made["main"] = main_picture(run.task, style, run.mlp.h)
     if has_units(run.mlp, run.task):
         made["units"] = UnitsPicture(run.mlp, run.task, style)

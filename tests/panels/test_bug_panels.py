@@ -365,16 +365,18 @@ def test_both_curves_are_in_the_picture_of_the_loss() -> None:
     lines = panel._pictures["loss"]._lines
     assert isinstance(panel.run, BuggedRun)
     assert panel.run.twin is not None
-    labels = {line.get_label(): line.get_ydata().tolist() for line in lines}
-    assert labels["training"] == [record.loss for record in panel.run.records]
-    assert labels["without the slip"] == [record.loss for record in panel.run.twin.records]
-    assert "held out" in labels
+    training, held, twin = (line.get_ydata().tolist() for line in lines)
+    assert training == [record.loss for record in panel.run.records]
+    assert held == [record.loss for record in panel.run.held]
+    assert twin == [record.loss for record in panel.run.twin.records]
+    names = ("training", "held out", "without the slip")
+    assert [name for name in names if name not in panel.regions["loss"]] == []
 
 
 def test_a_slip_is_switched_on_and_off_and_begins_the_run_anew() -> None:
     panel = TrainingPanel("xor", epochs=2)
     assert {"", "ascent", "missing-minus", "sum-for-mean"} <= set(
-        menu(panel.regions["sliders"], "slip")
+        menu(panel.regions["rest"], "slip")
     )
     panel.act("choose", name="slip", value="ascent")
     assert isinstance(panel.run, BuggedRun)

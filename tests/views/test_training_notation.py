@@ -169,7 +169,7 @@ def test_the_controls_are_labelled_as_the_book_labels_them(
 ) -> None:
     """Sliders, menus, and the button of the lowest error."""
     panel = TrainingPanel("moons", notation=book)
-    html = panel.regions["sliders"]
+    html = panel.regions["sliders"] + panel.regions["network"]
     spans = re.findall(r'<span aria-hidden="true">(.*?)</span>', html)
     assert set(labels) <= {re.sub("<[^>]*>", "", span) for span in spans}
     assert loss in html
@@ -178,7 +178,7 @@ def test_the_controls_are_labelled_as_the_book_labels_them(
 
 def test_the_notation_is_the_last_of_the_controls() -> None:
     """In both panels."""
-    for panel, region in ((TrainingPanel("xor"), "criteria"), (DepthPanel(2), "sliders")):
+    for panel, region in ((TrainingPanel("xor"), "rest"), (DepthPanel(2), "sliders")):
         controls = panel.regions[region]
         assert re.findall(r'data-(?:name|key)="(\w+)"', controls)[-1] == "notation"
 

@@ -77,53 +77,6 @@ def test_no_curve_runs_through_the_legend_of_the_depth(
     assert under(box, picture) == 0
 
 
-@pytest.mark.parametrize("style", [each for each in STYLES if not each.large])
-@pytest.mark.parametrize(
-    "losses",
-    [
-        np.geomspace(1, 1e-4, EPOCHS), np.geomspace(1e-3, 0.9, EPOCHS), np.full(EPOCHS, 0.9),
-        np.full(EPOCHS, 0.011), np.r_[np.full(86, 0.9), np.full(10, 0.02)],
-    ],
-)  # fmt: skip
-def test_no_curve_runs_through_the_legend_of_the_error(style: Style, losses: np.ndarray) -> None:
-    """Falling, rising, or hardly moving above or below."""
-    picture = LossPicture(True, 5, style)
-    picture.show(run_with(losses, 0.99 * losses), NONE)
-    _, box = frame(picture)
-    assert under(box, picture) == 0
-
-
-def test_a_legend_that_moves_is_drawn_where_it_is_now_and_goes_back() -> None:
-    """The background is drawn anew; where nothing is in the way it is at the upper right."""
-    picture = LossPicture(True, 5)
-    falling, rising = np.geomspace(1, 1e-4, EPOCHS), np.geomspace(1e-4, 1, EPOCHS)
-    picture.show(run_with(falling, falling), NONE)
-    first, (_, usual) = picture.png(), frame(picture)
-    picture.show(run_with(rising, rising), NONE)
-    _, moved = frame(picture)
-    fresh = LossPicture(True, 5)
-    fresh.show(run_with(rising, rising), NONE)
-    assert moved.y1 < usual.y0
-    assert picture.png() == fresh.png()
-    picture.show(run_with(falling, falling), NONE)
-    assert picture.png() == first
-
-
-@pytest.mark.parametrize("beside", [False, True])
-def test_on_a_projector_the_legend_of_the_error_is_below_the_axes(beside: bool) -> None:
-    """Within the picture, and upon no other word."""
-    panel = TrainingPanel("moons", slip="ascent" if beside else "", epochs=2)
-    panel.large = True
-    axes, box = frame(panel._pictures["loss"])
-    label, figure = axes.xaxis.label.get_window_extent(), axes.figure.bbox
-    ticks = [each.get_window_extent() for each in axes.get_xticklabels() if each.get_text()]
-    assert box.y1 <= axes.bbox.y0
-    assert box.x0 >= 0 <= box.y0
-    assert box.x1 <= figure.x1
-    assert not any(box.overlaps(other) for other in ticks)
-    assert not (axes.get_xlabel() and box.overlaps(label))
-
-
 # --- letters of the criteria ----------------------------------------------------------------------
 
 

@@ -6,16 +6,18 @@ Make a `LossPicture`, `show` it a run and the epochs of the criteria, take its `
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.ticker import NullLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
 from mlpcore.checks import Array
+from mlpcore.lesson.notation.numbers import brief, six
 from mlpcore.lesson.notation.symbols import Notation
 from mlpcore.lesson.training.bugged_runs import BuggedRun
 from mlpcore.lesson.training.runs import Run
-from mlpcore.views.parts import legends
 from mlpcore.views.parts.plots import LARGE, PAPER, Animated, Style
 
+SIZE = 5.3, 1.65  # inches: 100 pixels of the page each
 LEAST, MOST = 1e-30, 1e12  # what lies beyond is drawn at the end
+PLAIN = 1e-4  # what is smaller, or larger than 1 by it, is written as a power
 LETTER = 0.03  # of the axes' width, from one letter to the next
 ROUND_NUMBERS = (20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 
@@ -28,27 +30,24 @@ class LossPicture(Animated):
     def __init__(
         self, held_out: bool, stops: int, style: Style = PAPER, beside: bool = False
     ) -> None:
-        super().__init__(5.2, 2.5, style)
+        super().__init__(*SIZE, style)
         palette, self._box = self.palette, (0, 0.0, 0.0)
         self._axes = axes = self.axes()
+        axes.set_title(" ", fontsize=9.5, pad=2)  # room for the letters
         eps = Notation(1, name=style.notation).symbol("eps").latex
         axes.set(xlabel="epoch", ylabel=f"${eps}$", yscale="log")
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.yaxis.set_minor_locator(NullLocator())  # not shown, and slow
+        axes.yaxis.set_major_formatter(FuncFormatter(_power))
         axes.grid(True, color=palette.line, linewidth=0.6, alpha=0.7)
-        self._lines = [axes.plot([], [], color=palette.pos, linewidth=2, label="training")[0]]
+        self._lines = [axes.plot([], [], color=palette.pos, linewidth=2)[0]]
         if held_out:
-            dashes = {"linewidth": 1.8, "linestyle": (0, (5, 2)), "label": "held out"}
+            dashes = {"linewidth": 1.8, "linestyle": (0, (5, 2))}
             self._lines += axes.plot([], [], color=palette.neg, **dashes)
         self._beside = beside
         if beside:
-            dots = {"linewidth": 1.8, "linestyle": (0, (1, 1.4)), "label": "without the slip"}
+            dots = {"linewidth": 1.8, "linestyle": (0, (1, 1.4))}
             self._lines += axes.plot([], [], color=palette.ink, **dots)
-        self._legend: legends.Legend | None = None
-        if len(self._lines) > 1 and style.large:
-            legends.below(axes, palette.ink)
-        elif len(self._lines) > 1:
-            room = 0.34, 0.07 + 0.11 * len(self._lines)
-            self._legend = legends.Legend(axes, room, palette.ink)
         self._letter = LETTER * (LARGE if style.large else 1)
         colours = [palette.factors[n % len(palette.factors)] for n in range(stops)]
         self._marks = [axes.axvline(0, color=c, linewidth=1.4, linestyle=":") for c in colours]
@@ -68,8 +67,6 @@ class LossPicture(Animated):
         for line, values in zip(self._lines, losses, strict=True):
             line.set_data(np.arange(len(values)), values)
         self._fit(run.epoch, np.concatenate(losses))
-        if self._legend and self._legend.keep_clear(self._lines):
-            self.anew()
         self._mark(stops)
 
     def _mark(self, stops: Sequence[int | None]) -> None:
@@ -92,6 +89,11 @@ class LossPicture(Animated):
             self._box = box
             self._axes.set(xlim=(0, box[0]), ylim=box[1:])
             self.anew()
+
+
+def _power(value: float, _: int) -> str:
+    """A power of ten, whose exponent is no smaller than other type where that can be."""
+    return six(value) if PLAIN <= value <= 1 / PLAIN else brief(value).removeprefix("1.0·")
 
 
 def side_by_side(places: Sequence[tuple[float, int]], width: float) -> dict[int, float]:
