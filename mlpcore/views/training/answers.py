@@ -24,7 +24,8 @@ HELD = "filled: in training, hollow: held out"
 
 def class_words(given: Task) -> list[str]:
     """What each class is called where it stands alone: its name, or class 0."""
-    return [name if given.names else f"class {name}" for name in given.classes]
+    is_number = all(name.lstrip("-").replace(".", "").isdigit() for name in given.classes)
+    return [f"class {name}" if is_number else name for name in given.classes]
 
 
 def legend(given: Task) -> Node:

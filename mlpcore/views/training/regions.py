@@ -20,7 +20,7 @@ from mlpcore.lesson.training.runs import (
     Watch,
 )
 from mlpcore.stopping import Epoch
-from mlpcore.views.parts.html import Element, Node, Raw, e, joined
+from mlpcore.views.parts.html import Context, Element, Node, Raw, e, joined
 from mlpcore.views.parts.markup import Place, Tint, number
 from mlpcore.views.parts.svg import image as picture
 
@@ -71,8 +71,9 @@ def _share(share: float | None, key: str) -> Node:
 def stops(run: Run, watches: Sequence[Watch], notation: Notation) -> Element:
     """A line for each criterion: its letter on the curve, its epoch, ε then."""
     eps = Raw(notation.symbol("eps").html)
-    names: list[Node] = ["epoch", (eps, " then"), *["held out then"] * bool(run.held)]
-    heads = [e("th", name) for name in (None, "would stop when", *names)]
+    names: list[Node] = ["epoch", (eps, " then"), *["held out"] * bool(run.held)]
+    named = [e("th", name, class_=_hidden) for name in (None, "would stop when")]
+    heads = named, [e("th", name) for name in names]
     lines = [_stop(run, n, watch, notation) for n, watch in enumerate(watches)]
     body = e("thead", e("tr", heads)), e("tbody", lines)
     kind, said = "mlp-train-table mlp-train-stops", "stopping criteria"
@@ -88,18 +89,24 @@ def _stop(run: Run, n: int, watch: Watch, notation: Notation) -> Element:
     eps = notation.symbol("eps")
     letter: Node = eps.text if notation.name == "notes" else Raw(eps.html)
     colour = f"color:var(--mlp-{'abcde'[n % 5]})"
-    cells: list[Node] = [
-        e("b", chr(65 + n), class_="mlp-train-letter", style=colour),
-        joined(letter, watch.reason.split("ε")),
-    ]
+    named = (
+        e("td", e("b", chr(65 + n), class_="mlp-train-letter", style=colour), class_=_hidden),
+        e("td", joined(letter, watch.reason.split("ε")), class_=_hidden),
+    )
+    cells: list[Node]
     if (epoch := watch.epoch) is None:
-        cells += ["–", None, *[None] * bool(run.held)]
+        cells = ["–", None, *[None] * bool(run.held)]
     else:
-        cells.append(number(f"stop_{n + 1}", (), epoch, str(epoch)))
-        cells.append(number(f"stop_eps_{n + 1}", (), run.records[epoch].loss))
+        cells = [number(f"stop_{n + 1}", (), epoch, str(epoch)),
+                 number(f"stop_eps_{n + 1}", (), run.records[epoch].loss)]  # fmt: skip
         if run.held:
             cells.append(number(f"stop_held_{n + 1}", (), run.held[epoch].loss))
-    return e("tr", [e("td", cell) for cell in cells])
+    return e("tr", named, [e("td", cell) for cell in cells])
+
+
+def _hidden(context: Context) -> str:
+    """What is seen in the controls beside it where there are some, and only heard here."""
+    return "" if context.paper else "mlp-visually-hidden"
 
 
 def layers(norms: Norms, f: Sequence[str], notation: Notation) -> Element:
