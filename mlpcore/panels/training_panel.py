@@ -365,7 +365,7 @@ class TrainingPanel(BasePanel):
         regions["buttons"] = self._buttons()
         regions["note"] = self._notes(controls.button("standardise"))
         regions["spoken"] = training_view.spoken(*self._last_said, self.notation)
-        pictures = self._pictures.painted(self.run, self._stops, self.style)
+        pictures = self._pictures.painted(self.run, self.style)
         self.show(regions, self._controls_now, pictures=pictures)
 
     def _refused(self) -> dict[str, Node]:
@@ -402,10 +402,6 @@ class TrainingPanel(BasePanel):
         seed, off = self.settings.seed, self._is_over
         return training_controls.buttons(self.notation, seed, running=self.running, off=off)
 
-    @property
-    def _stops(self) -> list[int | None]:
-        return [watch.epoch for watch in self._watches.values()]
-
     def _numbers(self) -> dict[str, Node]:
         """The regions that are numbers."""
         run, watches = self.run, list(self._watches.values())
@@ -417,12 +413,13 @@ class TrainingPanel(BasePanel):
 
     def _places(self, pngs: dict[str, bytes] | None = None) -> dict[str, Node]:
         """The regions that are pictures; with their bytes they stand alone."""
-        return training_page.places(self.run, list(self._watches.values()), self.notation, pngs)
+        watches = list(self._watches.values())
+        return training_page.places(self.run, watches, self.notation, pngs, large=self.large)
 
     def still(self) -> str:
         """The panel as a page that needs no kernel."""
         shown, paper = self._numbers(), Style(notation=self.settings.notation)
-        pngs = TrainingPictures().painted(self.run, self._stops, paper, stored=True)
+        pngs = TrainingPictures().painted(self.run, paper, stored=True)
         note = {"note": self._notes()}
         return page(training_page.LAYOUT, shown | self._places(pngs) | note)
 

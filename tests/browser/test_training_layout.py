@@ -63,7 +63,7 @@ def test_what_is_moved_and_what_it_changes_are_on_one_screen(show: Show, data: s
     panel = show(f"panels.training({data!r}, epochs=3)")
     for each in panel.locator('input[type="range"]').all():
         own = f'input[type="range"][data-key="{each.get_attribute("data-key")}"]'
-        for shown in ("[data-picture=main]", "[data-picture=loss]", "[data-region=head]"):
+        for shown in ("[data-picture=main]", "[data-region=loss] svg", "[data-region=head]"):
             together = panel.evaluate_handle("panel => panel")
             height = panel.page.evaluate(TOGETHER, [together, [own, shown]])
             assert height <= HEIGHT, (own, shown)

@@ -19,6 +19,7 @@ from mlpcore.panels.depth_panel import DepthPanel
 from mlpcore.panels.training_panel import SLICE, TrainingPanel
 from mlpcore.training import look
 from mlpcore.views.parts import plots
+from mlpcore.views.training import loss_plot
 from mlpcore.views.training import plots as training_plots
 
 PLACE = re.compile(r'data-quantity="([^"]+)" data-index="([^"]*)" data-value="([^"]+)"')
@@ -597,13 +598,15 @@ def test_only_the_pictures_that_changed_are_drawn_anew(monkeypatch: pytest.Monke
     monkeypatch.setattr(plots.Animated, "png", note)
     panel.act("set", key="eta", index=[], value=0.7)
     assert drawn == []
+    curve = panel.regions["loss"]
     panel.act("set", key="bound", index=[], value=0.1)
-    assert drawn == ["LossPicture"]
+    assert drawn == []
+    assert panel.regions["loss"] != curve
     panel.act("sample")
-    assert drawn == ["LossPicture", "PlanePicture", "UnitsPicture"]
+    assert drawn == ["PlanePicture", "UnitsPicture"]
     drawn.clear()
     panel.dark = True
-    assert sorted(drawn) == ["LossPicture", "PlanePicture", "UnitsPicture"]
+    assert sorted(drawn) == ["PlanePicture", "UnitsPicture"]
 
 
 @pytest.mark.parametrize("data", ["moons", "blobs", "wave"])
@@ -624,19 +627,20 @@ def test_the_picture_shows_what_the_network_answers(data: str) -> None:
 
 
 def test_the_loss_curve_is_the_recorded_run() -> None:
+    """That of the rows in training, and that of those held out."""
     panel = TrainingPanel("moons", epochs=4)
-    lines = panel._pictures["loss"]._lines
-    for line, records in zip(lines, (panel.run.records, panel.run.held), strict=True):
-        assert list(line.get_ydata()) == [record.loss for record in records]
+    run = panel.run
+    losses = [np.array([each.loss for each in records]) for records in (run.records, run.held)]
+    box = loss_plot.around(4, np.concatenate(losses))
+    for each in losses:
+        assert loss_plot.path(box, each) in panel.regions["loss"]
 
 
 def test_a_criterion_is_drawn_at_its_epoch() -> None:
     panel = TrainingPanel("moons", epochs=8)
     panel.act("set", key="epochs", index=[], value=5)
-    loss = panel._pictures["loss"]
-    assert loss._marks[0].get_xdata() == [5, 5]
-    assert loss._marks[0].get_visible()
-    assert not loss._marks[2].get_visible()
+    assert ">A</text>" in panel.regions["loss"]
+    assert ">C</text>" not in panel.regions["loss"]
 
 
 def test_a_magnifier_leaves_the_points_it_is_given() -> None:

@@ -15,6 +15,7 @@ from mlpcore.views.parts.html import Node, e, live
 from mlpcore.views.parts.page import SPOKEN, TROUBLE, region
 from mlpcore.views.training import answers
 from mlpcore.views.training import regions as training_view
+from mlpcore.views.training.loss_plot import loss_drawing
 from mlpcore.views.training.units_plot import has_units
 
 GROUPS = {"data": "Data", "network": "Network", "start": "Start"}  # of the controls
@@ -121,16 +122,25 @@ def is_table_of_classes(given: Task) -> bool:
 
 
 def places(
-    run: Run, watches: Sequence[Watch], notation: Notation, pngs: Mapping[str, bytes] | None = None
+    run: Run,
+    watches: Sequence[Watch],
+    notation: Notation,
+    pngs: Mapping[str, bytes] | None = None,
+    *,
+    large: bool = False,
 ) -> dict[str, Node]:
     """The regions that are pictures, with words for each; with their bytes they stand alone."""
     mlp, given = run.mlp, run.task
     words = training_view.words(run, share_right(mlp, given.X, given.Y), watches, notation)
+    titles = training_view.titles(run, notation)
     shown: dict[str, Node] = {
-        name: training_view.image(name, words[name], title, (pngs or {}).get(name))
-        for name, title in training_view.titles(run, notation).items()
+        name: training_view.image(name, words[name], titles[name], (pngs or {}).get(name))
+        for name in ("main", "units")
         if pngs is None or name in pngs
     }
+    stops = [watch.epoch for watch in watches]
+    curve = loss_drawing(run, stops, words["loss"], notation, large=large)
+    shown["loss"] = e("h4", titles["loss"]), curve
     if has_code(run):
         table = training_view.code(code_table(mlp, given.X, given.Y), notation)
         shown["main"] = e("h4", "The code in the bottleneck"), table

@@ -52,7 +52,7 @@ class PlanePicture(Animated):
         self._filled, self._hollow = (
             [self._points(c, colours[c], filled) for c in classes] for filled in (True, False)
         )
-        self.moves(*self._filled, *self._hollow)
+        self.stays(*self._filled, *self._hollow)
         self.take(task)
 
     def _points(self, c: int, colour: str, filled: bool) -> Any:
@@ -71,6 +71,7 @@ class PlanePicture(Animated):
             labels = answered(Y)
             for c, each in enumerate(points):
                 each.set_offsets(X[labels == c])
+        self.shift()
         if getattr(self, "area", None) != area(task):
             self.area = area(task)
             self._axes.set(xlim=self.area[:2], ylim=self.area[2:])
@@ -101,7 +102,8 @@ class LinePicture(Animated):
             self._axes.scatter([], [], s=21, facecolor="none", edgecolor=palette.neg),
         ]
         (self.curve,) = self._axes.plot([], [], color=palette.here, linewidth=2.4)
-        self.moves(*self._rows, self.curve)
+        self.stays(*self._rows)
+        self.moves(self.curve)
         self._box: object = None
         self.take(task)
 
@@ -111,6 +113,7 @@ class LinePicture(Animated):
             self._rows, (task.X, task.held_X), (task.Y, task.held_Y), strict=True
         ):
             points.set_offsets(np.concatenate([X, Y], axis=1))
+        self.shift()
         x, y = line_of(task), strides(*limits(task.Y, 0.1))
         if self._box != (x, y):
             self._box = x, y

@@ -23,6 +23,7 @@ from mlpcore.stopping import Epoch
 from mlpcore.views.parts.html import Context, Element, Node, Raw, e, joined
 from mlpcore.views.parts.markup import Place, Tint, number
 from mlpcore.views.parts.svg import image as picture
+from mlpcore.views.training.loss_plot import lines
 
 LOWEST, HIGHEST = -6.0, 1.0  # the powers of ten at the two ends of a bar
 MOST_ROWS = 16
@@ -74,8 +75,8 @@ def stops(run: Run, watches: Sequence[Watch], notation: Notation) -> Element:
     names: list[Node] = ["epoch", (eps, " then"), *["held out"] * bool(run.held)]
     named = [e("th", name, class_=_hidden) for name in (None, "would stop when")]
     heads = named, [e("th", name) for name in names]
-    lines = [_stop(run, n, watch, notation) for n, watch in enumerate(watches)]
-    body = e("thead", e("tr", heads)), e("tbody", lines)
+    stopped = [_stop(run, n, watch, notation) for n, watch in enumerate(watches)]
+    body = e("thead", e("tr", heads)), e("tbody", stopped)
     kind, said = "mlp-train-table mlp-train-stops", "stopping criteria"
     return e("table", body, class_=kind, aria_label=said)
 
@@ -229,30 +230,20 @@ def titles(run: Run, notation: Notation) -> dict[str, Node]:
 
 def left_out(widths: Sequence[int]) -> str:
     """How many units have no map for want of room; '' where all have one."""
-    lines = sorted({m for m in widths[1:-1] if m > MOST_UNITS})
-    return f" ({MOST_UNITS} of {', '.join(map(str, lines))} units shown)" if lines else ""
+    wide = sorted({m for m in widths[1:-1] if m > MOST_UNITS})
+    return f" ({MOST_UNITS} of {', '.join(map(str, wide))} units shown)" if wide else ""
 
 
 def curves(run: Run) -> Node:
     """Which line of the curve is which; nothing where there is one."""
-    lines = [("pos", "solid", "training")]
-    lines += [("neg", "dashed", "held out")] * bool(run.held)
-    lines += [("ink", "dotted", "without the slip")] * isinstance(run, BuggedRun)
-    if len(lines) == 1:
+    found = lines(run)
+    if len(found) == 1:
         return None
     return [
-        e(
-            "span",
-            e("i", style=f"border-top:2px {kind} {_line(colour)}"),
-            name,
-            class_="mlp-train-curve",
-        )
-        for colour, kind, name in lines
-    ]
-
-
-def _line(colour: str) -> str:
-    return f"var(--mlp-{colour})" if colour == "ink" else f"rgb(var(--mlp-{colour}))"
+        e("span", e("i", style=f"border-top:2px {line.border} {line.colour}"), line.name,
+          class_="mlp-train-curve")
+        for line in found
+    ]  # fmt: skip
 
 
 def _picture_said(run: Run, right: float | None) -> str:
