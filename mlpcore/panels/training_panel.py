@@ -4,6 +4,7 @@
 listens, and calls lesson and views; it contains no formula.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -22,12 +23,14 @@ from mlpcore.lesson.steps.norms import layer_norms, norms_text
 from mlpcore.lesson.steps.shape_clash import ShapeError
 from mlpcore.lesson.student_code.activation import by_name
 from mlpcore.lesson.training import settings as given_settings
+from mlpcore.lesson.training.answers import Prediction, prediction
 from mlpcore.lesson.training.bugged_runs import trainable
 from mlpcore.lesson.training.runs import (
     Watch,
     code_table,
     has_code,
 )
+from mlpcore.lesson.training.scaling import large, saturation, saturation_text
 from mlpcore.lesson.training.settings import CRITERIA, RUNNING, Settings, Tasks
 from mlpcore.lesson.training.tasks import Task
 from mlpcore.network import MLP
@@ -37,7 +40,7 @@ from mlpcore.panels.base.state_words import kinds_of
 from mlpcore.panels.training_pictures import TrainingPictures
 from mlpcore.stopping import Epoch
 from mlpcore.views.parts import controls, markup
-from mlpcore.views.parts.html import Node, render
+from mlpcore.views.parts.html import Node, e, render
 from mlpcore.views.parts.page import frame, page
 from mlpcore.views.parts.plots import Style
 from mlpcore.views.training import (
@@ -49,23 +52,45 @@ from mlpcore.views.training import (
 from mlpcore.views.training import (
     regions as training_view,
 )
+from mlpcore.views.training.answers import feature_names, predicted_text, verdicts
 
-FRAME = frame(training_page.PANEL)
+FRAME = frame(training_page.LAYOUT)
 SLICE = 0.008  # seconds of training between two pictures
 MOST_EPOCHS = 3000
 EPOCHS_BOUND = "epochs_bound"  # the word for that of criterion A; `epochs` are those done at first
 SUITED = ("noise", "data_seed", "loss")  # what else suits the data depends on these
 FUNCTIONS = {"activation", "output"}  # which may be of one's own
+IN_GROUPS = (
+    "data",
+    "standardise",
+    "noise",
+    "data_seed",
+    "widths",
+    "activation",
+    "output",
+    "loss",
+    "init",
+    "shuffle",
+)  # the controls that are below the pictures
+WORDS = {  # for what the arguments are called
+    "eta": "η",
+    "batch_size": "batch size",
+    "data_seed": "data seed",
+    "theta": "bound of the gradient norm",
+    "bound": "bound of ε",
+}
 
 
 class TrainingPanel(BasePanel):
     """Train a network on a task: a toy one by its name, own arrays `X`, `Y`, or a file `csv`.
 
-    `widths` may be "2-8-8-1" or a list; what is left out suits the task. `activation` and `output`
-    may be activations of one's own, and `others` are more of them for the menus. With a `slip` it
-    trains beside the true run. `notation` is "notes", "nielsen" or "bishop". `epochs` of training
-    are done before the panel is shown. ValueError or TypeError for what does not fit, KeyError for
-    an unknown slip.
+    Of a file, `target` names the column to learn and `columns` those to learn from. With
+    `standardise` each input has mean 0 and spread 1 over the training rows; `row` is one of one's
+    own, which the network answers. `widths` may be "2-8-8-1" or a list; what is left out suits the
+    task. `activation` and `output` may be activations of one's own, and `others` are more of them
+    for the menus. With a `slip` it trains beside the true run. `notation` is "notes", "nielsen" or
+    "bishop". `epochs` of training are done before the panel is shown; left out, it opens untrained.
+    ValueError or TypeError for what does not fit, KeyError for an unknown slip.
     """
 
     word = "training"
@@ -81,6 +106,8 @@ class TrainingPanel(BasePanel):
         X: object = None,
         Y: object = None,
         csv: str | Path | None = None,
+        target: str | None = None,
+        columns: Sequence[str] | None = None,
         widths: object = None,
         epochs: int = 0,
         others: Sequence[Activation] = (),
@@ -89,12 +116,14 @@ class TrainingPanel(BasePanel):
         chosen = {key: activation(options[key]) for key in FUNCTIONS & options.keys()}
         self._functions = by_name([*others, *chosen.values()])
         options |= {key: f.name for key, f in chosen.items()}
-        self._tasks = Tasks.given(X, Y, csv, int(options.get("data_seed", 0)))
+        seed = int(options.get("data_seed", 0))
+        self._tasks = Tasks.given(X, Y, csv, seed, target, columns)
         settings = self._tasks.suited("own" if self._tasks.own else data, options)
         if widths is not None:
             fits = self._tasks.of(settings)
             settings = replace(settings, widths=given_settings.widths_of(widths, fits))
         self._pictures = TrainingPictures()
+        self._at = self._kept = ""  # the control that was used last, what was refused there
         self._begin(settings)
         for _ in range(count("epochs", epochs, or_zero=True)):
             if not self.run.diverged:
@@ -105,7 +134,12 @@ class TrainingPanel(BasePanel):
     # --- what a person does ---------------------------------------------------------------------
 
     def act(self, do: str, **what: Any) -> None:
-        """As on every stage; what an activation of one's own raises ends the run, and is said."""
+        """As on every stage, but a refusal stays said while it trains; what an activation of one's
+        own raises ends the run, and is said.
+        """
+        self._kept = self.trouble if do == "tick" else ""
+        if do not in ("tick", "settle"):
+            self._at = str(what.get("name") or what.get("key") or "")
         try:
             super().act(do, **what)
         except Exception as error:
@@ -119,9 +153,7 @@ class TrainingPanel(BasePanel):
 
     def do_toggle(self) -> None:
         """Start, or pause at once."""
-        if not self.running and self.run.diverged:
-            raise ValueError(self.run.diverged)
-        self.running = not self.running
+        self.running = not self.running and not self._is_over
 
     def do_tick(self) -> None:
         """A slice of training between two pictures; then the page asks again."""
@@ -130,7 +162,7 @@ class TrainingPanel(BasePanel):
         try:
             self._train(self.settings.pace, perf_counter() + SLICE)
         except ValueError:
-            self.running = False
+            self.running, self._at = False, ""
             raise
         if self._is_over:
             self.running = False
@@ -163,6 +195,10 @@ class TrainingPanel(BasePanel):
 
     def do_look(self, key: str, index: list[int]) -> None:
         """Every number is on the screen already."""
+
+    def do_standardise(self) -> None:
+        """Bring each input to mean 0 and spread 1, and begin again."""
+        self._begin(replace(self.settings, standardise=True))
 
     def do_new(self) -> None:
         """New weights from the next seed."""
@@ -200,13 +236,39 @@ class TrainingPanel(BasePanel):
 
     @property
     def _standing(self) -> tuple[Epoch, Epoch | None]:
-        """The last epoch, of the rows trained on and of those held out."""
-        return self.run.records[-1], self.run.held[-1] if self.run.held else None
+        """ε of the network as it is now, of the rows trained on and of those held out."""
+        return self.run.now
 
     @property
     def _out_of_reach(self) -> str:
         """Which targets the output can never give, in a sentence; '' if it can give all."""
         return self.mlp.f[-1].cannot_give(self.task.Y, self.notation.symbol("y").text)
+
+    @property
+    def _saturated(self) -> str:
+        """Whether numbers are too large for layer 1 as it is now, in a sentence; else ''."""
+        layer, f = self.notation.number("delta", 1), self.notation.book.function
+        found = saturation(self.mlp, self.task.X, self.task.Y)
+        return saturation_text(found, layer, f)
+
+    @property
+    def _stuck(self) -> str:
+        """Why it trains no further and what helps, in a sentence; '' where it can."""
+        if self.run.diverged:
+            suits = self._tasks.suited(self.settings.data, {}).eta
+            eta = suits if suits < self.settings.eta else self.settings.eta / 10
+            helps = f"set η to {eta:g}, then press Same weights"
+            if found := large(self.task.X, self.task.Y):
+                helps += f", or standardise: {found[0]} go up to {found[1]:,.6g}"
+            return self._worded(f"{self.run.diverged}: {helps}")
+        most = f"{MOST_EPOCHS} epochs are done, no more fit here: Same weights begins again"
+        return most if self._is_over else ""
+
+    @property
+    def _asked(self) -> Prediction | None:
+        """The answer to the row of one's own."""
+        row = self.settings.row
+        return prediction(self.mlp, self.task, row) if row else None
 
     @property
     def _is_over(self) -> bool:
@@ -283,41 +345,62 @@ class TrainingPanel(BasePanel):
     def refused(self, refusal: Exception) -> str:
         """A refusal in the letters of the book; shapes that clash are said in them already."""
         written = isinstance(refusal, ShapeError)
-        return str(refusal) if written else spelled_refusal(str(refusal), self.settings.notation)
+        return str(refusal) if written else self._worded(str(refusal))
+
+    def _worded(self, text: str) -> str:
+        """A refusal of mlpcore's in the panel's words, and the letters of the book."""
+        for name, words in WORDS.items():
+            text = re.sub(rf"\b{name}\b", words, text)
+        text = f"learning rate {text}" if text.startswith("η") else text  # η has a capital, H
+        return spelled_refusal(text, self.settings.notation)
 
     def draw(self) -> None:
         """Draw every region and what has changed of the pictures; sliders keep their place."""
         if not self.running:
             self._last_said = self._standing
-        self.trouble = self.trouble or spelled(self.run.diverged, self.settings.notation)
-        regions = self._numbers() | self._places()
+        if stuck := self._stuck:
+            self._at = self._at if self.trouble else ""
+        self.trouble = self.trouble or stuck or self._kept
+        regions = self._numbers() | self._places() | self._refused()
         regions["buttons"] = self._buttons()
-        regions["note"] = markup.note(self._out_of_reach)
+        regions["note"] = self._notes(controls.button("standardise"))
         regions["spoken"] = training_view.spoken(*self._last_said, self.notation)
-        pictures = self._pictures.painted(self.run, self._stops, self.style)
+        pictures = self._pictures.painted(self.run, self.style)
         self.show(regions, self._controls_now, pictures=pictures)
 
+    def _refused(self) -> dict[str, Node]:
+        """What was refused, beside the control that was used; else it is said on top."""
+        shown = said(self.trouble) if self.trouble else None
+        return {
+            "refused": shown if self._at in IN_GROUPS else None,
+            "refused_row": shown if self._at == "row" else None,
+        }
+
+    def _notes(self, helps: Node = None) -> Node:
+        """What is pointed out, with the button that helps."""
+        saturated = self._saturated
+        notes = [markup.note(text) for text in (self._out_of_reach, saturated) if text]
+        can_help = saturated and not self.settings.standardise
+        return [*notes, e("span", helps, class_="mlp-controls") if can_help and helps else None]
+
     def _controls_now(self) -> dict[str, Node]:
-        now, notation, functions = self.settings, self.notation, self._functions
+        now, notation, functions, given = self.settings, self.notation, self._functions, self.task
         hidden = [name for name, f in functions.items() if f.elementwise]
         outputs = offers.activations(functions, now.widths[-1:])
-        slips = [slip.id for slip in trainable(self.run.begun, self.task)]  # also such as clash
-        menus = training_controls.menus(now, notation, self._tasks.names, hidden, outputs, slips)
+        slips = [slip.id for slip in trainable(self.run.begun, given)]  # also such as clash
         return {
-            "sliders": (menus, training_controls.sliders(now, notation, len(self.task.X))),
-            "criteria": (
-                training_controls.criteria(now, notation),
-                controls.notations(now.notation),
-            ),
+            "sliders": training_controls.sliders(now, notation, len(given.X)),
+            "criteria": training_controls.criteria(now, notation, given.has_held_out),
+            "data": training_controls.data(now, self._tasks.names),
+            "network": training_controls.network(now, notation, hidden, outputs),
+            "start": training_controls.start(now),
+            "rest": training_controls.rest(now, slips),
+            "row": training_controls.row(now, feature_names(given)),
         }
 
     def _buttons(self) -> Node:
         seed, off = self.settings.seed, self._is_over
         return training_controls.buttons(self.notation, seed, running=self.running, off=off)
-
-    @property
-    def _stops(self) -> list[int | None]:
-        return [watch.epoch for watch in self._watches.values()]
 
     def _numbers(self) -> dict[str, Node]:
         """The regions that are numbers."""
@@ -326,17 +409,18 @@ class TrainingPanel(BasePanel):
             watch.follow(run)
         with suppress(ValueError):  # in the middle of an epoch ε may not exist; then as before
             self._norms = layer_norms(run.mlp, self.task.X, self.task.Y)
-        return training_page.numbers(run, watches, self._norms, self.notation)
+        return training_page.numbers(run, watches, self._norms, self.notation, self._asked)
 
     def _places(self, pngs: dict[str, bytes] | None = None) -> dict[str, Node]:
         """The regions that are pictures; with their bytes they stand alone."""
-        return training_page.places(self.run, list(self._watches.values()), self.notation, pngs)
+        watches = list(self._watches.values())
+        return training_page.places(self.run, watches, self.notation, pngs, large=self.large)
 
     def still(self) -> str:
         """The panel as a page that needs no kernel."""
         shown, paper = self._numbers(), Style(notation=self.settings.notation)
-        pngs = TrainingPictures().painted(self.run, self._stops, paper, stored=True)
-        note = {"note": markup.note(self._out_of_reach)}
+        pngs = TrainingPictures().painted(self.run, paper, stored=True)
+        note = {"note": self._notes()}
         return page(training_page.LAYOUT, shown | self._places(pngs) | note)
 
     def __str__(self) -> str:
@@ -347,13 +431,17 @@ class TrainingPanel(BasePanel):
         lines = [
             f"{'-'.join(map(str, run.mlp.widths))} network ({names}) on {now.data}: {rows}",
             f"{now.loss}, {eta} = {six(now.eta)}, batches of {now.batch_size}, seed {now.seed}",
-            *([f"note: {self._out_of_reach}"] if self._out_of_reach else []),
+            *([given.about] if given.about else []),
+            *(f"note: {text}" for text in (self._out_of_reach, self._saturated) if text),
             training_view.spoken(*self._standing, self.notation),
             norms_text(self._norms, self.notation),
             *(self._stop_text(n, watch) for n, watch in enumerate(self._watches.values())),
         ]
         if has_code(run):
             lines.append(f"codes: {' '.join(code_table(run.mlp, given.X, given.Y).bits)}")
+        lines += verdicts(run.mlp, given)
+        if asked := self._asked:
+            lines.append(predicted_text(asked, given, self.notation))
         told = training_view.told_text(run, now.notation)
         return "\n".join([*lines, *filter(None, [told, spelled(run.diverged, now.notation)])])
 

@@ -1,60 +1,56 @@
 """The pictures that a training panel holds, each drawn anew only where what it shows has changed.
 
-`TrainingPictures().painted(run, stops, style)` gives the PNGs by name.
+`TrainingPictures().painted(run, style)` gives the PNGs by name.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
-from mlpcore.lesson.training.bugged_runs import BuggedRun
 from mlpcore.lesson.training.runs import Run, has_code
 from mlpcore.views.parts.plots import Animated, Style
-from mlpcore.views.training.loss_plot import LossPicture
+from mlpcore.views.training.page import is_table_of_classes
 from mlpcore.views.training.plots import main_picture
 from mlpcore.views.training.units_plot import UnitsPicture, has_units
 
 
 class TrainingPictures(dict[str, Any]):
-    """The pictures by name: main, loss and units, as far as the task and the network have them."""
+    """The pictures by name: main and units, as far as the task and the network have them."""
 
     def __init__(self) -> None:
         super().__init__()
         self._pngs: dict[str, bytes] = {}
         self._seen: dict[str, object] = {}
 
-    def painted(
-        self, run: Run, stops: Sequence[int | None], style: Style, *, stored: bool = False
-    ) -> dict[str, bytes]:
-        """The PNGs of a run, and of the epochs at which criteria were met; smaller if `stored`."""
-        self._fit(run, len(stops), style)
+    def painted(self, run: Run, style: Style, *, stored: bool = False) -> dict[str, bytes]:
+        """The PNGs of a run; smaller if `stored`."""
+        self._fit(run, style)
         seen = self._seen
         for name, picture in self.items():
-            now = (run.epoch, stops) if name == "loss" else run.version
-            if seen.get("run") is run and seen.get(name) == now:
+            if seen.get("run") is run and seen.get(name) == run.version:
                 continue
-            picture.show(run, stops) if name == "loss" else picture.show(run.mlp)
-            self._pngs[name], seen[name] = picture.png(stored), now
+            picture.show(run.mlp)
+            self._pngs[name], seen[name] = picture.png(stored), run.version
         seen["run"] = run
         return {name: self._pngs[name] for name in self}
 
-    def _fit(self, run: Run, stops: int, style: Style) -> None:
+    def _fit(self, run: Run, style: Style) -> None:
         """New pictures where others are needed; else the same ones with the rows of this task."""
-        beside = isinstance(run, BuggedRun)
-        alike = style, run.task.kind, run.mlp.widths, bool(run.held), beside
+        given = run.task
+        named = given.features, given.scaling is None, given.Y.shape[1]
+        alike = style, given.kind, named, run.mlp.widths
         if self._seen.get("alike") != alike:
             self.clear()
-            self.update(_pictures(run, stops, style, beside=beside))
+            self.update(_pictures(run, style))
             self._seen = {"alike": alike}
         elif self._seen["task"] is not run.task:
-            for name in self.keys() - {"loss"}:
-                self[name].take(run.task)
+            for picture in self.values():
+                picture.take(run.task)
         self._seen["task"] = run.task
 
 
-def _pictures(run: Run, stops: int, style: Style, *, beside: bool) -> dict[str, Animated]:
+def _pictures(run: Run, style: Style) -> dict[str, Animated]:
     """Pictures of this task and this network, in this style."""
-    made: dict[str, Animated] = {"loss": LossPicture(bool(run.held), stops, style, beside=beside)}
-    if not has_code(run):
+    made: dict[str, Animated] = {}
+    if not has_code(run) and not is_table_of_classes(run.task):
         made["main"] = main_picture(run.task, style, run.mlp.h)
     if has_units(run.mlp, run.task):
         made["units"] = UnitsPicture(run.mlp, run.task, style)

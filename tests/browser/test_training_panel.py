@@ -88,13 +88,13 @@ def run_of(given: Task) -> Run:
 
 def wrong(panel: Locator, run: Run) -> list[str]:
     """The numbers on the screen that are not those of this run."""
-    now, norms = run.records[-1], layer_norms(run.mlp, run.task.X, run.task.Y)
+    (now, held), norms = run.now, layer_norms(run.mlp, run.task.X, run.task.Y)
     wanted = {"epoch": run.epoch, "row": run.done, "eps": now.loss}
     wanted["gradient_norm"] = now.gradient_norm
     wanted |= {f"norm_delta_{l}": size for l, size in enumerate(norms.delta, 1)}
     wanted |= {f"norm_dW_{l}": size for l, size in enumerate(norms.dW)}
-    if run.held:
-        wanted["held_eps"] = run.held[-1].loss
+    if held:
+        wanted["held_eps"] = held.loss
     screen = shown(panel)
     return [
         f"{key} is {screen.get(f'{key} ')}, not {value}"
@@ -211,9 +211,9 @@ def test_the_space_bar_starts_and_pauses(show: Show) -> None:
 def test_widths_are_typed_and_refused_in_words(show: Show) -> None:
     """What does not fit is said and changes nothing; what fits begins anew."""
     panel = show("panels.training('moons')")
-    box = panel.locator('input[type="text"]')
+    box = panel.locator('input[data-name="widths"]')
     type_in(box, "3-4-1")
-    expect(panel.locator('[data-region="trouble"]')).to_contain_text("2 inputs and 1 outputs")
+    expect(panel.locator('[data-region="refused"]')).to_contain_text("2 inputs and 1 outputs")
     expect(box).to_have_value("2-8-8-1")
     type_in(box, "2-5-1")
     expect(panel.locator('[data-region="trouble"]')).to_be_empty()
@@ -290,7 +290,8 @@ def test_the_notation_changes_while_it_trains_and_the_run_goes_on(
     panel = show("panel = panels.training('spirals')\npanel")
     button(panel, "toggle").click()
     notebook.wait_for(f"{EPOCH} > 2")
-    choose(panel, "notation", "nielsen")
+    panel.locator("summary").click()
+    panel.locator('select[data-name="notation"]').select_option("nielsen")
     expect(panel.locator('[data-region="head"]')).to_contain_text("lowest C")
     expect(panel.locator('[data-region="head"]')).not_to_contain_text("ε")
     expect(button(panel, "toggle")).to_contain_text("Pause")

@@ -16,6 +16,7 @@ from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.training.bugged_runs import BuggedRun
 from mlpcore.network import Forward
 from mlpcore.panels import StepPanel, TrainingPanel, restore
+from mlpcore.views.training.loss_plot import around, path
 
 CELL = re.compile(r'data-quantity="([^"]+)" data-index="([^"]*)" data-value="([^"]+)"')
 OPTION = re.compile(r'<option value="([^"]*)"')
@@ -357,24 +358,25 @@ def test_training_with_a_slip_is_told_beside_the_true_run() -> None:
     other = TrainingPanel("xor", epochs=4)
     assert other.run.records == run.twin.records
     assert other.regions["mistakes"] == ""
-    assert other.pictures["loss"] != panel.pictures["loss"]
+    assert other.regions["loss"] != panel.regions["loss"]
 
 
 def test_both_curves_are_in_the_picture_of_the_loss() -> None:
     panel = TrainingPanel("moons", slip="ascent", epochs=3)
-    lines = panel._pictures["loss"]._lines
     assert isinstance(panel.run, BuggedRun)
     assert panel.run.twin is not None
-    labels = {line.get_label(): line.get_ydata().tolist() for line in lines}
-    assert labels["training"] == [record.loss for record in panel.run.records]
-    assert labels["without the slip"] == [record.loss for record in panel.run.twin.records]
-    assert "held out" in labels
+    sets = panel.run.records, panel.run.held, panel.run.twin.records
+    losses = [np.array([each.loss for each in records]) for records in sets]
+    box = around(3, np.concatenate(losses))
+    assert [each for each in losses if path(box, each) not in panel.regions["loss"]] == []
+    names = ("training", "held out", "without the slip")
+    assert [name for name in names if name not in panel.regions["loss"]] == []
 
 
 def test_a_slip_is_switched_on_and_off_and_begins_the_run_anew() -> None:
     panel = TrainingPanel("xor", epochs=2)
     assert {"", "ascent", "missing-minus", "sum-for-mean"} <= set(
-        menu(panel.regions["sliders"], "slip")
+        menu(panel.regions["rest"], "slip")
     )
     panel.act("choose", name="slip", value="ascent")
     assert isinstance(panel.run, BuggedRun)

@@ -141,12 +141,13 @@ TRAINING = of(
     epochs=st.integers(0, 2), seed=st.integers(0, 9), init=st.just("he"), eta=STEP, bound=STEP,
     shuffle=st.booleans(), batch_size=st.integers(1, 9), pace=st.just("epoch"), theta=STEP,
     patience=st.integers(1, 9), activation=st.just("relu"), notation=BOOKS,
-    others=st.lists(st.sampled_from(NAMES), max_size=1),
+    others=st.lists(st.sampled_from(NAMES), max_size=1), standardise=st.booleans(),
 )  # fmt: skip
 TRAININGS = st.lists(st.one_of(
     st.sampled_from(["epoch", "sample", "new", "best", "same"]).map(lambda do: (do, {})),
     chosen("loss", "cross_entropy", "binary_cross_entropy"), chosen("output", "sigmoid", "tanh"),
-    chosen("data", "circles"), chosen("shuffle", "yes", "no"), chosen("widths", "2-4-1", "2-4-2"),
+    chosen("data", "circles"), chosen("shuffle", "yes", "no"), chosen("standardise", "yes", "no"),
+    chosen("row", "0,5", "-1; 1/3", ""), chosen("widths", "2-4-1", "2-4-2"),
     st.just(("set", {"key": "data_seed", "index": [], "value": 4})),
 ), max_size=4)  # fmt: skip
 EACH = {

@@ -13,12 +13,14 @@ import pytest
 from mlpcore import MLP, stopping, train
 from mlpcore.lesson.depth import deep_mlp
 from mlpcore.lesson.steps.norms import layer_norms
+from mlpcore.lesson.training.answers import confusion
 from mlpcore.lesson.training.tasks import TOYS, usual_noise
 from mlpcore.panels.base.panel import BasePanel
 from mlpcore.panels.depth_panel import DepthPanel
 from mlpcore.panels.training_panel import SLICE, TrainingPanel
 from mlpcore.training import look
 from mlpcore.views.parts import plots
+from mlpcore.views.training import loss_plot
 from mlpcore.views.training import plots as training_plots
 
 PLACE = re.compile(r'data-quantity="([^"]+)" data-index="([^"]*)" data-value="([^"]+)"')
@@ -33,14 +35,12 @@ def shown(panel: BasePanel) -> dict[tuple[str, str], float]:
 def expected(panel: TrainingPanel) -> Iterator[tuple[tuple[str, str], float]]:
     """What the screen must show, from `mlpcore` alone."""
     run, given = panel.run, panel.run.task
-    now = run.records[-1]
-    if run.done == 0:
-        now = look(run.mlp, given.X, given.Y, run.epoch)
+    now = look(run.mlp, given.X, given.Y, run.epoch)
     yield ("epoch", ""), run.epoch
     yield ("row", ""), run.done
     yield ("eps", ""), now.loss
     yield ("gradient_norm", ""), now.gradient_norm
-    if given.has_held_out and run.done == 0:
+    if given.has_held_out:
         yield ("held_eps", ""), look(run.mlp, given.held_X, given.held_Y, 0).loss
     bwd = run.mlp.backward(run.mlp.forward(given.X), given.Y)
     for l in range(1, run.mlp.h + 2):
@@ -226,7 +226,7 @@ def test_a_change_of_the_task_or_the_network_begins_anew(do: str, what: dict[str
 
 
 REFUSED = {
-    "an eta of zero": ("set", {"key": "eta", "index": [], "value": 0.0}, "eta is 0"),
+    "an eta of zero": ("set", {"key": "eta", "index": [], "value": 0.0}, "learning rate η is 0"),
     "half a row": ("set", {"key": "batch_size", "index": [], "value": 2.5}, "whole number"),
     "an input too many": ("choose", {"name": "widths", "value": "3-4-1"}, "2 inputs and 1 outputs"),
     "words for widths": ("choose", {"name": "widths", "value": "two-four"}, "as in 2-8-8-1"),
@@ -234,7 +234,7 @@ REFUSED = {
     "too wide": ("choose", {"name": "widths", "value": "2-900-1"}, "at most 64"),
     "unknown data": ("choose", {"name": "data", "value": "moon"}, "did you mean 'moons'"),
     "an unknown activation": ("choose", {"name": "activation", "value": "tan"}, "tanh"),
-    "a bound of nothing": ("set", {"key": "bound", "index": [], "value": 0.0}, "bound is 0"),
+    "a bound of nothing": ("set", {"key": "bound", "index": [], "value": 0.0}, "bound of ε is 0"),
     "nothing of that name": ("set", {"key": "theta_", "index": [], "value": 1.0}, "no theta_"),
 }
 
@@ -273,7 +273,7 @@ def test_divergence_is_said_in_words_and_the_weights_stay_finite() -> None:
         panel.act("tick")
     assert not panel.running
     assert "Diverged in epoch" in panel.regions["trouble"]
-    assert "try an eta below" in panel.regions["trouble"]
+    assert "try an η below" in panel.regions["trouble"]
     assert all(np.isfinite(W).all() for W in panel.mlp.W)
     panel.act("toggle")
     assert not panel.running
@@ -350,6 +350,240 @@ def test_every_key_of_the_stage_has_an_answer(key: str) -> None:
         assert panel.trouble == ""
 
 
+# --- data as people have it -----------------------------------------------------------------------
+
+
+def cloud(seed: int, middle: tuple[float, ...]) -> np.ndarray:
+    """Thirty rows round a middle, of one fifth of its size."""
+    return np.array(middle) * (
+        1 + 0.05 * np.random.default_rng(seed).normal(size=(30, len(middle)))
+    )
+
+
+IRIS = [
+    cloud(n, m) for n, m in enumerate([(5, 3.4, 1.5, 0.2), (5.9, 2.8, 4.3, 1.3), (6.6, 3, 6, 2)])
+]
+MASSES = [cloud(n, m) for n, m in enumerate([(38.8, 18.3, 3700), (47.5, 15.0, 5076)])]
+SPECIES = ("setosa", "versicolor", "virginica")
+
+
+def lines(*groups: tuple[str, np.ndarray], first: bool = False, apart: str = ",") -> str:
+    """Rows of numbers with their label, the groups in turn."""
+    cells = [(name, [f"{v:.2f}" for v in row]) for name, rows in groups for row in rows]
+    return "".join(
+        apart.join([name, *row] if first else [*row, name]) + "\n" for name, row in cells
+    )
+
+
+IRIS_ROWS = lines(*zip(SPECIES, IRIS, strict=True))
+EXCEL = "Nr;Länge;Gewicht;Größe\r\n" + "".join(
+    f"{n};{x:.1f};{m:.1f};{name}\r\n".replace(".", ",")
+    for n, ((x, _, m), name) in enumerate(
+        [(row, name) for name, rows in zip(("klein", "groß"), MASSES, strict=True) for row in rows],
+        1,
+    )
+)
+PENGUINS = "species,bill_length_mm,bill_depth_mm,body_mass_g\nAdelie,NA,NA,NA\n" + lines(
+    ("Adelie", MASSES[0]), ("Gentoo", MASSES[1]), first=True
+)
+FILES = {
+    "iris": (IRIS_ROWS, "utf-8", {}, SPECIES),
+    "iris with an index": (
+        "\n".join(f"{n},{line}" for n, line in enumerate(IRIS_ROWS.splitlines()[::7])).replace(
+            "0,", "id,a,b,c,d,kind\n0,", 1
+        ), "utf-8", {}, SPECIES,
+    ),
+    "penguins": (PENGUINS, "utf-8", {}, ("Adelie", "Gentoo")),
+    "two columns of penguins": (
+        PENGUINS, "utf-8", {"columns": ["bill_length_mm", "body_mass_g"]}, ("Adelie", "Gentoo"),
+    ),
+    "the mass of penguins": (PENGUINS, "utf-8", {"target": "body_mass_g"}, ()),
+    "Excel": (EXCEL, "utf-8-sig", {}, ("groß", "klein")),
+    "Excel in Latin-1": (EXCEL, "latin-1", {}, ("groß", "klein")),
+    "Excel in UTF-16": (EXCEL, "utf-16", {}, ("groß", "klein")),
+}  # fmt: skip
+
+
+def saved(folder: Path, text: str, encoding: str = "utf-8") -> Path:
+    """A file with that text."""
+    path = folder / "table.csv"
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+@pytest.mark.parametrize(("text", "encoding", "options", "classes"), FILES.values(), ids=FILES)
+def test_a_file_as_people_have_it_opens_at_once_and_is_learned(
+    tmp_path: Path, text: str, encoding: str, options: dict[str, object], classes: tuple[str, ...]
+) -> None:
+    """Standardised, by the network that suits it; its class names are wherever classes are."""
+    path = saved(tmp_path, text, encoding)
+    panel = TrainingPanel(csv=path, standardise=True, **options)
+    first = panel.run.records[0].loss
+    for _ in range(25):
+        panel.act("epoch")
+    assert panel.run.records[-1].loss < first / 2
+    assert "\nnote: " not in str(panel)
+    assert_shows_what_mlpcore_computes(panel)
+    for shown_in in (str(panel), panel.still(), "".join(panel.regions.values())):
+        assert [name for name in classes if name not in shown_in] == []
+    with pytest.raises(ValueError, match="these data are your own"):
+        _ = panel.code
+
+
+def test_rows_that_are_left_out_are_counted_on_the_panel(tmp_path: Path) -> None:
+    panel = TrainingPanel(csv=saved(tmp_path, PENGUINS))
+    said = "60 rows, 3 features, target species: 2 classes, 1 rows with missing values left out"
+    for shown_in in (panel.regions["about"], str(panel), panel.still()):
+        assert said in shown_in
+
+
+def test_raw_columns_that_saturate_are_pointed_out_and_one_click_helps(tmp_path: Path) -> None:
+    """All rows get one output, half of them right; standardised it learns."""
+    panel = TrainingPanel(csv=saved(tmp_path, PENGUINS), epochs=5)
+    net = panel.mlp.forward(panel.task.X).net[1]
+    assert np.mean(1 - np.tanh(net) ** 2 < 0.01) > 0.9
+    most = f"inputs up to {np.abs(panel.task.X).max():,g} saturate layer 1"
+    assert most in panel.regions["note"]
+    assert most in str(panel)
+    assert 'data-do="standardise"' in panel.regions["note"]
+    assert "<button" not in panel.still()
+    panel.act("standardise")
+    assert panel.settings.standardise
+    assert not panel.regions["note"]
+    for _ in range(10):
+        panel.act("epoch")
+    assert np.trace(confusion(panel.mlp, panel.task.X, panel.task.Y)) > 0.95 * len(panel.task.X)
+
+
+def test_rows_are_counted_by_class_and_answer_on_the_panel(tmp_path: Path) -> None:
+    """Those in training, and those held out; a cell is the number of such rows."""
+    panel = TrainingPanel(csv=saved(tmp_path, IRIS_ROWS), epochs=3, standardise=True)
+    given, numbers = panel.task, shown(panel)
+    for key, X, Y in (
+        ("confusion", given.X, given.Y),
+        ("held_confusion", given.held_X, given.held_Y),
+    ):
+        says, true = panel.mlp.forward(X).o.argmax(axis=1), Y.argmax(axis=1)
+        for i in range(3):
+            for j in range(3):
+                wanted = np.sum((true == i) & (says == j))
+                assert numbers[key, f"{i + 1},{j + 1}"] == wanted
+        assert numbers[f"{key}_right", ""] == np.sum(true == says)
+
+
+def test_a_new_row_is_answered_with_name_and_outputs(tmp_path: Path) -> None:
+    """Treated as the rows in training were; what is no row is refused beside the box."""
+    panel = TrainingPanel(csv=saved(tmp_path, PENGUINS), epochs=20, standardise=True)
+    panel.act("choose", name="row", value="38,5; 18,1; 3.650")
+    assert panel.settings.row == (38.5, 18.1, 3.65)
+    panel.act("choose", name="row", value="38,5; 18,1; 3650")
+    X = np.concatenate([panel.task.scaling.back(panel.task.X)])
+    z = (np.array([38.5, 18.1, 3650]) - X.mean(axis=0)) / X.std(axis=0)
+    o = panel.mlp.forward(z).o
+    assert shown(panel)["predicted", "1"] == pytest.approx(o[0], rel=1e-9)
+    assert "<b>Adelie</b>" in panel.regions["predicted"]
+    assert "row (38.5, 18.1, 3650): Adelie, o = (" in str(panel)
+    panel.act("choose", name="row", value="1; 2")
+    assert "3 numbers, not 2" in panel.regions["refused_row"]
+    assert panel.settings.row == (38.5, 18.1, 3650)
+    panel.act("choose", name="row", value="")
+    assert panel.regions["predicted"] == ""
+
+
+def test_784_inputs_are_learned() -> None:
+    """An input layer may be as wide as it is, and has no pictures but the rows that are right."""
+    rng = np.random.default_rng(0)
+    X, labels = rng.uniform(0, 1, (60, 784)), np.arange(60) % 3
+    X[np.arange(60), labels] += 20
+    panel = TrainingPanel(X=X, Y=labels, widths="784-20-3", standardise=True)
+    panel.act("choose", name="widths", value="784-64-3")
+    assert panel.mlp.widths == [784, 64, 3]
+    panel.act("epoch")
+    assert_shows_what_mlpcore_computes(panel)
+    assert "and 776 more" in panel.regions["row"]
+    panel.act("choose", name="widths", value="784-65-3")
+    assert "at most 64 units a hidden layer" in panel.trouble
+
+
+def test_of_many_classes_those_with_most_rows_wrong_are_shown() -> None:
+    labels = [f"class {n:02}" for n in range(26)] * 2
+    X = np.random.default_rng(0).normal(size=(52, 3))
+    panel = TrainingPanel(X=X, Y=labels)
+    assert "12 of 26 classes shown, those with most rows wrong" in panel.regions["main"]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"target": "a"}, "names in a file"),
+        ({"columns": ["a"]}, "names in a file"),
+        ({"csv": "x.csv", "X": [[1]]}, "not as both"),
+        ({"noise": 1e308}, "at most 10"),
+        ({"row": (1, 2, 3)}, "row must hold 2 numbers"),
+        ({"widths": "2-20-20-3"}, "2 inputs and 1 outputs"),
+    ],
+)
+def test_arguments_that_do_not_fit_each_other_are_refused(
+    options: dict[str, object], words: str
+) -> None:
+    with pytest.raises(ValueError, match=words):
+        TrainingPanel(**options)
+
+
+# --- what is said, and for how long ---------------------------------------------------------------
+
+
+def test_a_refusal_stays_while_it_trains_until_the_next_action() -> None:
+    """Beside the control, and said aloud."""
+    panel = TrainingPanel("moons")
+    panel.act("toggle")
+    panel.act("choose", name="widths", value="2-20-20-3")
+    for _ in range(5):
+        panel.act("tick")
+        assert "but these data have 2 inputs and 1 outputs" in panel.regions["refused"]
+        assert panel.trouble
+    panel.act("set", key="eta", index=[], value=0.4)
+    panel.act("tick")
+    assert (panel.regions["refused"], panel.trouble) == ("", "")
+
+
+def test_what_helps_after_divergence_is_said_and_helps() -> None:
+    panel = TrainingPanel("wave", eta=1e6)
+    for _ in range(3):
+        panel.act("epoch")
+    assert "set η to 0.1, then press Same weights" in panel.regions["trouble"]
+    panel.act("toggle")
+    panel.act("set", key="eta", index=[], value=0.1)
+    assert "Same weights" in panel.regions["trouble"]  # nothing has begun again so far
+    panel.act("same")
+    panel.act("epoch")
+    assert panel.trouble == ""
+    assert panel.run.records[-1].loss < panel.run.records[0].loss
+
+
+def test_the_end_of_all_epochs_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mlpcore.panels.training_panel.MOST_EPOCHS", 2)
+    panel = TrainingPanel("xor", epochs=2)
+    panel.act("toggle")
+    assert not panel.running
+    assert "2 epochs are done" in panel.regions["trouble"]
+
+
+def test_weights_that_were_taken_back_are_named_with_their_epoch() -> None:
+    panel = TrainingPanel("xor", epochs=5)
+    panel.act("set", key="eta", index=[], value=40.0)
+    panel.act("epoch")
+    panel.act("best")
+    assert f"weights of epoch {panel.run.best.number}" in panel.regions["head"]
+    assert_shows_what_mlpcore_computes(panel)
+
+
+def test_units_that_are_left_out_are_counted() -> None:
+    title = TrainingPanel("moons", widths="2-20-8-1").regions["units"]
+    assert "(16 of 20 units shown)" in title
+    assert "shown)" not in TrainingPanel("moons").regions["units"]
+
+
 # --- pictures -----------------------------------------------------------------------------------
 
 
@@ -365,13 +599,15 @@ def test_only_the_pictures_that_changed_are_drawn_anew(monkeypatch: pytest.Monke
     monkeypatch.setattr(plots.Animated, "png", note)
     panel.act("set", key="eta", index=[], value=0.7)
     assert drawn == []
+    curve = panel.regions["loss"]
     panel.act("set", key="bound", index=[], value=0.1)
-    assert drawn == ["LossPicture"]
+    assert drawn == []
+    assert panel.regions["loss"] != curve
     panel.act("sample")
-    assert drawn == ["LossPicture", "PlanePicture", "UnitsPicture"]
+    assert drawn == ["PlanePicture", "UnitsPicture"]
     drawn.clear()
     panel.dark = True
-    assert sorted(drawn) == ["LossPicture", "PlanePicture", "UnitsPicture"]
+    assert sorted(drawn) == ["PlanePicture", "UnitsPicture"]
 
 
 @pytest.mark.parametrize("data", ["moons", "blobs", "wave"])
@@ -392,19 +628,20 @@ def test_the_picture_shows_what_the_network_answers(data: str) -> None:
 
 
 def test_the_loss_curve_is_the_recorded_run() -> None:
+    """That of the rows in training, and that of those held out."""
     panel = TrainingPanel("moons", epochs=4)
-    lines = panel._pictures["loss"]._lines
-    for line, records in zip(lines, (panel.run.records, panel.run.held), strict=True):
-        assert list(line.get_ydata()) == [record.loss for record in records]
+    run = panel.run
+    losses = [np.array([each.loss for each in records]) for records in (run.records, run.held)]
+    box = loss_plot.around(4, np.concatenate(losses))
+    for each in losses:
+        assert loss_plot.path(box, each) in panel.regions["loss"]
 
 
 def test_a_criterion_is_drawn_at_its_epoch() -> None:
     panel = TrainingPanel("moons", epochs=8)
     panel.act("set", key="epochs", index=[], value=5)
-    loss = panel._pictures["loss"]
-    assert loss._marks[0].get_xdata() == [5, 5]
-    assert loss._marks[0].get_visible()
-    assert not loss._marks[2].get_visible()
+    assert ">A</text>" in panel.regions["loss"]
+    assert ">C</text>" not in panel.regions["loss"]
 
 
 def test_a_magnifier_leaves_the_points_it_is_given() -> None:

@@ -35,7 +35,7 @@ def test_an_activation(monkeypatch: pytest.MonkeyPatch) -> None:
     panel = mlpcore.panels.step(MLP([2, 3, 2]), X, Y)
     panel.do_choose("hidden", "softsign")
     assert panel.state.mlp.f[1] is softsign
-    assert "softsign" in mlpcore.panels.training("moons").regions["sliders"]
+    assert "softsign" in mlpcore.panels.training("moons").regions["network"]
 
 
 def test_a_loss(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,7 +119,7 @@ def test_a_data_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(tasks.TOYS, "stripes", toy)
     panel = mlpcore.panels.training("stripes")
     assert (panel.settings.noise, panel.settings.widths) == (0.25, (2, 4, 1))
-    assert "stripes" in panel.regions["sliders"]
+    assert "stripes" in panel.regions["data"]
 
 
 def test_a_book(monkeypatch: pytest.MonkeyPatch) -> None:

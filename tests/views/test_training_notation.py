@@ -50,7 +50,9 @@ def read(html: str) -> str:
 
 def drawn(panel: BasePanel) -> list[str]:
     """Every text in the pictures."""
-    pictures = getattr(panel, "_pictures", None) or {"depth": panel._picture[1]}
+    pictures = getattr(panel, "_pictures", None)
+    if pictures is None:
+        pictures = {"depth": panel._picture[1]}
     return [
         artist.get_text()
         for picture in pictures.values()
@@ -72,7 +74,7 @@ def test_a_letter_of_the_notes_would_be_found() -> None:
         read(notes.regions["head"]),
         read(notes.still()),
         str(notes),
-        "".join(drawn(notes)),
+        "".join(drawn(PANELS["wave"]("notes"))),
     ):
         assert re.search(FOREIGN["nielsen"] + r"|\\varepsilon", text)
 
@@ -117,14 +119,15 @@ def test_layers_are_counted_as_the_book_counts_them(
 @pytest.mark.parametrize(
     ("book", "labels"),
     [
-        ("notes", ["$z^{1}$", "$z^{2}$", "$x_1$", r"$\varepsilon$"]),
-        ("nielsen", ["$a^{2}$", "$a^{3}$", "$x_1$", "$C$"]),
-        ("bishop", ["$z^{(1)}$", "$z^{(2)}$", "$x_1$", "$E$"]),
+        ("notes", ["$z^{1}$", "$z^{2}$", "$x_1$", "ε"]),
+        ("nielsen", ["$a^{2}$", "$a^{3}$", "$x_1$", "C"]),
+        ("bishop", ["$z^{(1)}$", "$z^{(2)}$", "$x_1$", "E"]),
     ],
 )
 def test_the_pictures_are_labelled_as_the_book_labels_them(book: str, labels: list[str]) -> None:
     """Hidden units row by row, the axes of the plane, the axis of the error."""
-    texts = drawn(TrainingPanel("moons", notation=book))
+    panel = TrainingPanel("moons", notation=book)
+    texts = drawn(panel) + re.findall(r"<text[^>]*>([^<]*)<", panel.regions["loss"])
     assert [label for label in labels if label not in texts] == []
 
 
@@ -169,7 +172,7 @@ def test_the_controls_are_labelled_as_the_book_labels_them(
 ) -> None:
     """Sliders, menus, and the button of the lowest error."""
     panel = TrainingPanel("moons", notation=book)
-    html = panel.regions["sliders"]
+    html = panel.regions["sliders"] + panel.regions["network"]
     spans = re.findall(r'<span aria-hidden="true">(.*?)</span>', html)
     assert set(labels) <= {re.sub("<[^>]*>", "", span) for span in spans}
     assert loss in html
@@ -178,7 +181,7 @@ def test_the_controls_are_labelled_as_the_book_labels_them(
 
 def test_the_notation_is_the_last_of_the_controls() -> None:
     """In both panels."""
-    for panel, region in ((TrainingPanel("xor"), "criteria"), (DepthPanel(2), "setup")):
+    for panel, region in ((TrainingPanel("xor"), "rest"), (DepthPanel(2), "setup")):
         controls = panel.regions[region]
         assert re.findall(r'data-(?:name|key)="(\w+)"', controls)[-1] == "notation"
 

@@ -1,5 +1,6 @@
 """The pictures of the training and depth panels: legends clear of curves, letters side by side."""
 
+import re
 from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlpcore import MLP
+from mlpcore.lesson.notation.symbols import Notation
 from mlpcore.lesson.steps.norms import Norms
 from mlpcore.lesson.training.runs import (
     Run,
@@ -17,8 +19,18 @@ from mlpcore.lesson.training.runs import (
 from mlpcore.lesson.training.tasks import own_task, task
 from mlpcore.panels import TrainingPanel
 from mlpcore.views.depth import DEEPEST, DepthPicture
+from mlpcore.views.parts.html import render
 from mlpcore.views.parts.plots import Animated, Style
-from mlpcore.views.training.loss_plot import MOST, LossPicture, side_by_side
+from mlpcore.views.training.loss_plot import (
+    LARGE,
+    TYPE,
+    WIDTH,
+    around,
+    loss_drawing,
+    path,
+    side_by_side,
+)
+from mlpcore.views.training.plots import main_picture
 from mlpcore.views.training.units_plot import UnitsPicture
 
 STYLES = [Style(large=large, notation=book) for large in (False, True)
@@ -77,53 +89,6 @@ def test_no_curve_runs_through_the_legend_of_the_depth(
     assert under(box, picture) == 0
 
 
-@pytest.mark.parametrize("style", [each for each in STYLES if not each.large])
-@pytest.mark.parametrize(
-    "losses",
-    [
-        np.geomspace(1, 1e-4, EPOCHS), np.geomspace(1e-3, 0.9, EPOCHS), np.full(EPOCHS, 0.9),
-        np.full(EPOCHS, 0.011), np.r_[np.full(86, 0.9), np.full(10, 0.02)],
-    ],
-)  # fmt: skip
-def test_no_curve_runs_through_the_legend_of_the_error(style: Style, losses: np.ndarray) -> None:
-    """Falling, rising, or hardly moving above or below."""
-    picture = LossPicture(True, 5, style)
-    picture.show(run_with(losses, 0.99 * losses), NONE)
-    _, box = frame(picture)
-    assert under(box, picture) == 0
-
-
-def test_a_legend_that_moves_is_drawn_where_it_is_now_and_goes_back() -> None:
-    """The background is drawn anew; where nothing is in the way it is at the upper right."""
-    picture = LossPicture(True, 5)
-    falling, rising = np.geomspace(1, 1e-4, EPOCHS), np.geomspace(1e-4, 1, EPOCHS)
-    picture.show(run_with(falling, falling), NONE)
-    first, (_, usual) = picture.png(), frame(picture)
-    picture.show(run_with(rising, rising), NONE)
-    _, moved = frame(picture)
-    fresh = LossPicture(True, 5)
-    fresh.show(run_with(rising, rising), NONE)
-    assert moved.y1 < usual.y0
-    assert picture.png() == fresh.png()
-    picture.show(run_with(falling, falling), NONE)
-    assert picture.png() == first
-
-
-@pytest.mark.parametrize("beside", [False, True])
-def test_on_a_projector_the_legend_of_the_error_is_below_the_axes(beside: bool) -> None:
-    """Within the picture, and upon no other word."""
-    panel = TrainingPanel("moons", slip="ascent" if beside else "", epochs=2)
-    panel.large = True
-    axes, box = frame(panel._pictures["loss"])
-    label, figure = axes.xaxis.label.get_window_extent(), axes.figure.bbox
-    ticks = [each.get_window_extent() for each in axes.get_xticklabels() if each.get_text()]
-    assert box.y1 <= axes.bbox.y0
-    assert box.x0 >= 0 <= box.y0
-    assert box.x1 <= figure.x1
-    assert not any(box.overlaps(other) for other in ticks)
-    assert not (axes.get_xlabel() and box.overlaps(label))
-
-
 # --- letters of the criteria ----------------------------------------------------------------------
 
 
@@ -142,23 +107,94 @@ def test_letters_are_side_by_side_in_their_order_and_within_the_axes(
         assert where == [places[n] for n in order]
 
 
-@each_style
+@pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize("stops", [[1] * 5, [3, 2, 3, 4, 2], [95] * 5, [30, 95, 96, 96, 1]])
-def test_all_letters_can_be_read(style: Style, stops: list[int]) -> None:
-    """Drawn, none overlaps another or leaves the picture, and each is at least 10 pixels high."""
-    picture = LossPicture(False, 5, style)
-    picture.show(run_with(np.geomspace(1, 0.1, EPOCHS + 1)), stops)
-    picture.png()
-    boxes = [letter.get_window_extent() for letter in picture._letters]
-    for n, box in enumerate(boxes):
-        assert not any(box.overlaps(other) for other in boxes[:n])
-        assert box.x0 >= 0
-        assert box.x1 <= picture.figure.bbox.x1
-        assert box.height > (20 if style.large else 10)
-    assert [mark.get_xdata()[0] for mark in picture._marks] == stops
+def test_all_letters_can_be_read(large: bool, stops: list[int]) -> None:
+    """None overlaps another or leaves the drawing; each line stands at its epoch."""
+    drawing = drawn(run_with(np.geomspace(1, 0.1, EPOCHS + 1)), stops, large)
+    size = float(re.search(r'font-size="(\d+)"', drawing)[1])
+    found = re.findall(r'<text x="([\d.]+)" y="([\d.]+)"[^>]*font-weight:700">([A-E])<', drawing)
+    letters = {name: (float(x), float(y)) for x, y, name in found}
+    assert sorted(letters) == list("ABCDE")
+    across = sorted(x for x, _ in letters.values())
+    assert all(b - a > size for a, b in pairwise(across))
+    assert across[0] > size / 2
+    assert across[-1] < WIDTH - size / 2
+    assert all(y > size / 2 for _, y in letters.values())
+    box = around(EPOCHS, np.array([1, 0.1]), LARGE if large else TYPE)
+    wanted = [f'x1="{float(box.across(epoch)):.1f}"' for epoch in stops]
+    assert [each for each in wanted if each not in drawing] == []
 
 
-# --- extreme errors -------------------------------------------------------------------------------
+# --- the curve of the error -----------------------------------------------------------------------
+
+
+def drawn(run: Any, stops: list[int] | list[None] = NONE, large: bool = False) -> str:
+    """The drawing as SVG."""
+    return render(loss_drawing(run, stops, "said", Notation(1), large=large))
+
+
+def points(path: str) -> list[tuple[float, float]]:
+    """The corners of a line."""
+    return [(float(x), float(y)) for x, y in re.findall(r"[ML]([\d.]+) ([\d.]+)", path)]
+
+
+def test_the_curve_goes_through_each_error() -> None:
+    """From 1 down to 0.01 on powers of ten: half of the way at 0.1, by hand."""
+    box = around(2, np.array([1, 0.1, 0.01]))
+    (bottom, top), (left, right) = box.y, box.x
+    corners = points(path(box, np.array([1, 0.1, 0.01])))
+    assert (box.epochs, box.low, box.high) == (20, -2, 0)
+    assert [y for _, y in corners] == pytest.approx([top, (top + bottom) / 2, bottom], abs=0.06)
+    wanted = [left, left + (right - left) / 20, left + (right - left) / 10]
+    assert [x for x, _ in corners] == pytest.approx(wanted, abs=0.06)
+
+
+@given(st.integers(1, 3000))
+def test_of_many_epochs_no_peak_is_lost(peak: int) -> None:
+    """Though the line has no more corners than pixels."""
+    losses = np.full(3001, 0.1)
+    losses[peak] = 0.9
+    box = around(3000, losses)
+    corners = points(path(box, losses))
+    assert len(corners) <= 2 * WIDTH + 2
+    assert min(y for _, y in corners) == pytest.approx(float(box.up(0.9)), abs=0.06)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from([0.0, 5e-324, 1e-40, 0.1, 1e12, 1e290, 1.7e308]), min_size=1))
+def test_every_error_that_is_finite_can_be_drawn(losses: list[float]) -> None:
+    """What is beyond the end of the scale sits there; and 0, which has no place on it, is left."""
+    svg = drawn(run_with(np.array(losses)))
+    assert "nan" not in svg
+    assert "inf" not in svg
+    box = around(len(losses) - 1, np.array(losses))
+    corners = points(path(box, np.array(losses)))
+    assert len(corners) == np.count_nonzero(losses)
+    assert all(box.y[1] - 0.1 <= y <= box.y[0] + 0.1 for _, y in corners)
+
+
+# --- what stays -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("data", ["moons", "wave"])
+def test_what_is_drawn_once_looks_as_if_it_were_drawn_each_time(data: str) -> None:
+    """Points upon what the network answers, to a shade of 255."""
+    panel = TrainingPanel(data, epochs=2)
+    picture = panel._pictures["main"]
+    kept = np.asarray(picture.canvas.buffer_rgba()).astype(int)
+    fresh = main_picture(panel.task, panel.style, panel.mlp.h)
+    fresh._moving, fresh._staying = [*fresh._staying, *fresh._moving], []
+    fresh.show(panel.mlp)
+    fresh.png()
+    each_time = np.asarray(fresh.canvas.buffer_rgba()).astype(int)
+    assert np.abs(kept - each_time).max() <= 3
+    panel.act("set", key="noise", index=[], value=0.3)
+    moved = np.asarray(panel._pictures["main"].canvas.buffer_rgba()).astype(int)
+    assert np.abs(moved - kept).max() > 50
+
+
+# --- rows and runs --------------------------------------------------------------------------------
 
 
 def test_other_rows_are_taken_into_the_same_picture() -> None:
@@ -171,16 +207,6 @@ def test_other_rows_are_taken_into_the_same_picture() -> None:
     assert sorted(rows.tolist()) == sorted(panel.task.X.tolist())
 
 
-@settings(max_examples=20, deadline=None)
-@given(st.lists(st.sampled_from([0.0, 5e-324, 1e-40, 0.1, 1e12, 1e290, 1.7e308]), min_size=1))
-def test_every_error_that_is_finite_can_be_drawn(losses: list[float]) -> None:
-    """What is beyond the end of the scale sits there; and 0, which has no place on it, is left."""
-    picture = LossPicture(False, 5)
-    picture.show(run_with(np.array(losses)), NONE)
-    assert picture.png().startswith(b"\x89PNG")
-    assert max(picture._lines[0].get_ydata()) <= MOST
-
-
 def test_a_run_that_grows_without_end_is_shown() -> None:
     """Until it diverges; and a run without any error too."""
     panel = TrainingPanel("wave", eta=1.2, epochs=30)
@@ -189,10 +215,8 @@ def test_a_run_that_grows_without_end_is_shown() -> None:
     exact = own_task([[0.0, 0.0]] * 3, [0.0] * 3)
     run = Run(MLP([2, 2, 1], ["tanh", "identity"]), exact)
     run.end(0.1)
-    picture = LossPicture(False, 5)
-    picture.show(run, NONE)
     assert run.records[-1].loss == 0
-    assert picture.png()
+    assert "<path" in drawn(run)
 
 
 @each_style

@@ -43,6 +43,26 @@ class Run(Trainer):
         self.diverged = ""  # why it can go no further, in words
         self.records, self.held = [self.look(0)], self._look_at_held(0)
         self.best = self.records[0]
+        self._seen_at, self._now = 0, (self.records[0], self.held[0] if self.held else None)
+        self._back = -1, 0  # the version that was taken back, and the epoch it is of
+
+    @property
+    def now(self) -> tuple[Epoch, Epoch | None]:
+        """ε and ‖∇ε‖ with the weights of now, of the rows trained on and of those held out: also in
+        the middle of an epoch, and of weights that were taken back.
+        """
+        if self._seen_at != self.version:
+            task, held = self.task, None
+            if task.has_held_out:
+                held = _looked(self.mlp, task.held_X, task.held_Y, self.epoch)
+            self._now = _looked(self.mlp, task.X, task.Y, self.epoch), held
+            self._seen_at = self.version
+        return self._now
+
+    @property
+    def back_to(self) -> int | None:
+        """The epoch whose weights were taken back; None where training has gone on."""
+        return self._back[1] if self._back[0] == self.version else None
 
     @property
     def epoch(self) -> int:
@@ -64,6 +84,7 @@ class Run(Trainer):
         elif record:
             self.records.append(record)
             self.held.extend(self._look_at_held(record.number))
+            self._seen_at, self._now = self.version, (record, self.held[-1] if self.held else None)
         return record
 
     def end(self, eta: float, size: int = 1) -> Epoch:
@@ -79,6 +100,7 @@ class Run(Trainer):
         """Put the weights of the lowest ε back, as `keep_best` does; the next epoch begins anew."""
         self.taken.append(Taken(0, 0, 0))
         super().take_best()
+        self._back = self.version, self.best.number
 
     def replay(self, taken: Iterable["Taken"]) -> None:
         """Take the same steps again."""
@@ -100,6 +122,14 @@ class Run(Trainer):
         """The record of the held-out rows, if there are any."""
         task = self.task
         return [look(self.mlp, task.held_X, task.held_Y, number)] if task.has_held_out else []
+
+
+def _looked(mlp: MLP, X: Array, Y: Array, number: int) -> Epoch:
+    """A record; in the middle of an epoch ε may not exist."""
+    try:
+        return look(mlp, X, Y, number)
+    except ValueError:
+        return Epoch(number, np.nan, np.nan)
 
 
 class Watch:
@@ -158,13 +188,3 @@ def code_table(mlp: MLP, X: Array, Y: Array) -> Code:
     answer = [int(i) for i in fwd.o.argmax(axis=1)]
     right = [bool(i == j) for i, j in zip(answer, Y.argmax(axis=1), strict=True)]
     return Code(layer, z, bits, answer, right)
-
-
-def share_right(mlp: MLP, X: Array, Y: Array) -> float | None:
-    """The share of rows whose class the network names; None where targets are no classes."""
-    if not np.isin(Y, (0, 1)).all() or len(Y) == 0:
-        return None
-    o = mlp.feed(X).o
-    if Y.shape[1] == 1:
-        return float(np.mean((o > 0.5) == (Y > 0.5)))
-    return float(np.mean(o.argmax(axis=1) == Y.argmax(axis=1)))

@@ -5,14 +5,17 @@ that suit it; `checked`, `with_number` and `widths_of` refuse what does not fit;
 and `watches` make what a run needs.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from mlpcore import stopping
 from mlpcore.activations import Activation
-from mlpcore.checks import count, known, positive
+from mlpcore.checks import count, floats, known, positive
 from mlpcore.lesson.notation.books import BOOKS
+from mlpcore.lesson.training.answers import typed_row
 from mlpcore.lesson.training.bugged_runs import BuggedRun
 from mlpcore.lesson.training.runs import Run, Watch
 from mlpcore.lesson.training.tasks import (
@@ -20,6 +23,7 @@ from mlpcore.lesson.training.tasks import (
     Task,
     csv_task,
     own_task,
+    standardised,
     task,
     task_for,
     usual_noise,
@@ -27,7 +31,8 @@ from mlpcore.lesson.training.tasks import (
 from mlpcore.losses import LOSSES
 from mlpcore.network import MLP
 
-MOST_UNITS = 64  # in a layer
+MOST_UNITS = 64  # in a hidden layer
+MOST_NOISE = 10.0
 MOST_LAYERS = 12
 PACES = {
     "fast": "as fast as it goes",
@@ -56,6 +61,7 @@ class Settings:
     loss: str
     init: str
     seed: int
+    standardise: bool = False
     shuffle: bool = True
     eta: float = 0.5
     batch_size: int = 10
@@ -66,10 +72,18 @@ class Settings:
     theta: float = 0.01
     slip: str = ""  # the id of the slip with which it trains
     notation: str = "notes"  # the book in whose letters it is shown
+    row: tuple[float, ...] = ()  # one of one's own, which the network answers
 
 
-RUNNING = ("eta", "batch_size", "pace", "notation")  # what a run takes on without beginning anew
+RUNNING = (
+    "eta",
+    "batch_size",
+    "pace",
+    "notation",
+    "row",
+)  # what a run takes on without beginning anew
 MENUS = ("activation", "output", "init", "slip", "pace", "notation")
+SWITCHES = ("shuffle", "standardise")
 WHOLES = ("data_seed", "seed", "batch_size", "epochs", "patience")
 NUMBERS = ("noise", "eta", "bound", "theta", *WHOLES)
 
@@ -90,6 +104,8 @@ def checked(settings: Settings) -> Settings:
     """The settings, if what a run may take on fits; else ValueError or TypeError."""
     for key, criterion in CRITERIA.items():
         criterion(getattr(settings, key))
+    if positive("noise", settings.noise, or_zero=True) > MOST_NOISE:
+        raise ValueError(f"noise is {settings.noise:g}, but at most {MOST_NOISE:g} fits here")
     positive("eta", settings.eta)
     count("batch_size", settings.batch_size)
     known("pace", settings.pace, PACES)
@@ -110,9 +126,12 @@ def widths_of(given: object, fits: Task) -> tuple[int, ...]:
         ) from None
     d, k = fits.X.shape[1], fits.Y.shape[1]
     if len(widths) < 2 or (widths[0], widths[-1]) != (d, k):
-        raise ValueError(f"these data have {d} inputs and {k} outputs: widths must be {d}-…-{k}")
-    if max(widths) > MOST_UNITS or len(widths) - 2 > MOST_LAYERS:
-        raise ValueError(f"at most {MOST_UNITS} units a layer and {MOST_LAYERS} hidden layers")
+        shown = "-".join(map(str, widths))
+        raise ValueError(f"widths are {shown}, but these data have {d} inputs and {k} outputs: "
+                         f"expected {d}-…-{k}")  # fmt: skip
+    if max(widths[1:-1], default=0) > MOST_UNITS or len(widths) - 2 > MOST_LAYERS:
+        most = f"at most {MOST_UNITS} units a hidden layer and {MOST_LAYERS} hidden layers"
+        raise ValueError(f"widths are {'-'.join(map(str, widths))}: {most}")
     return widths
 
 
@@ -124,15 +143,25 @@ class Tasks:
         self.names = [*TOYS, *(["own"] if own else [])]
 
     @classmethod
-    def given(cls, X: object, Y: object, csv: object, seed: int = 0) -> "Tasks":
+    def given(
+        cls,
+        X: object,
+        Y: object,
+        csv: object,
+        seed: int = 0,
+        target: str | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> "Tasks":
         """With own arrays X and Y or those of a file, if there are any; errors as for `own_task`.
 
-        ValueError where only one of X and Y is given, or both ways are.
+        ValueError where only one of X and Y is given, or both ways are, or columns of no file.
         """
         if csv is not None:
             if X is not None or Y is not None:
                 raise ValueError("give own data as csv, or as X and Y, not as both")
-            return cls(csv_task(str(csv), seed))
+            return cls(csv_task(str(csv), seed, target, columns))
+        if target is not None or columns is not None:
+            raise ValueError("target and columns are names in a file: give csv, too")
         if (X is None) != (Y is None):
             raise ValueError("own data need both X and Y")
         return cls(None if X is None else own_task(X, Y, seed))
@@ -144,7 +173,8 @@ class Tasks:
     def of(self, settings: Settings) -> Task:
         """The task of these settings, as their loss needs it."""
         plain = self.plain(settings.data, settings.noise, settings.data_seed)
-        return task_for(plain, settings.loss)
+        fits = task_for(plain, settings.loss)
+        return standardised(fits) if settings.standardise else fits
 
     def suited(self, data: str, options: Mapping[str, Any]) -> Settings:
         """The settings that suit a data set, but for the options; TypeError for an unknown one."""
@@ -173,8 +203,12 @@ class Tasks:
             return self._with_loss(now, value)
         if name == "widths":
             return replace(now, widths=widths_of(value, self.of(now)))
-        if name == "shuffle":
-            return replace(now, shuffle=value == "yes")
+        if name == "row":
+            d = self.of(now).X.shape[1]
+            return replace(now, row=typed_row(value, d) if value.strip() else ())
+        if name in SWITCHES:
+            switched: dict[str, Any] = {name: value == "yes"}
+            return replace(now, **switched)
         if name not in MENUS:
             raise ValueError(f"there is no {name} to choose")
         changed: dict[str, Any] = {name: value}
@@ -199,6 +233,9 @@ def network(settings: Settings, functions: Mapping[str, Activation]) -> MLP:
 
 def begun(mlp: MLP, given: Task, settings: Settings) -> Run:
     """The run of these settings, with a slip beside the true one; ValueError where shapes clash."""
+    d, row = given.X.shape[1], settings.row
+    if row and np.shape(floats("row", row)) != (d,):
+        raise ValueError(f"row must hold {d} numbers, as many as X has columns, not {row!r:.60}")
     how = settings.seed, settings.shuffle
     if settings.slip:
         return BuggedRun(mlp, given, settings.slip, *how, notation=settings.notation)

@@ -1,7 +1,7 @@
 """What a network can be asked to learn: a data set, its held-out part, and what fits it.
 
 `task("moons", noise=0.1, seed=0)` gives a toy task, `own_task(X, Y)` one of own arrays,
-`read_csv(path)` reads two columns and a label; `task_for` gives its targets to a loss.
+`csv_task(path)` one of a file; `task_for` gives its targets to a loss, `standardised` scales it.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,7 +13,8 @@ import numpy as np
 
 from mlpcore import datasets
 from mlpcore.checks import Array, count, floats, known, positive
-from mlpcore.csv_files import one_of, read_csv
+from mlpcore.csv_files import MOST_WORDS, one_of, read_csv
+from mlpcore.lesson.training.scaling import Scaling, standardise
 
 HELD_OUT = 4  # one row in so many is held out
 FEWEST_TO_SPLIT = 20
@@ -29,7 +30,8 @@ class Task:
     """X (n, d) and Y (n, k) to learn, rows of the same kind held out, and settings that suit it.
 
     `kind` says what can be drawn of it: a `plane` (d = 2), a `line` (d = k = 1), a `code` (few
-    rows, each its own target), or a `table`.
+    rows, each its own target), or a `table`. `names` are those of the classes, `features` of the
+    inputs; `scaling` and `aim` are how X and Y were standardised; `about` says where it is from.
     """
 
     name: str
@@ -45,6 +47,18 @@ class Task:
     eta: float = 0.5
     batch_size: int = 10
     names: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
+    about: str = ""
+    scaling: Scaling | None = None
+    aim: Scaling | None = None
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """What the classes are called, in the order of the outputs; () where Y are none."""
+        if not _are_classes(self.Y) or self.kind == "code":
+            return ()
+        k = self.Y.shape[1]
+        return self.names or (("0", "1") if k == 1 else tuple(str(j) for j in range(1, k + 1)))
 
     @property
     def widths(self) -> list[int]:
@@ -62,10 +76,13 @@ def task(name: str, noise: float | None = None, seed: int = 0) -> Task:
     return known("data set", name, TOYS).make(noise, seed)
 
 
-def own_task(X: object, Y: object, seed: int = 0, names: Sequence[str] = ()) -> Task:
+def own_task(
+    X: object, Y: object, seed: int = 0, names: Sequence[str] = (), features: Sequence[str] = ()
+) -> Task:
     """A task of own rows X (n, d), targets Y (n,) or (n, k); of 20 or more a quarter is held out.
 
-    ValueError or TypeError where they are no such arrays, or do not have as many rows.
+    `names` are those of the classes, `features` of the columns of X. ValueError or TypeError where
+    they are no such arrays, or do not have as many rows.
     """
     Y, names = _classes_of(Y, names)
     X, Y = _columns("X", X), _columns("Y", Y)
@@ -78,7 +95,8 @@ def own_task(X: object, Y: object, seed: int = 0, names: Sequence[str] = ()) -> 
     kind = {2: "plane", 1: "line" if Y.shape[1] == 1 else "table"}.get(X.shape[1], "table")
     output = "sigmoid" if classes else "identity"
     return Task("own", X[rest], Y[rest], X[held], Y[held], kind, output=output,
-                eta=0.5 if classes else 0.05, names=tuple(names))  # fmt: skip
+                eta=0.5 if classes else 0.05, names=tuple(names), features=tuple(features),
+                about=f"{len(X)} rows, your own")  # fmt: skip
 
 
 def _classes_of(Y: object, names: Sequence[str]) -> tuple[object, Sequence[str]]:
@@ -94,7 +112,8 @@ def _classes_of(Y: object, names: Sequence[str]) -> tuple[object, Sequence[str]]
         return Y, names
     labels = [f"{each:g}" if is_number else each for each in flat.tolist()]
     classes = sorted(set(labels), key=float if is_number else str)
-    is_few = 2 <= len(classes) <= MOST_LABELS and len(labels) >= 2 * len(classes)
+    most = min(MOST_LABELS, len(labels) // 2) if is_number else MOST_WORDS
+    is_few = 2 <= len(classes) <= most
     if classes == ["0", "1"] or not is_few:
         return Y, names
     return one_of(labels, classes), classes
@@ -119,13 +138,35 @@ def task_for(given: Task, loss: str) -> Task:
     Y, held_Y = given.Y, given.held_Y
     if Y.shape[1] == 1:
         Y, held_Y = (datasets.one_hot(each[:, 0], 2) for each in (Y, held_Y))
-    return replace(given, Y=Y, held_Y=held_Y, loss=loss, output="softmax")
+    names = given.classes
+    return replace(given, Y=Y, held_Y=held_Y, names=names, loss=loss, output="softmax")
 
 
-def csv_task(path: str | Path, seed: int = 0, target: str | None = None) -> Task:
+def csv_task(
+    path: str | Path,
+    seed: int = 0,
+    target: str | None = None,
+    columns: Sequence[str] | None = None,
+) -> Task:
     """The task of a file, as `mlpcore.csv_files.read_csv` takes it; errors as there."""
-    table = read_csv(path, target)
-    return own_task(table.X, table.Y, seed, table.classes)
+    table = read_csv(path, target, columns)
+    made = own_task(table.X, table.Y, seed, table.classes, table.features)
+    return replace(made, about=f"{Path(path).name}: {table!r}")
+
+
+def standardised(given: Task) -> Task:
+    """The task with inputs of mean 0 and spread 1, measured on its training rows alone; targets
+    that are numbers, too.
+    """
+    X, scaling = standardise(given.X)
+    held_X = scaling(given.held_X) if given.has_held_out else given.held_X
+    about = "; ".join(filter(None, [given.about, "inputs standardised"]))
+    made = replace(given, X=X, held_X=held_X, scaling=scaling, about=about)
+    if _are_classes(given.Y) or given.output != "identity":
+        return made
+    Y, aim = standardise(given.Y)
+    held_Y = (given.held_Y - aim.mean) / aim.spread
+    return replace(made, Y=Y, held_Y=held_Y, aim=aim, about=f"{about}, and targets")
 
 
 # --- toy data -----------------------------------------------------------------------------------

@@ -49,6 +49,7 @@ BUTTONS = {
     "sample": Label("1 sample", "I–V for one sample"),
     "batch": Label("1 batch", "I–V for one batch"),
     "epoch": Label("1 epoch", "I–V for every row left of the epoch"),
+    "standardise": Label("Standardise", "Bring each input to mean 0 and spread 1, begin again"),
     "best": Label("Lowest {eps}", "Take the weights of the lowest {eps} back"),
     # the exercises; what cannot be taken back is asked for twice
     "check": Label("Check", "Check the answer"),
@@ -77,15 +78,16 @@ FIELDS = {
     "data": Label("data", "data set"),
     "noise": Label("noise", "noise"),
     "data_seed": Label("data seed", "seed of the data"),
+    "standardise": Label("standardise", "bring each input to mean 0 and spread 1"),
     "shuffle": Label("shuffle", "shuffle the rows each epoch"),
     "pace": Label("pace", "pace"),
     "key": Label("gradient", "which gradient"),
     "by": Label("by the", "mean or sum"),
     # when it stops, by the letters on the curve
-    "epochs": Label("A epochs", "fixed number of epochs"),
-    "bound": Label("B bound", "bound of {eps}"),
-    "patience": Label("C, E patience", "epochs without improvement"),
-    "theta": Label("D <i>θ</i>", "theta, bound of the gradient norm"),
+    "epochs": Label("after so many epochs", "fixed number of epochs"),
+    "bound": Label("{eps} below", "bound of {eps}"),
+    "patience": Label("{eps} no lower for epochs", "epochs without improvement"),
+    "theta": Label("‖∇{eps}‖ below", "theta, bound of the gradient norm"),
     # the gradient check
     "log_s": Label("log<sub>10</sub> <i>s</i>", "log10 of the step"),
     "change": Label("Δ<i>w</i>", "nudge"),

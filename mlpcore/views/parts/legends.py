@@ -1,7 +1,6 @@
 """Legends that keep clear of the curves.
 
-Make a `Legend` in a corner of axes, and `keep_clear` of lines that move; or put one in a row
-`below` the axes, where there is no room inside.
+Make a `Legend` in a corner of axes, and `keep_clear` of lines that move.
 """
 
 from collections.abc import Iterable
@@ -48,13 +47,3 @@ class Legend:
         x = 1 - ACROSS if "right" in corner else ACROSS
         y = 1 - path if "upper" in corner else path
         return int(np.count_nonzero((x < width) & (y < height)))
-
-
-def below(axes: Any, colour: str) -> None:
-    """A legend in a row beneath the axes; their name goes to the left, or away for a third line."""
-    names = len(axes.lines)
-    axes.set_xlabel(axes.get_xlabel() if names < 3 else "", horizontalalignment="left", x=0)
-    axes.legend(
-        loc="upper right", bbox_to_anchor=(1.0, -0.16), ncols=names, labelcolor=colour,
-        borderpad=0, handlelength=1.5, handletextpad=0.4, columnspacing=0.8, **PLAIN,
-    )  # fmt: skip

@@ -89,6 +89,10 @@ class Animated(Picture):
     def __init__(self, width: float, height: float, style: Style, dpi: int = DPI) -> None:
         super().__init__(width, height, style, dpi)
         self._moving: list[Any] = []
+        self._staying: list[Any] = []
+        self._upon: tuple[Any, ...] | None = (
+            None  # where what stays is, its light, what shines through
+        )
         self._ground: tuple[Any, Pixels] | None = None  # axes that are filled with pixels
         self._background: Any = None
         self._agg: Any = self.canvas  # which has no types
@@ -99,13 +103,23 @@ class Animated(Picture):
             artist.set_animated(True)
         self._moving += artists
 
+    def stays(self, *artists: Any) -> None:
+        """These artists are drawn once upon what fills the axes, and again where they `shift`."""
+        for artist in artists:
+            artist.set_animated(True)
+        self._staying += artists
+
+    def shift(self) -> None:
+        """What stays is elsewhere from now on."""
+        self._upon = None
+
     def fill(self, axes: Any, pixels: Pixels) -> None:
         """Fill the axes with pixels, from below: quicker than an image, which is resampled."""
         self._ground = axes, pixels
 
     def anew(self) -> None:
         """The background has changed: draw it again."""
-        self._background = None
+        self._background = self._upon = None
 
     def png(self, stored: bool = False) -> bytes:
         """The picture as it is now, only what moves drawn anew; to be stored, it is smaller."""
@@ -117,11 +131,30 @@ class Animated(Picture):
         else:
             self._agg.restore_region(self._background)
         canvas = np.asarray(self._agg.buffer_rgba())
+        if self._staying and self._upon is None:
+            self._upon = self._seen_on(canvas)
+            self._agg.restore_region(self._background)
         if self._ground:
             _spread(*self._ground, canvas.view(np.uint32)[..., 0])
+        if self._upon:
+            at, light, through = self._upon
+            canvas[..., :3][at] = light + np.round(through * canvas[..., :3][at])
         for artist in self._moving:
             artist.axes.draw_artist(artist)
         return small(canvas) if stored else encoded(canvas)
+
+    def _seen_on(self, canvas: NDArray[np.uint8]) -> tuple[Any, ...]:
+        """What stays: its pixels, the light that it gives, the share of what shines through."""
+        seen = []
+        for ground in (0, 255):
+            canvas[..., :3] = ground
+            for artist in self._staying:
+                artist.axes.draw_artist(artist)
+            seen.append(canvas[..., :3].astype(np.float32))
+        black, white = seen
+        through = (white - black) / 255
+        at = np.nonzero((through < 1).any(axis=-1))
+        return at, black[at].astype(np.uint8), through[at]
 
 
 def _spread(axes: Any, pixels: Pixels, canvas: Pixels) -> None:

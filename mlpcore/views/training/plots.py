@@ -10,6 +10,7 @@ import numpy as np
 
 from mlpcore.checks import Array
 from mlpcore.lesson.notation.symbols import Notation
+from mlpcore.lesson.training.answers import answered
 from mlpcore.lesson.training.tasks import Task
 from mlpcore.network import MLP
 from mlpcore.views.parts import shading
@@ -17,6 +18,8 @@ from mlpcore.views.parts.plots import PAPER, Animated, Style, limits
 
 COARSE = 41  # points of the plane, along each side, at which the network is asked
 FINE = 287  # pixels between them, along each side
+MAIN_SIZE = 3.2, 2.8  # inches: 100 pixels of the page each
+NAME = 30  # characters of a feature's name
 CURVE = 161  # points of a curve
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*", "<", ">")
 
@@ -38,17 +41,18 @@ class PlanePicture(Animated):
     """What the network answers everywhere in the plane, and the rows of the task upon it."""
 
     def __init__(self, task: Task, style: Style = PAPER) -> None:
-        super().__init__(4.3, 3.95, style)
+        super().__init__(*MAIN_SIZE, style)
         colours = shading.class_colours(self.palette, task.Y.shape[1])
         self._axes, self._shades = self.axes(), shading.shades_of(colours, self.palette)
         self._line = shading.pixel(self.palette.soft)
-        self._axes.set(xlabel="$x_1$", ylabel="$x_2$")
+        x, y = axis_names(task)
+        self._axes.set(xlabel=x, ylabel=y)
         self._up = magnifier(FINE, COARSE)
         classes = range(len(colours))
         self._filled, self._hollow = (
             [self._points(c, colours[c], filled) for c in classes] for filled in (True, False)
         )
-        self.moves(*self._filled, *self._hollow)
+        self.stays(*self._filled, *self._hollow)
         self.take(task)
 
     def _points(self, c: int, colour: str, filled: bool) -> Any:
@@ -64,9 +68,10 @@ class PlanePicture(Animated):
             (self._filled, task.X, task.Y),
             (self._hollow, task.held_X, task.held_Y),
         ):
-            labels = classes_of(Y)
+            labels = answered(Y)
             for c, each in enumerate(points):
                 each.set_offsets(X[labels == c])
+        self.shift()
         if getattr(self, "area", None) != area(task):
             self.area = area(task)
             self._axes.set(xlim=self.area[:2], ylim=self.area[2:])
@@ -86,16 +91,19 @@ class LinePicture(Animated):
     """A fit: the rows of the task and what the network answers between them."""
 
     def __init__(self, task: Task, style: Style = PAPER, h: int = 1) -> None:
-        super().__init__(4.3, 3.95, style)
+        super().__init__(*MAIN_SIZE, style)
         self._axes, palette = self.axes(), self.palette
         y, o = target_and_output(style, h)
-        self._axes.set(xlabel="$x$", ylabel=f"${y}$ and ${o}$")
+        [x] = axis_names(task)
+        scaled = ", standardised" * (task.aim is not None)
+        self._axes.set(xlabel=x, ylabel=f"${y}$ and ${o}$" + scaled)
         self._rows = [
             self._axes.scatter([], [], s=17, color=palette.pos, linewidth=0),
             self._axes.scatter([], [], s=21, facecolor="none", edgecolor=palette.neg),
         ]
         (self.curve,) = self._axes.plot([], [], color=palette.here, linewidth=2.4)
-        self.moves(*self._rows, self.curve)
+        self.stays(*self._rows)
+        self.moves(self.curve)
         self._box: object = None
         self.take(task)
 
@@ -105,6 +113,7 @@ class LinePicture(Animated):
             self._rows, (task.X, task.held_X), (task.Y, task.held_Y), strict=True
         ):
             points.set_offsets(np.concatenate([X, Y], axis=1))
+        self.shift()
         x, y = line_of(task), strides(*limits(task.Y, 0.1))
         if self._box != (x, y):
             self._box = x, y
@@ -122,7 +131,7 @@ class TablePicture(Animated):
     """What came out against what was wanted, for a task that no plane can show."""
 
     def __init__(self, task: Task, style: Style = PAPER, h: int = 1) -> None:
-        super().__init__(4.3, 3.95, style)
+        super().__init__(*MAIN_SIZE, style)
         axes, palette = self.axes(), self.palette
         low, high = limits(task.Y, 0.15)
         y, o = target_and_output(style, h)
@@ -157,6 +166,14 @@ def area(task: Task) -> tuple[float, float, float, float]:
     return (*strides(*limits(both[:, 0])), *strides(*limits(both[:, 1])))
 
 
+def axis_names(task: Task) -> list[str]:
+    """What the axes of the inputs are called: their features, or x₁ and x₂."""
+    names = [each.replace("$", r"\$")[:NAME] for each in task.features]
+    d = task.X.shape[1]
+    names = names or (["$x$"] if d == 1 else [f"$x_{n}$" for n in range(1, d + 1)])
+    return [name + ", standardised" * (task.scaling is not None) for name in names]
+
+
 def line_of(task: Task) -> tuple[float, float]:
     """The part of the line that holds every row."""
     return strides(*limits(np.concatenate([task.X, task.held_X])))
@@ -178,8 +195,3 @@ def magnifier(fine: int, coarse: int) -> Array:
     """The matrix that puts `fine` points between `coarse` ones, on straight lines."""
     at = np.linspace(0, coarse - 1, fine)
     return np.maximum(0.0, 1.0 - np.abs(at[:, None] - np.arange(coarse)))
-
-
-def classes_of(Y: Array) -> Array:
-    """The class of each row, counted from 0."""
-    return (Y[:, 0] > 0.5).astype(float) if Y.shape[1] == 1 else Y.argmax(axis=1).astype(float)

@@ -20,29 +20,31 @@ from mlpcore.lesson.training.runs import (
     Watch,
 )
 from mlpcore.stopping import Epoch
-from mlpcore.views.parts.html import Element, Node, Raw, e, joined
+from mlpcore.views.parts.html import Context, Element, Node, Raw, e, joined
 from mlpcore.views.parts.markup import Place, Tint, number
 from mlpcore.views.parts.svg import image as picture
+from mlpcore.views.training.loss_plot import lines
 
 LOWEST, HIGHEST = -6.0, 1.0  # the powers of ten at the two ends of a bar
 MOST_ROWS = 16
+MOST_UNITS = 16  # maps in a row; of a wider layer the first ones
 MAIN_TITLES = {"line": "The fit", "plane": "What it answers"}
 
 
 def head(run: Run, right: float | None, held_right: float | None, notation: Notation) -> Element:
     """The state of the run in a line of large numbers."""
-    record, best, eps = run.records[-1], run.best, Raw(notation.symbol("eps").html)
+    (record, held), best, eps = run.now, run.best, Raw(notation.symbol("eps").html)
     now, lowest = (
         number(key, (), n, str(n))
         for key, n in (("epoch", record.number), ("best_epoch", best.number))
     )
     facts = [
-        _fact("epoch", now, _position(run, len(run.task.X))),
+        _fact("epoch", now, _position(run)),
         _fact(eps, number("eps", (), record.loss), _share(right, "right")),
     ]
-    if run.held:
-        held = number("held_eps", (), run.held[-1].loss)
-        facts.append(_fact((eps, " held out"), held, _share(held_right, "held_right")))
+    if held:
+        shown = number("held_eps", (), held.loss)
+        facts.append(_fact((eps, " held out"), shown, _share(held_right, "held_right")))
     facts += [
         _fact(("‖∇", eps, "‖"), number("gradient_norm", (), record.gradient_norm)),
         _fact(("lowest ", eps), number("best_eps", (), best.loss), ("epoch ", lowest)),
@@ -55,8 +57,10 @@ def _fact(name: Node, value: Node, more: Node = None) -> Element:
     return e("div", e("span", name), e("b", value), small, class_="mlp-train-fact")
 
 
-def _position(run: Run, rows: int) -> Node:
-    return "row ", number("row", (), run.done, str(run.done)), f" of {rows}"
+def _position(run: Run) -> Node:
+    row = number("row", (), run.done, str(run.done))
+    back = f", weights of epoch {run.back_to}" if run.back_to is not None else ""
+    return "row ", row, f" of {len(run.task.X)}{back}"
 
 
 def _share(share: float | None, key: str) -> Node:
@@ -68,9 +72,11 @@ def _share(share: float | None, key: str) -> Node:
 def stops(run: Run, watches: Sequence[Watch], notation: Notation) -> Element:
     """A line for each criterion: its letter on the curve, its epoch, ε then."""
     eps = Raw(notation.symbol("eps").html)
-    heads: list[Node] = [None, "would stop when", "epoch", eps, *["held out"] * bool(run.held)]
-    lines = [_stop(run, n, watch, notation) for n, watch in enumerate(watches)]
-    body = e("thead", e("tr", [e("th", name) for name in heads])), e("tbody", lines)
+    names: list[Node] = ["epoch", (eps, " then"), *["held out"] * bool(run.held)]
+    named = [e("th", name, class_=_hidden) for name in (None, "would stop when")]
+    heads = named, [e("th", name) for name in names]
+    stopped = [_stop(run, n, watch, notation) for n, watch in enumerate(watches)]
+    body = e("thead", e("tr", heads)), e("tbody", stopped)
     kind, said = "mlp-train-table mlp-train-stops", "stopping criteria"
     return e("table", body, class_=kind, aria_label=said)
 
@@ -84,18 +90,24 @@ def _stop(run: Run, n: int, watch: Watch, notation: Notation) -> Element:
     eps = notation.symbol("eps")
     letter: Node = eps.text if notation.name == "notes" else Raw(eps.html)
     colour = f"color:var(--mlp-{'abcde'[n % 5]})"
-    cells: list[Node] = [
-        e("b", chr(65 + n), class_="mlp-train-letter", style=colour),
-        joined(letter, watch.reason.split("ε")),
-    ]
+    named = (
+        e("td", e("b", chr(65 + n), class_="mlp-train-letter", style=colour), class_=_hidden),
+        e("td", joined(letter, watch.reason.split("ε")), class_=_hidden),
+    )
+    cells: list[Node]
     if (epoch := watch.epoch) is None:
-        cells += ["–", None, *[None] * bool(run.held)]
+        cells = ["–", None, *[None] * bool(run.held)]
     else:
-        cells.append(number(f"stop_{n + 1}", (), epoch, str(epoch)))
-        cells.append(number(f"stop_eps_{n + 1}", (), run.records[epoch].loss))
+        cells = [number(f"stop_{n + 1}", (), epoch, str(epoch)),
+                 number(f"stop_eps_{n + 1}", (), run.records[epoch].loss)]  # fmt: skip
         if run.held:
             cells.append(number(f"stop_held_{n + 1}", (), run.held[epoch].loss))
-    return e("tr", [e("td", cell) for cell in cells])
+    return e("tr", named, [e("td", cell) for cell in cells])
+
+
+def _hidden(context: Context) -> str:
+    """What is seen in the controls beside it where there are some, and only heard here."""
+    return "" if context.paper else "mlp-visually-hidden"
 
 
 def layers(norms: Norms, f: Sequence[str], notation: Notation) -> Element:
@@ -203,24 +215,43 @@ def words(
     return {
         "main": _picture_said(run, right),
         "loss": _loss_said(run, watches, notation),
-        "units": f"What each hidden unit says, after epoch {run.epoch}.",
+        "units": f"What each hidden unit says, after epoch {run.epoch}{left_out(run.mlp.widths)}.",
     }
 
 
-def titles(kind: str, notation: Notation) -> dict[str, str]:
-    """What stands above each picture of a task of that kind."""
+def titles(run: Run, notation: Notation) -> dict[str, Node]:
+    """What stands above each picture of a run."""
     return {
-        "main": MAIN_TITLES.get(kind, "Output against target"),
-        "loss": f"The {notation.book.terms['eps']} after each epoch",
-        "units": "What each hidden unit says",
+        "main": MAIN_TITLES.get(run.task.kind, "Output against target"),
+        "loss": (f"The {notation.book.terms['eps']} after each epoch", curves(run)),
+        "units": f"What each hidden unit says{left_out(run.mlp.widths)}",
     }
+
+
+def left_out(widths: Sequence[int]) -> str:
+    """How many units have no map for want of room; '' where all have one."""
+    wide = sorted({m for m in widths[1:-1] if m > MOST_UNITS})
+    return f" ({MOST_UNITS} of {', '.join(map(str, wide))} units shown)" if wide else ""
+
+
+def curves(run: Run) -> Node:
+    """Which line of the curve is which; nothing where there is one."""
+    found = lines(run)
+    if len(found) == 1:
+        return None
+    return [
+        e("span", e("i", style=f"border-top:2px {line.border} {line.colour}"), line.name,
+          class_="mlp-train-curve")
+        for line in found
+    ]  # fmt: skip
 
 
 def _picture_said(run: Run, right: float | None) -> str:
     kinds = {"line": "The fit of the network", "plane": "What the network answers in the plane"}
     name = kinds.get(run.task.kind, "Outputs against targets")
     share = "" if right is None else f", {100 * right:.0f} % of the rows right"
-    return f"{name} after epoch {run.epoch}{share}."
+    classes = f"; the classes are {', '.join(run.task.names)}" if run.task.names else ""
+    return f"{name} after epoch {run.epoch}{share}{classes}."
 
 
 def _loss_said(run: Run, watches: Sequence[Watch], notation: Notation) -> str:

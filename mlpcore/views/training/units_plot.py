@@ -15,11 +15,11 @@ from mlpcore.network import MLP
 from mlpcore.views.parts import shading
 from mlpcore.views.parts.plots import LARGE, PAPER, Animated, Pixels, Style
 from mlpcore.views.training.plots import area, grid, line_of
+from mlpcore.views.training.regions import MOST_UNITS
 
 UNIT = 33  # points along each side of a map, at which a unit is asked, and pixels of it
 GAP = 3  # pixels between two maps
 NUMBER = 0.18  # inches that the number of a unit takes
-MOST_UNITS = 16  # maps in a row; a wider layer shows its first ones
 
 
 def has_units(mlp: MLP, task: Task) -> bool:
@@ -33,7 +33,7 @@ class UnitsPicture(Animated):
     def __init__(self, mlp: MLP, task: Task, style: Style = PAPER) -> None:
         self._widths = [min(m, MOST_UNITS) for m in mlp.widths[1:-1]]
         self._layers, self._columns = len(self._widths), max(self._widths)
-        cell = min(0.62, 4.9 / self._columns, 2.5 / self._layers)
+        cell = min(0.56, 4.5 / self._columns, 2.5 / self._layers)
         super().__init__(0.55 + self._columns * cell, 0.42 + self._layers * cell, style)
         side = UNIT + GAP
         self._flat, notation = task.kind == "line", Notation(mlp.h, name=style.notation)

@@ -7,12 +7,8 @@ import mlpcore
 from mlpcore import MLP, stopping
 from mlpcore.lesson.depth import deep_mlp, ledger, reach
 from mlpcore.lesson.steps.norms import layer_norms
-from mlpcore.lesson.training.runs import (
-    Run,
-    Watch,
-    code_table,
-    share_right,
-)
+from mlpcore.lesson.training.answers import share_right
+from mlpcore.lesson.training.runs import Run, Watch, code_table
 from mlpcore.lesson.training.tasks import Task, task
 
 
@@ -181,6 +177,34 @@ def test_the_share_that_is_right_is_counted_only_for_classes() -> None:
     says = mlp.forward(moons.X).o > 0.5
     assert share_right(mlp, moons.X, moons.Y) == np.mean(says == (moons.Y == 1))
     assert share_right(network(wave), wave.X, wave.Y) is None
+
+
+@pytest.mark.parametrize("name", ["moons", "xor"])
+def test_what_is_said_now_is_said_of_the_weights_of_now(name: str) -> None:
+    """In the middle of an epoch, at its end, and once weights were taken back."""
+    given = task(name)
+    run = Run(network(given), given)
+
+    def is_true() -> bool:
+        fwd = run.mlp.forward(given.X)
+        eps = 0.5 * np.mean(np.sum((given.Y - fwd.o) ** 2, axis=1))
+        return bool(np.isclose(run.now[0].loss, eps, rtol=1e-12))
+
+    assert is_true()
+    run.step(0.5, 1)
+    assert is_true()
+    assert run.now[0].loss != run.records[-1].loss
+    run.end(0.5, 1)
+    assert is_true()
+    for _ in range(3):
+        run.end(40.0, 1)
+    assert run.back_to is None
+    run.take_best()
+    assert is_true()
+    assert (run.now[0].loss, run.back_to) == (pytest.approx(run.best.loss), run.best.number)
+    run.step(0.5, 1)
+    assert is_true()
+    assert run.back_to is None
 
 
 def test_the_ledger_gives_every_shape_and_counts_all_numbers() -> None:
