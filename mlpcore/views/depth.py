@@ -4,7 +4,6 @@ Make a `DepthPicture`, `show` it the norms of a network, take its `png()`.
 """
 
 import numpy as np
-from matplotlib.ticker import NullLocator
 
 from mlpcore.lesson.notation.books import BOOKS
 from mlpcore.lesson.notation.layer_symbols import at_layer, leading_there
@@ -22,6 +21,8 @@ class DepthPicture(Animated):
 
     def __init__(self, style: Style = PAPER) -> None:
         super().__init__(4.6, 3.4, style)
+        from matplotlib.ticker import NullLocator
+
         palette, axes = self.palette, self.axes()
         axes.set(xlabel="layer $l$", ylabel="size", yscale="log", ylim=(LOW, HIGH))
         self._first = first = 1 + BOOKS[style.notation].first_layer  # that of the lowest δ

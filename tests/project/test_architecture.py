@@ -179,6 +179,11 @@ def test_the_lower_floors_load_numpy_alone(module: str) -> None:
     assert loaded_by(module) == {"numpy"}
 
 
+def test_panels_load_matplotlib_with_their_first_picture() -> None:
+    """So that a step panel, which has none, is there in half the time."""
+    assert "matplotlib" not in loaded_by("mlpcore.panels")
+
+
 def test_the_views_load_no_widgets() -> None:
     """Pictures can be drawn where no widget can live."""
     if not (PACKAGE / "views").is_dir():

@@ -2,15 +2,13 @@
 
 Subclass `Animated`, add artists to its axes once, say which of them it `moves`, set their data, and
 take its `png()`. No pyplot, so nothing is shown or kept anywhere else. Colours are those of the
-theme.
+theme. Matplotlib is loaded with the first picture, for it takes half as long as all the rest.
 """
 
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from mlpcore.checks import Array
@@ -60,6 +58,9 @@ class Picture:
     """One reused figure; a subclass draws its artists once in `__init__` and changes them later."""
 
     def __init__(self, width: float, height: float, style: Style = PAPER, dpi: int = 110) -> None:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
         self.palette = DARK if style.dark else LIGHT
         larger = LARGE if style.large else 1.0  # as many pixels, fewer inches: so type is larger
         size = width / larger, height / larger

@@ -6,12 +6,16 @@
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.colors import to_rgb
 
 from mlpcore.checks import Array
 from mlpcore.views.parts.plots import Palette, Pixels
 
 SHADES = 64  # of a colour: no eye sees more here, and runs of one shade are packed in less time
+
+
+def rgb(colour: str) -> tuple[float, ...]:
+    """A colour #rrggbb as its parts, from 0 to 1."""
+    return tuple(int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
 
 
 def packed(colours: Array) -> Pixels:
@@ -23,7 +27,7 @@ def packed(colours: Array) -> Pixels:
 
 def pixel(colour: str) -> Pixels:
     """One colour as one pixel, shape ()."""
-    return packed(np.array(to_rgb(colour)))
+    return packed(np.array(rgb(colour)))
 
 
 def class_colours(palette: Palette, k: int) -> list[str]:
@@ -80,4 +84,4 @@ def level(z: Array, name: str) -> Array:
 
 def mixed(a: str, b: str, share: float | Array) -> Array:
     """A colour between two."""
-    return np.asarray((1 - share) * np.array(to_rgb(a)) + share * np.array(to_rgb(b)))
+    return np.asarray((1 - share) * np.array(rgb(a)) + share * np.array(rgb(b)))

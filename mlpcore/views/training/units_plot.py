@@ -6,7 +6,6 @@ Make a `UnitsPicture` of a network and a task, `show` it the network as it learn
 import math
 
 import numpy as np
-from matplotlib.collections import LineCollection
 
 from mlpcore.checks import Array
 from mlpcore.lesson.notation.symbols import Notation
@@ -55,6 +54,8 @@ class UnitsPicture(Animated):
         self._empty = np.full(shape, shading.pixel(self.palette.background))
         self._shades = shading.signed_shades(self.palette)
         if self._flat:
+            from matplotlib.collections import LineCollection
+
             self._lines = LineCollection([], colors=self.palette.here, linewidths=1.4)
             axes.imshow(self._framed().view(np.uint8).reshape(*shape, 4))
             axes.add_collection(self._lines)
