@@ -10,6 +10,7 @@ from mlpcore.lesson.gradcheck.experiments import gradient_experiment
 from mlpcore.lesson.gradcheck.nudging import nudge
 from mlpcore.lesson.grading.feedback import Check, check
 from mlpcore.lesson.grading.hints import hint, reveal
+from mlpcore.lesson.installation import missing
 from mlpcore.lesson.notation.glossary import glossary
 from mlpcore.lesson.slip_book.bug_lab import bugged
 from mlpcore.lesson.slip_book.catalogue import slips
@@ -40,6 +41,7 @@ __all__ = [
     "judge",
     "judge_delta",
     "layer_norms",
+    "missing",
     "nudge",
     "reveal",
     "show",

@@ -33,11 +33,12 @@ WIDGETS = {"ipywidgets", "anywidget", "traitlets"}
 
 EXTRAS = {"numba", "tqdm"}  # used where they are installed: compiled steps, a bar of progress
 DOCUMENTS = {"jinja2"}  # loaded when a worksheet is drawn as HTML or LaTeX, from templates
+KERNEL = {"psutil"}  # every kernel has it: to see which Python has started it
 
 # For each floor, the names from outside the project and the floors that it may import.
 FLOORS = {
     "mathematics": ({"numpy"} | EXTRAS, {"mathematics"}),
-    "lesson": ({"numpy"} | DOCUMENTS, {"mathematics", "lesson"}),
+    "lesson": ({"numpy"} | DOCUMENTS | KERNEL, {"mathematics", "lesson"}),
     "views": ({"numpy"} | DRAWING, {"mathematics", "lesson", "views"}),
     "panels": ({"numpy"} | DRAWING | WIDGETS, {"mathematics", "lesson", "views", "panels"}),
 }
