@@ -161,7 +161,8 @@ def known(what: str, name: object, table: Mapping[str, T]) -> T:
         meant = MEANINGS.get(name.lower().replace("-", "_").replace(" ", "_"), "")
         import difflib  # here, for it is slow to load and seldom needed
 
-        near = difflib.get_close_matches(name.lower(), table, n=1, cutoff=0.4)
+        full = {key.lower(): key for key in table}
+        near = [full[n] for n in difflib.get_close_matches(name.lower(), full, n=1, cutoff=0.4)]
         hint = f"that is {meant}; " if meant else f"did you mean {near[0]!r}? " if near else ""
         raise ValueError(f"unknown {what} {name!r}: {hint}known are {', '.join(table)}")
     return table[name]

@@ -38,9 +38,9 @@ class Table:
 
     def __repr__(self) -> str:
         what = f"{len(self.classes)} classes" if self.classes else "a number"
-        left = f", {self.dropped} rows with missing values left out" if self.dropped else ""
-        return (f"{len(self.X)} rows, {len(self.features)} features, target {self.target}: "
-                f"{what}{left}")  # fmt: skip
+        left = f", {self.dropped} left out for missing values" if self.dropped else ""
+        size = f"{len(self.X)} rows, {len(self.features)} features"
+        return f"{size}, target {self.target}: {what}{left}"
 
 
 def read_csv(
@@ -69,7 +69,7 @@ def read_csv(
     >>> path = pathlib.Path(tempfile.mkdtemp(), "table.csv")
     >>> _ = path.write_text("a;b;kind\n1,5;2;cat\n0,5;;dog\n−1;3;dog\n", "utf-8")
     >>> read_csv(path)
-    2 rows, 2 features, target kind: 2 classes, 1 rows with missing values left out
+    2 rows, 2 features, target kind: 2 classes, 1 left out for missing values
     """
     path = Path(path)
     names, rows = _heading(_rows(path), path.name)
@@ -204,9 +204,8 @@ def _numeric(cells: dict[str, list[str]]) -> Iterator[tuple[str, Array]]:
     for name, column in cells.items():
         values = [_number(cell, ".") for cell in column]
         is_missing = [cell.strip().lower() in MISSING for cell in column]
-        if all(v is not None or gone for v, gone in zip(values, is_missing, strict=True)) and not (
-            all(is_missing)
-        ):
+        read = all(v is not None or gone for v, gone in zip(values, is_missing, strict=True))
+        if read and not all(is_missing):
             yield name, np.array([np.nan if v is None else v for v in values])
 
 

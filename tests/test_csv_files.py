@@ -39,7 +39,7 @@ def test_penguins_open_at_once_and_what_is_missing_is_counted(tmp_path: Path) ->
     table = read_csv(file(tmp_path, PENGUINS))
     assert (table.target, table.classes, table.dropped) == ("species", ("Adelie", "Gentoo"), 1)
     assert table.X.tolist() == [[39.1, 3750, 2007], [50, 5700, 2007]]
-    assert "1 rows with missing values left out" in repr(table)
+    assert "1 left out for missing values" in repr(table)
     chosen = read_csv(file(tmp_path, PENGUINS), target="body_mass_g", columns=["bill_length_mm"])
     assert (chosen.X.tolist(), chosen.Y.tolist()) == ([[39.1], [50]], [[3750], [5700]])
 

@@ -432,7 +432,7 @@ def test_a_file_as_people_have_it_opens_at_once_and_is_learned(
 
 def test_rows_that_are_left_out_are_counted_on_the_panel(tmp_path: Path) -> None:
     panel = TrainingPanel(csv=saved(tmp_path, PENGUINS))
-    said = "60 rows, 3 features, target species: 2 classes, 1 rows with missing values left out"
+    said = "60 rows, 3 features, target species: 2 classes, 1 left out for missing values"
     for shown_in in (panel.regions["about"], str(panel), panel.still()):
         assert said in shown_in
 

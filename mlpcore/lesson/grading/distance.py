@@ -39,7 +39,8 @@ def distance(given: Array, value: Array) -> str:
     percent = 100 * float(np.linalg.norm(given - value)) / size
     if percent >= 1000:
         return f", more than ten times its size off{turned}"
-    return f", off by about {float(f'{percent:.1g}'):.0f} %{turned or _larger(given, size)}"
+    about = f"about {float(f'{percent:.1g}'):.0f} %" if percent >= 1 else "less than 1 %"
+    return f", off by {about}{turned or _larger(given, size)}"
 
 
 def _turned(given: Array, value: Array) -> str:
