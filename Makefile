@@ -14,14 +14,20 @@ LAB := $(RUN) -m jupyterlab --allow-root --LabApp.app_settings_dir=lab \
        --LabApp.default_url=/lab/tree/00_start_here.ipynb
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test lint pytest nbval notebooks bench bench-engine oldest clean
+.PHONY: help lab original test lint pytest nbval notebooks bench bench-engine oldest clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile
 
-lab: $(VENV)/for-notebooks  ## open the notebooks in JupyterLab
-	$(RUN) -m jupyter trust notebooks/*.ipynb
-	$(LAB) $(LAB_OPTIONS) notebooks
+# Nobody works in notebooks/, which is what the tests hold to: OWN is a copy, made once.
+OWN := my-notebooks
+
+lab: $(VENV)/for-notebooks  ## open your copy of the notebooks in JupyterLab
+	$(RUN) -m lab.own_copy --folder $(OWN)
+	$(LAB) $(LAB_OPTIONS) $(OWN)
+
+original: $(VENV)/for-notebooks  ## get the original of a notebook back: make original NB=02
+	$(RUN) -m lab.own_copy --folder $(OWN) --original $(NB)
 
 test: lint oldest pytest nbval  ## check everything
 

@@ -1,11 +1,13 @@
 """What a panel says where it is not simply ready: it computes, or its kernel is gone."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from lab.opened_notebook import OpenedNotebook
+from lab.private_lab import PrivateLab
 from tests.browser.test_lab import write
 
 SLEEPS = """
@@ -26,18 +28,18 @@ LOST = "the kernel was restarted: run this cell again"
 Open = Callable[..., OpenedNotebook]
 
 
-def shown(open_notebook: Open, folder: Path, pause: float) -> tuple[OpenedNotebook, Locator]:
+def shown(open_notebook: Open, folder: Path, pause: float) -> Locator:
     """A step panel with code of one's own, which sleeps so long at each call."""
     first = f"import time\nimport mlpcore\nfrom mlpcore import panels\npause = {pause}"
     notebook = open_notebook(write(folder / "states.ipynb", first, SLEEPS))
     notebook.run_all()
-    return notebook, notebook.page.locator(".mlp-panel").first
+    return notebook.page.locator(".mlp-panel").first
 
 
 def test_what_takes_long_is_said_to_compute_until_it_is_there(
     open_notebook: Open, tmp_path: Path
 ) -> None:
-    _, panel = shown(open_notebook, tmp_path, 0.4)
+    panel = shown(open_notebook, tmp_path, 0.4)
     panel.evaluate(SAID)
     panel.locator('input[type="range"]').first.press("ArrowRight")
     panel.page.wait_for_function("window.said.length > 1")
@@ -45,12 +47,32 @@ def test_what_takes_long_is_said_to_compute_until_it_is_there(
 
 
 def test_after_a_restart_of_the_kernel_the_panel_says_what_to_do(
-    open_notebook: Open, tmp_path: Path
+    browser: Browser, lab: PrivateLab, tmp_path: Path
 ) -> None:
-    notebook, panel = shown(open_notebook, tmp_path, 0)
+    lab.add(write(tmp_path / "lost.ipynb", "from mlpcore import panels", "panels.softmax([1, 2])"))
+    notebook = lab.open(browser, "lost.ipynb")
+    notebook.run_all()
+    panel = notebook.page.locator(".mlp-panel")
     expect(panel.locator(".mlp-state")).to_be_empty()
-    panel.page.evaluate(RESTART)
+    notebook.page.evaluate(RESTART)
     expect(panel.locator(".mlp-state")).to_have_text(LOST)
     panel.locator('[data-do="next"]').click()
     expect(panel.locator(".mlp-state")).to_have_text(LOST)
-    notebook.console_errors.clear()  # JupyterLab complains of what it had asked the old kernel
+    notebook.close()  # JupyterLab itself complains of what it had asked the old kernel
+
+
+def test_a_panel_that_was_saved_comes_back_as_a_picture_that_says_so(
+    browser: Browser, lab: PrivateLab, tmp_path: Path
+) -> None:
+    """With its numbers, and never as a model that was not found."""
+    lab.add(write(tmp_path / "saved.ipynb", "from mlpcore import panels", "panels.softmax([1, 2])"))
+    notebook = lab.open(browser, "saved.ipynb")
+    notebook.run_all()
+    notebook.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    notebook.close()
+    again = lab.open(browser, "saved.ipynb")
+    panel = again.page.locator(".mlp-panel")
+    expect(panel.locator(".mlp-state")).to_have_text(re.compile("a picture: run this cell"))
+    expect(panel.locator('[data-quantity="o"]').first).to_be_visible()
+    assert again.console_errors == []
+    again.close()

@@ -7,7 +7,7 @@
 const SLOW = 300; // ms without an answer, after which it is said that one is under way
 const SILENT = 4000; // ms after which it may be that none will come
 const COMPUTING = "computing …";
-const UNANSWERED = "no answer yet: the kernel is busy, or this is only a picture; then run this cell";
+const UNANSWERED = "a picture: run this cell (or wait: the kernel may be busy)";
 const LOST = "the kernel was restarted: run this cell again";
 
 /** @type {(root: HTMLElement) => States} */
