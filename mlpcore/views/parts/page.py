@@ -37,6 +37,7 @@ def region(
 
 # computing, without an answer, or without a kernel
 STATE = e("div", class_="mlp-state", aria_live="polite")
+STORED = e("p", "A picture: run this cell, and it moves.", class_="mlp-stored")
 TROUBLE = region("trouble", "mlp-trouble", role="alert")
 SPOKEN = region("spoken", "mlp-visually-hidden", aria_live="polite")
 SETUP = e(  # what is set once is folded away
@@ -76,5 +77,5 @@ def page(layout: Node, regions: Mapping[str, Node], context: Context = PAPER) ->
     """The layout with these regions, as HTML that stands alone."""
     filled = replace(context, regions=regions)
     style = Raw(theme.needed(classes(layout, filled)))
-    body = e("div", layout, class_="mlp-panel mlp-static")
+    body = e("div", STORED, layout, class_="mlp-panel mlp-static")
     return render((e("style", style), body), filled)
