@@ -14,9 +14,9 @@ const ASKING_KEYS = { h: "cover", a: "ask", m: "formulas", c: "code", w: "words"
 function keepKeys(root) {
   /** @type {(event: KeyboardEvent) => void} */
   const mark = (event) => {
-    const here = root.contains(/** @type {Node} */ (event.composedPath()[0]));
-    const ours = here && !event.altKey && !event.ctrlKey && !event.metaKey;
-    root.toggleAttribute("data-lm-suppress-shortcuts", ours);
+    const at = /** @type {Element} */ (event.composedPath()[0]);
+    const ours = !event.altKey && !event.ctrlKey && !event.metaKey;
+    if (root.contains(at)) at.toggleAttribute("data-lm-suppress-shortcuts", ours);
   };
   window.addEventListener("keydown", mark, true);
   return () => window.removeEventListener("keydown", mark, true);
