@@ -263,8 +263,8 @@ EXERCISES = (
         "02-13",
         "and the bias",
         "do you have to compute anything?",
-        "Back to the first network, with one unit in each layer: what is $\\nabla b_h$? Give a "
-        "list of one number.",
+        "Back to the network of exercises 1 to 3, with one unit in each layer: what is "
+        "$\\nabla b_h$? Give a list of one number.",
         quantity("db_0", tiny),
         (
             "A bias is a weight on a signal that is always 1.",
@@ -288,12 +288,11 @@ EXERCISES = (
                 "the sigmoid works entry by entry, so ⊙ joins the two factors of the chain",
             ),
             (
-                r"\delta_o = (o - y) \odot o \odot (1 - o)",
+                r"\mathrm{sigmoid}: \quad \delta_o = (o - y) \odot o \odot (1 - o)",
                 "it agrees with the gradient check: output minus target, times the slope",
             ),
         ],
         2,
-        "where could a sign get lost?",
         (
             "Follow each line from its left end to its right end, sign by sign.",
             "Is every equals sign true? Put o = 1 and y = 0 into both sides.",
@@ -320,7 +319,6 @@ EXERCISES = (
             ),
         ],
         4,
-        "forward there is a transpose. Should there be one on the way back?",
         (
             "Write the shapes of a 2-3-2 network under each line.",
             "A hidden unit collects δ through the weights to the outputs: its row of W_o.",
@@ -348,7 +346,6 @@ EXERCISES = (
             ),
         ],
         3,
-        r"what must $\partial\varepsilon/\partial\mathrm{net}_o$ be when the output is just right?",
         (
             "Look at the left sides first. Is each the thing that its right side computes?",
             "The slope of the error and the slope of a unit are two things.",

@@ -24,6 +24,7 @@ from mlpcore.lesson.steps.trace import Trace
 from mlpcore.network import MLP
 
 SPOT = "These lines are right, but for one, which is as the notes write it. Give its number."
+DOUBTED = "which line do you doubt most, before you check any of them?"
 
 
 class Case(NamedTuple):
@@ -218,7 +219,7 @@ def word(value: Callable[[], str], *mistakes: Mistake) -> Judge:
 
 def spot(
     name: str, slip: str, case: Callable[[], Case], others: Sequence[tuple[str, str]], at: int,
-    predict: str, hints: tuple[str, str, str], title: str = "spot the slip",
+    hints: tuple[str, str, str], title: str = "spot the slip",
 ) -> Exercise:  # fmt: skip
     """Make an exercise of that id: which of these lines of the notes is the slip?
 
@@ -241,7 +242,7 @@ def spot(
 
     numbered = "\n".join(f"{n}. $\\displaystyle {latex}$" for n, (latex, _) in enumerate(lines, 1))
     return Exercise(
-        name, title, predict,
+        name, title, DOUBTED,
         f"{SPOT}\n\n{numbered}",
         Judge(judge, lambda: f"line {at}: {wrong.written.text}", f"a number, 1 to {len(lines)}"),
         hints, f"In truth: {wrong.true.text}. It happens because {wrong.why}.",
