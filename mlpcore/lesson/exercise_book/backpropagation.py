@@ -193,7 +193,7 @@ EXERCISES = (
             "Row i is x_i times δ_h.",
             "So x₁ must be 0, and x₂ must not.",
         ),
-        "Any x₁ = 0 with x₂ other than 0: a weight that carries no signal gets no blame.",
+        "Any x₁ = 0 with x₂ other than 0: where the input is 0, the slope is.",
     ),
     Exercise(
         "02-9",
@@ -226,7 +226,7 @@ EXERCISES = (
     Exercise(
         "02-11",
         "ReLU",
-        "which of the two can be told to rise?",
+        "which of the two moves if its net input is raised a little?",
         "Two ReLU outputs with $\\mathrm{net}_o = (0.5, -0.3)$ and the target $y = (0.2, 1)$. What "
         "is $\\delta_o$?",
         quantity("delta_1", relu_outputs),
@@ -235,7 +235,7 @@ EXERCISES = (
             "Two factors: o − y, and the slope of ReLU, which is 1 or 0.",
             "(0.5 − 0.2) · 1, and (0 − 1) · 0.",
         ),
-        "(o − y) ⊙ [net_o > 0]: the second unit is shut, and hears nothing.",
+        "(o − y) ⊙ [net_o > 0]: the second unit is shut, so its slope is 0.",
     ),
     Exercise(
         "02-12",
@@ -257,7 +257,7 @@ EXERCISES = (
             "The signal is z, not net_z. Row i belongs to z_i, column j to δ_j.",
             "z = (1, 0). The first row is 1 · (0.2, −0.4).",
         ),
-        "z δ_oᵀ with z = (1, 0): who says nothing gets no blame.",
+        "z δ_oᵀ with z = (1, 0): a unit that puts out 0 leaves a row of zeros.",
     ),
     Exercise(
         "02-13",

@@ -88,7 +88,8 @@ class Exercise:
     def markdown(self) -> str:
         """The cell of a notebook that asks it."""
         head = f"**Exercise {self.number} · {self.title}.** {self.question}"
-        return f"{head}\n\n**Predict:** {self.predict}"
+        begin = f"{self.predict[0].upper()}{self.predict[1:]}"
+        return f"{head}\n\n<details><summary>Where to begin</summary>\n\n{begin}\n\n</details>"
 
     def check(self, answer: object) -> Check:
         """The verdict on an answer; whatever the answer is, there is one."""
