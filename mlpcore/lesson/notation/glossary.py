@@ -95,7 +95,7 @@ START, FORWARD, BACK = "00_start_here", "01_forward_pass", "02_backpropagation"
 DEEP, SLOPES, SOFTMAX = "03_deep_mlp", "04_activations", "05_softmax_jacobian"
 ADDS_UP, FROM_DELTA = "1 · What one unit adds up", "12 · From delta to the weights"
 THE_ERROR = "2 · I and II: forward, and the error"
-EPOCH = "5 · One epoch: I to V for every x"
+EPOCH, VANISHING = "5 · One epoch: I to V for every x", "9 · Vanishing and exploding"
 
 # fmt: off
 glossary = Glossary([
@@ -181,7 +181,10 @@ glossary = Glossary([
          SLOPES, "6 · Saturation"),
     Term("vanishing gradient",
          "Many slopes below 1, multiplied, leave the first layers hardly any δ.",
-         DEEP, "9 · Vanishing and exploding"),
+         DEEP, VANISHING),
+    Term("Glorot's weights", "Random first weights with mean 0 and variance 2/(m + n), where m and "
+         "n are the widths of the two layers that they join.",
+         DEEP, VANISHING),
     Term("dead unit", "A ReLU whose net input is not above 0 for any sample: its own weights "
          "no longer move.",
          SLOPES, "8 · A ReLU dies"),
