@@ -26,7 +26,7 @@ each_notebook = pytest.mark.parametrize("path", PATHS, ids=NAMES)
 
 FEWEST_PREDICTIONS = 5
 FEWEST_EXERCISES = 5
-MINUTES = range(20, 41)
+MINUTES = range(20, 71)
 
 QUOTED = re.compile(r"\*\*([−-]?\d+(?:\.\d+)?)\*\*")
 NUMBER = re.compile(r"[−-]?\d+\.?\d*(?:e[-+]?\d+)?")
@@ -228,7 +228,7 @@ def half_a_digit(side: str) -> float:
 
 @each_notebook
 def test_it_opens_with_what_one_will_be_able_to_do_and_how_long_it_takes(path: Path) -> None:
-    """The first cell says it; the time is one that fits an evening."""
+    """The first cell says it; the time is one that fits two evenings."""
     opening = read(path)["cells"][0]["source"]
     assert opening.startswith("# ")
     assert "**Afterwards you can**" in opening

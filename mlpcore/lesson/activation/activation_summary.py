@@ -107,7 +107,7 @@ def summary_of(f: Activation) -> ActivationSummary:
         largest**LAYERS,
         cost(f.function),
         cost(f.slope),
-        cost(from_output, np.array([0.5])) if from_output else "no such form",
+        cost(from_output, np.array([0.5])) if from_output else "not given",
     )
 
 

@@ -150,5 +150,5 @@ def _kink(look: ActivationAtPoint) -> str:
 def _passing(look: ActivationAtPoint) -> str:
     share = f"{100 * look.passes:.3g} % of the largest slope that there is"
     if look.passes < SATURATED:
-        return f"Here it is {share}: the unit is saturated, and nearly deaf."
+        return f"Here it is {share}: the unit is saturated, and its δ nearly 0."
     return f"Here it is {share}."

@@ -218,7 +218,6 @@ EXERCISES = (
             ),
         ],
         4,
-        "put net = 2 into each slope. Can it be?",
         (
             "All these functions rise, so no slope may be below 0.",
             "Is it taken at net, or computed from the output? Those are two letters.",

@@ -193,7 +193,7 @@ EXERCISES = (
             "Row i is x_i times δ_h.",
             "So x₁ must be 0, and x₂ must not.",
         ),
-        "Any x₁ = 0 with x₂ other than 0: a weight that carries no signal gets no blame.",
+        "Any x₁ = 0 with x₂ other than 0: where the input is 0, the slope is.",
     ),
     Exercise(
         "02-9",
@@ -226,7 +226,7 @@ EXERCISES = (
     Exercise(
         "02-11",
         "ReLU",
-        "which of the two can be told to rise?",
+        "which of the two moves if its net input is raised a little?",
         "Two ReLU outputs with $\\mathrm{net}_o = (0.5, -0.3)$ and the target $y = (0.2, 1)$. What "
         "is $\\delta_o$?",
         quantity("delta_1", relu_outputs),
@@ -235,7 +235,7 @@ EXERCISES = (
             "Two factors: o − y, and the slope of ReLU, which is 1 or 0.",
             "(0.5 − 0.2) · 1, and (0 − 1) · 0.",
         ),
-        "(o − y) ⊙ [net_o > 0]: the second unit is shut, and hears nothing.",
+        "(o − y) ⊙ [net_o > 0]: the second unit is shut, so its slope is 0.",
     ),
     Exercise(
         "02-12",
@@ -257,14 +257,14 @@ EXERCISES = (
             "The signal is z, not net_z. Row i belongs to z_i, column j to δ_j.",
             "z = (1, 0). The first row is 1 · (0.2, −0.4).",
         ),
-        "z δ_oᵀ with z = (1, 0): who says nothing gets no blame.",
+        "z δ_oᵀ with z = (1, 0): a unit that puts out 0 leaves a row of zeros.",
     ),
     Exercise(
         "02-13",
         "and the bias",
         "do you have to compute anything?",
-        "Back to the first network, with one unit in each layer: what is $\\nabla b_h$? Give a "
-        "list of one number.",
+        "Back to the network of exercises 1 to 3, with one unit in each layer: what is "
+        "$\\nabla b_h$? Give a list of one number.",
         quantity("db_0", tiny),
         (
             "A bias is a weight on a signal that is always 1.",
@@ -288,12 +288,11 @@ EXERCISES = (
                 "the sigmoid works entry by entry, so ⊙ joins the two factors of the chain",
             ),
             (
-                r"\delta_o = (o - y) \odot o \odot (1 - o)",
+                r"\mathrm{sigmoid}: \quad \delta_o = (o - y) \odot o \odot (1 - o)",
                 "it agrees with the gradient check: output minus target, times the slope",
             ),
         ],
         2,
-        "where could a sign get lost?",
         (
             "Follow each line from its left end to its right end, sign by sign.",
             "Is every equals sign true? Put o = 1 and y = 0 into both sides.",
@@ -320,7 +319,6 @@ EXERCISES = (
             ),
         ],
         4,
-        "forward there is a transpose. Should there be one on the way back?",
         (
             "Write the shapes of a 2-3-2 network under each line.",
             "A hidden unit collects δ through the weights to the outputs: its row of W_o.",
@@ -348,7 +346,6 @@ EXERCISES = (
             ),
         ],
         3,
-        r"what must $\partial\varepsilon/\partial\mathrm{net}_o$ be when the output is just right?",
         (
             "Look at the left sides first. Is each the thing that its right side computes?",
             "The slope of the error and the slope of a unit are two things.",

@@ -237,7 +237,6 @@ EXERCISES = (
             ),
         ],
         2,
-        "what must stand between $\\delta^{l+1}$ and $\\delta^l$?",
         (
             "Write the shapes of a 2-3-2-3-1 network under each line.",
             "⊙ needs two of the same shape. Are all layers equally wide?",

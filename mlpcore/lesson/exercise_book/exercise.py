@@ -28,6 +28,7 @@ YOURS = "the right one"
 NO_NAME = 'not a name: write it as text, as in "delta_1"'
 KEY = ": a key says the kind of quantity, as in delta, and after _ the layer"
 SPOT = "These lines are right, but for one, which is as the notes write it. Give its number."
+DOUBTED = "which line do you doubt most, before you check any of them?"
 
 
 class Case(NamedTuple):
@@ -91,7 +92,8 @@ class Exercise:
     def markdown(self) -> str:
         """The cell of a notebook that asks it."""
         head = f"**Exercise {self.number} · {self.title}.** {self.question}"
-        return f"{head}\n\n**Predict:** {self.predict}"
+        begin = f"{self.predict[0].upper()}{self.predict[1:]}"
+        return f"{head}\n\n<details><summary>Where to begin</summary>\n\n{begin}\n\n</details>"
 
     def check(self, answer: object) -> Check:
         """The verdict on an answer; whatever the answer is, there is one."""
@@ -230,7 +232,7 @@ def word(value: Callable[[], str], *mistakes: Mistake) -> Judge:
 
 def spot(
     name: str, slip: str, case: Callable[[], Case], others: Sequence[tuple[str, str]], at: int,
-    predict: str, hints: tuple[str, str, str], title: str = "spot the slip",
+    hints: tuple[str, str, str], title: str = "spot the slip",
 ) -> Exercise:  # fmt: skip
     """Make an exercise of that id: which of these lines of the notes is the slip?
 
@@ -253,7 +255,7 @@ def spot(
 
     numbered = "\n".join(f"{n}. $\\displaystyle {latex}$" for n, (latex, _) in enumerate(lines, 1))
     return Exercise(
-        name, title, predict,
+        name, title, DOUBTED,
         f"{SPOT}\n\n{numbered}",
         Judge(judge, lambda: f"line {at}: {wrong.written.text}", f"a number, 1 to {len(lines)}"),
         hints, f"In truth: {wrong.true.text}. It happens because {wrong.why}.",

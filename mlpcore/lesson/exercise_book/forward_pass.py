@@ -197,7 +197,6 @@ EXERCISES = (
             ),
         ],
         1,
-        "which letter stands for two things in one line?",
         (
             "Read each letter as this notebook uses it: net goes in, z comes out.",
             "In one of the lines a letter is the argument first and the output afterwards.",

@@ -190,7 +190,7 @@ EXERCISES = (
         "sure, and right",
         "what is $0 \\cdot \\log 0$ meant to be?",
         "$\\mathrm{net} = (1000, 0)$, so that $o$ rounds to $(1, 0)$, and $y = (1, 0)$. How large "
-        "is the cross-entropy $\\varepsilon$?",
+        "is the cross-entropy $\\varepsilon$, rounded to six decimals?",
         quantity("eps", sure),
         (
             "The network is sure, and right. How large should its error be?",
@@ -232,7 +232,6 @@ EXERCISES = (
             ),
         ],
         3,
-        "where does a line treat each output as if it were alone?",
         (
             "Which line is right for sigmoid, tanh and ReLU, but not for softmax?",
             "⊙ is right only where output i depends on net input i alone.",

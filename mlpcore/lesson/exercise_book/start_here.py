@@ -164,17 +164,16 @@ EXERCISES = (
                 "both have one number for each output",
             ),
             (
-                r"W_o = W_o - \eta \cdot \nabla W_o",
+                r"W_o \leftarrow W_o - \eta \cdot \nabla W_o",
                 "a gradient has the shape of what it belongs to",
             ),
         ],
         3,
-        "write the shapes of our 2-3-2 network under each line. Where do they not fit?",
         (
             "You need not know what the symbols mean, only their shapes: see the table.",
             "⊙ multiplies entry by entry: it needs two of the same shape.",
-            "ᵀ makes a row of a column. Can a column of 3 and a row of 2 be multiplied entry by "
-            "entry?",
+            "ᵀ makes a row of a column. On paper, can a column of 3 and a row of 2 be multiplied "
+            "entry by entry?",
         ),
     ),
 )

@@ -95,6 +95,7 @@ START, FORWARD, BACK = "00_start_here", "01_forward_pass", "02_backpropagation"
 DEEP, SLOPES, SOFTMAX = "03_deep_mlp", "04_activations", "05_softmax_jacobian"
 ADDS_UP, FROM_DELTA = "1 · What one unit adds up", "12 · From delta to the weights"
 THE_ERROR = "2 · I and II: forward, and the error"
+EPOCH, VANISHING = "5 · One epoch: I to V for every x", "9 · Vanishing and exploding"
 
 # fmt: off
 glossary = Glossary([
@@ -134,8 +135,8 @@ glossary = Glossary([
     Term("binary cross-entropy", "An error for outputs of which each says yes or no by itself: the "
          "cross-entropy of its two answers, added up over the outputs.",
          DEEP, THE_ERROR),
-    Term("chain rule", "Where one thing depends on the next and that on a third, the slopes are "
-         "multiplied.",
+    Term("chain rule", "The slopes along one path are multiplied; where several paths lead to the "
+         "same thing, their products are added up.",
          BACK, "4 · The output layer: two factors"),
     Term("slope of the error", "How the error changes with each output.",
          BACK, "5 · First factor: from the error to the output", "d_o"),
@@ -163,13 +164,16 @@ glossary = Glossary([
          BACK, "17 · Gradient descent", "eta"),
     Term("gradient descent", "Every weight and bias moves against its gradient.",
          BACK, "17 · Gradient descent"),
-    Term("epoch", "Once through all samples.", DEEP, "5 · One epoch: I to V for every x"),
+    Term("epoch", "Once through all samples.", DEEP, EPOCH),
     Term("batch", "The samples whose mean gradient makes one step.",
          DEEP, "6 · How many rows a step?"),
+    Term("held-out rows", "Samples that are not trained on, only looked at.", DEEP, EPOCH),
     Term("stopping criterion", "A rule that says when learning is to end.",
          DEEP, "8 · When to stop"),
     Term("information bottleneck",
          "A hidden layer narrower than its input, which must compress it.",
+         DEEP, "10 · The information bottleneck"),
+    Term("code", "What the units of the narrowest layer say for one row.",
          DEEP, "10 · The information bottleneck"),
     # slopes, and softmax
     Term("saturation",
@@ -177,8 +181,12 @@ glossary = Glossary([
          SLOPES, "6 · Saturation"),
     Term("vanishing gradient",
          "Many slopes below 1, multiplied, leave the first layers hardly any δ.",
-         DEEP, "9 · Vanishing and exploding"),
-    Term("dead unit", "A ReLU whose net input is below 0 for every sample: it no longer learns.",
+         DEEP, VANISHING),
+    Term("Glorot's weights", "Random first weights with mean 0 and variance 2/(m + n), where m and "
+         "n are the widths of the two layers that they join.",
+         DEEP, VANISHING),
+    Term("dead unit", "A ReLU whose net input is not above 0 for any sample: its own weights "
+         "no longer move.",
          SLOPES, "8 · A ReLU dies"),
     Term("softmax", "The activation that turns the net inputs of a layer into shares of 1.",
          SOFTMAX, "1 · Shares of 1"),

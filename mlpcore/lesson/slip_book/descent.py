@@ -71,7 +71,7 @@ SLIPS_OF_DESCENT = [
         written=line("∇b_l = 0"),
         true=line("∇b_l = δ^{l+1}"),
         why="the weights are the network, and the biases look like an extra",
-        shows="the biases never learn, and what an input of zeros gives never changes",
+        shows="the biases never move, and for an input of zeros net₁ never changes",
         silent="δ^{l+1} is 0",
         gives=altered("db", lambda db, trace, l: 0 * db),
     ),

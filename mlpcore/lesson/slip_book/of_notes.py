@@ -151,7 +151,8 @@ SLIPS_OF_THE_NOTES = [
         written=Line("∇W_o = z ⊙ δ_oᵀ", r"\nabla W_o = z \odot \delta_o^{\mathsf T}"),
         true=Line("∇W_o = z δ_oᵀ", r"\nabla W_o = z\, \delta_o^{\mathsf T}"),
         why="the formulas of δ are full of ⊙, so one more is written without a thought",
-        shows="a column and a row have no ⊙; the gradient needs the shape of W_o, m×k",
+        shows="on paper ⊙ needs two of one shape; NumPy's * stretches a column and a row to the "
+        "outer product, but of two plain arrays it makes a vector, or an error",
         silent="m = k = 1",
         gives={
             "dW": lambda trace, l: hadamard(

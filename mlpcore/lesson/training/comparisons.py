@@ -1,7 +1,8 @@
 """Runs side by side: the same network and data, one thing changed.
 
 `batch_sizes` trains with several, `stopping_points` says where criteria would have stopped one
-recorded run, `bottlenecks` trains encoders of several widths; `table` prints rows in columns.
+recorded run, `bottlenecks` trains encoders of several widths, `pairs` several output layers, each
+with its error; `table` prints rows in columns.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +11,7 @@ from mlpcore.checks import Array
 from mlpcore.datasets import encoder
 from mlpcore.lesson.notation.numbers import six
 from mlpcore.lesson.notation.text import Text
-from mlpcore.lesson.training.runs import code_table
+from mlpcore.lesson.training.runs import Code, code_table
 from mlpcore.network import MLP
 from mlpcore.stopping import Criterion, Epoch
 from mlpcore.training import train
@@ -63,8 +64,36 @@ def bottlenecks(
         mlp = MLP([n, m, n], "sigmoid", seed=seed)
         train(mlp, X, Y, eta=eta, epochs=epochs)
         found = code_table(mlp, X, Y)
-        rows.append([str(m), f"{sum(found.right)} of {n}", str(found.different)])
+        rows.append([str(m), _right(found), str(found.different)])
     return table(rows)
+
+
+def pairs(
+    outputs_and_errors: Iterable[tuple[str, str]],
+    X: Array,
+    Y: Array,
+    hidden: int = 6,
+    eta: float = 0.5,
+    epochs: int = 30,
+    scale: float = 1.0,
+    seed: int = 0,
+) -> Text:
+    """Train with each output activation and error, from the same weights, `scale` times Glorot's.
+
+    How many rows come out right, at first and at the end, and the mean of each output at the end.
+    """
+    rows = [["output", "error", "right at first", f"after {epochs}", "mean of each output"]]
+    for f, loss in outputs_and_errors:
+        mlp = MLP([X.shape[1], hidden, Y.shape[1]], ["tanh", f], loss, seed=seed, scale=scale)
+        at_first = _right(code_table(mlp, X, Y))
+        train(mlp, X, Y, eta=eta, epochs=epochs, batch_size=min(10, len(X)))
+        means = " ".join(f"{mean:.2f}" for mean in mlp.feed(X).o.mean(axis=0))
+        rows.append([f, loss, at_first, _right(code_table(mlp, X, Y)), means])
+    return table(rows)
+
+
+def _right(found: Code) -> str:
+    return f"{sum(found.right)} of {len(found.right)}"
 
 
 def _marks(epochs: int) -> list[int]:

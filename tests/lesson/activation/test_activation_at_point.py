@@ -245,4 +245,4 @@ def test_the_table_has_a_row_for_each_and_own_ones_too() -> None:
     table = str(lesson.compare_activations("sigmoid", leaky())).splitlines()
     assert [line.split()[0] for line in table] == ["activation", "sigmoid", "leaky"]
     assert "0 to 0.25" in table[1]
-    assert "no such form" in table[2]
+    assert "not given" in table[2]

@@ -30,7 +30,7 @@ def show(notation: str = "notes", **options: object) -> BatchPanel:
 
 def drawn(panel: BatchPanel) -> str:
     """What is drawn of the batch, without the menu of books."""
-    left_out = ("buttons", "sliders", "keys", "tools", "words")
+    left_out = ("buttons", "sliders", "setup", "keys", "tools", "words")
     return " ".join(html for name, html in panel.regions.items() if name not in left_out)
 
 

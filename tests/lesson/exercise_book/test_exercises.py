@@ -83,6 +83,15 @@ def test_every_slip_of_the_notes_is_to_be_spotted_somewhere() -> None:
     assert found <= set(slips)
 
 
+def test_what_a_slip_to_spot_asks_first_does_not_say_where_it_is() -> None:
+    """The same guess is asked for, whichever slip it is."""
+    spotted = [
+        exercise for book in WORKBOOKS.values() for exercise in book if "slip" in exercise.title
+    ]
+    assert len(spotted) == 8
+    assert len({exercise.predict for exercise in spotted}) == 1
+
+
 # --- right and wrong ----------------------------------------------------------------------------
 
 

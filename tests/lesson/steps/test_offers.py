@@ -48,9 +48,14 @@ def test_what_is_offered_makes_a_network_and_what_is_not_would_be_refused(
         assert (name in offers.losses(LOSSES, k)) == makes_a_network(m, [*inner, "sigmoid"], name)
 
 
+def menus(panel: BasePanel) -> str:
+    """All that is drawn, with the menus in it, but for the numbers."""
+    return "".join(panel.regions.get(name, "") for name in ("sliders", "setup", "network"))
+
+
 def menu(panel: BasePanel, name: str) -> list[str]:
     """The values that a menu offers."""
-    drawn = re.findall(rf'<select [^>]*data-name="{name}".*?</select>', panel.regions["sliders"])
+    drawn = re.findall(rf'<select [^>]*data-name="{name}".*?</select>', menus(panel))
     return re.findall(r'<option value="([^"]*)"', drawn[0])
 
 
@@ -135,11 +140,11 @@ def test_what_learns_nothing_is_refused_in_the_panel_which_goes_on(
 ) -> None:
     """In words, with everything as it was; the menu goes back to what it had."""
     panel = made()
-    before, shown = panel.code, panel.regions["sliders"]
+    before, shown = panel.code, menus(panel)
     panel.act(done[0], **done[1])
     panel.act("settle")
     assert words in panel.regions["trouble"].lower()
-    assert (panel.code, panel.regions["sliders"]) == (before, shown)
+    assert (panel.code, menus(panel)) == (before, shown)
     panel.act("choose", name="notation", value="nielsen")
     assert panel.regions["trouble"] == ""
 

@@ -20,7 +20,8 @@ BENT = Activation("bent", lambda net: net / (1 + np.abs(net)), lambda net: (1 + 
 
 def menu(panel: panels.TrainingPanel | panels.DepthPanel, name: str) -> list[str]:
     """What a menu offers, the chosen one first."""
-    found = re.search(rf'data-name="{name}".*?</select>', panel.regions["sliders"], re.DOTALL)
+    drawn = panel.regions["sliders"] + panel.regions.get("network", "")
+    found = re.search(rf'data-name="{name}".*?</select>', drawn, re.DOTALL)
     chosen = re.findall(r'<option value="(\w+)" selected', found[0])
     return [*chosen, *re.findall(r'<option value="(\w+)"', found[0])]
 

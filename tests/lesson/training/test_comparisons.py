@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 
 from mlpcore import MLP, datasets, stopping, train
@@ -10,6 +11,7 @@ from mlpcore.lesson.training.comparisons import (
     batch_sizes,
     bottlenecks,
     first_stop,
+    pairs,
     stopping_points,
 )
 
@@ -49,3 +51,22 @@ def test_a_recorded_run_is_stopped_where_train_would_have_stopped() -> None:
 def test_a_wider_bottleneck_gets_more_rows_right() -> None:
     lines = str(bottlenecks([1, 3])).splitlines()
     assert lines[1:] == ["1       4 of 8   2", "3       8 of 8   8"]
+
+
+def test_sure_and_wrong_at_first_only_the_cross_entropy_gets_softmax_out() -> None:
+    X, Y = datasets.blobs(n=60)
+    losses = ["cross_entropy", "half_squared_error"]
+    lines = str(pairs([("softmax", loss) for loss in losses], X, Y, epochs=9, scale=4)).splitlines()
+    for loss, line in zip(losses, lines[1:], strict=True):
+        mlp = MLP([2, 6, 3], ["tanh", "softmax"], loss, seed=0, scale=4)
+        train(mlp, X, Y, eta=0.5, epochs=9, batch_size=10)
+        o = mlp.forward(X).o
+        assert f"{np.sum(o.argmax(axis=1) == Y.argmax(axis=1))} of 60   " in line
+        assert line.endswith(" ".join(f"{mean:.2f}" for mean in o.mean(axis=0)))
+    assert "60 of 60" in lines[1]
+    assert "60 of 60" not in lines[2]
+
+
+def test_a_sigmoid_layer_with_the_cross_entropy_says_yes_to_every_class() -> None:
+    lines = str(pairs([("sigmoid", "cross_entropy")], *datasets.blobs(n=60))).splitlines()
+    assert min(map(float, lines[1].split()[-3:])) > 0.5
