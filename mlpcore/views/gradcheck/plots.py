@@ -71,7 +71,8 @@ class CurvePicture(Lines):
         names |= {self.median: "median entry", self.tolerance: "tolerance",
                   self.best: "best s in theory", self.slip: "with the slip"}  # fmt: skip
         keys, texts = zip(*names.items(), strict=True)
-        legend = self.figure.legend(keys, texts, loc="outside lower center", fontsize=9,
+        home: Any = self.figure
+        legend = home.legend(keys, texts, loc="outside lower center", fontsize=9,
                                     frameon=False, ncols=2, handlelength=1.9, labelspacing=0.2,
                                     columnspacing=0.9)  # fmt: skip
         for text in legend.get_texts():
