@@ -259,7 +259,7 @@ class BatchPanel(SteppingPanel[State]):
             regions,
             lambda: {
                 "sliders": self.found.of("sliders", parts, self._sliders),
-                "setup": controls.notations(self.state.notation),
+                "setup": self._setup(),
             },
             at_end=at_end,
         )
@@ -293,15 +293,12 @@ class BatchPanel(SteppingPanel[State]):
             controls.button("last", place="place", off=end),
             controls.button("play"),
             controls.status(where),
-            controls.button("twice",
-                            off=2 * len(self.batch) > MOST),
-            controls.button("again", "again_by", by=self.state.by),
-            controls.button("same", "restart"),
             controls.button("undo", off=not self._past),
+            controls.button("again", "again_by", by=self.state.by),
         )  # fmt: skip
 
     def _sliders(self) -> Node:
-        """The sample in play, η, and the menus."""
+        """The sample in play, and η."""
         batch, p = self.batch, self.sample
         drawn = []
         for key in ("x", "y"):
@@ -313,13 +310,18 @@ class BatchPanel(SteppingPanel[State]):
                 drawn.append(
                     controls.slider(key, (p, i), Raw(entry.html), entry.text, value, -2, 2, 0.05)
                 )
-        names = [(key, batch.symbol(key).text) for key in gradients(batch)]
         eta = batch.symbol("eta").html
+        return *drawn, controls.dial("eta", batch.eta, 0.05, 5, 0.05, eta=eta)
+
+    def _setup(self) -> Node:
+        """What is set once: which gradient, by what one steps, the notation, and the samples."""
+        names = [(key, self.batch.symbol(key).text) for key in gradients(self.batch)]
         return (
-            *drawn,
-            controls.dial("eta", batch.eta, 0.05, 5, 0.05, eta=eta),
             controls.menu("key", names, self.state.key),
             controls.menu("by", controls.same(BY), self.state.by),
+            controls.notations(self.state.notation),
+            controls.button("twice", off=2 * len(self.batch) > MOST),
+            controls.button("same", "restart"),
         )
 
     def _spoken(self) -> str:

@@ -4,6 +4,7 @@
 is kept in the same list as the answers in the notebook's cells.
 """
 
+from dataclasses import asdict
 from typing import Any
 
 from mlpcore.lesson.exercise_book.exercise import Exercise
@@ -31,6 +32,7 @@ class ExercisesPanel(BasePanel):
         self._checks: dict[int, Check] = {}
         self._solutions: dict[int, str] = {}
         self._sure = ""  # what was asked for and is to be asked for once more
+        self._forgotten: tuple[Any, ...] = ()  # what a reset took, until something else is done
         super().__init__(label="Exercises panel", frame=FRAME)
         self.draw()
         self.book.list.watch(self._follow)
@@ -86,10 +88,18 @@ class ExercisesPanel(BasePanel):
     def do_reset(self) -> None:
         """Begin the list anew, once it was asked for a second time."""
         if self._asked_twice("reset"):
+            before = self.book.entries(), self._texts, self._checks, self._solutions, self.at
             self.book.list.reset(self.book.name)
-            for kept in (self._texts, self._checks, self._solutions):
-                kept.clear()
-            self.at = 1
+            self._texts, self._checks, self._solutions, self.at = {}, {}, {}, 1
+            self._forgotten = before
+
+    def do_undo(self) -> None:
+        """Take a reset back, as long as nothing else was done."""
+        if self._forgotten:
+            entries, self._texts, self._checks, self._solutions, self.at = self._forgotten
+            self._forgotten = ()
+            for exercise, entry in zip(self.book.exercises, entries, strict=True):
+                self.book.list.note(exercise.id, **asdict(entry))
 
     def do_settle(self) -> None:
         """There is nothing to drag."""
@@ -101,6 +111,8 @@ class ExercisesPanel(BasePanel):
         """Do it; whoever does something else no longer means what they were asked about."""
         if do != self._sure:
             self._sure = ""
+        if do != "undo":
+            self._forgotten = ()
         super().act(do, **what)
 
     # --- the state ------------------------------------------------------------------------------
@@ -164,6 +176,8 @@ class ExercisesPanel(BasePanel):
         progress = self.book.list
         notes = " ".join(filter(None, [progress.trouble, "" if progress.kept else NOT_KEPT]))
         button = controls.button("reset", "reset, sure" if self._sure == "reset" else "reset")
+        if self._forgotten:
+            button = controls.button("undo", "take back")
         return button, e("p", notes, class_="mlp-status") if notes else None
 
     def still(self) -> str:

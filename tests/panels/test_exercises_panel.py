@@ -115,6 +115,23 @@ def test_a_reset_is_asked_for_twice_and_forgets_all() -> None:
     assert 'value=""' in panel.regions["answer"]
 
 
+def test_a_reset_can_be_taken_back_until_something_else_is_done() -> None:
+    panel = ExercisesPanel("02")
+    typed(panel, "[-0.125]")
+    panel.act("reset")
+    panel.act("reset")
+    assert "Take it back" in panel.regions["reset"]
+    panel.act("undo")
+    assert marks(panel)[0] == "✓"
+    assert "[-0.125]" in panel.regions["answer"]
+    assert "Take it back" not in panel.regions["reset"]
+    panel.act("reset")
+    panel.act("reset")
+    panel.act("next")
+    panel.act("undo")
+    assert marks(panel) == ["…"] * 16
+
+
 def test_a_cell_and_the_panel_share_one_list() -> None:
     panel = ExercisesPanel("02")
     panel.act("choose", name="answer", value="[0.1")

@@ -24,7 +24,7 @@ from mlpcore.lesson.notation.spelling import spelled
 from mlpcore.lesson.steps.slopes import differences
 from mlpcore.views.parts.plots import PAPER, Animated, Style, limits
 
-WIDTH, HEIGHT, DPI = 4.6, 4.2, 160
+WIDTH, HEIGHT, DPI = 4.0, 3.2, 180
 REACH = 1.4  # how far the tangent goes to either side
 FARTHEST = 1e300  # what lies beyond is outside the picture: drawing it would overflow
 SMALLEST, LARGEST = 1e-12, 1e4  # what fits between the ends of the axis of δ
@@ -172,7 +172,7 @@ class ChainPicture(Moving):
         self.product = self.line(self.lower, colours.pos, "-o", 1.6, markersize=6)
         self.delta = self.line(self.lower, colours.here, "--D", 1.6, markersize=5)
         self.title(self.upper, "slope f ′(net) of each layer")
-        self.title(self.lower, "δ on its way down: ● slopes alone, ◆ slopes and weights")
+        self.title(self.lower, "δ going down: ● slopes alone, ◆ with weights")
         self.lower.set_yscale("log")
         self.lower.set_ylim(SMALLEST / 10, LARGEST * 10)
         self.lower.set_xlabel("layer", color=colours.soft)
@@ -222,7 +222,7 @@ class UnitPicture(Moving):
                               markeredgewidth=2)  # fmt: skip
         self.errors = self.line(self.lower, colours.here, "-o", 1.4, markersize=4)
         self.xs = np.linspace(-0.2, 2.5, 109)
-        self.title(self.upper, "✕ target   ● output, slope not 0   □ output, slope 0")
+        self.title(self.upper, "✕ target   ● output   □ output, slope 0")
         self.title(self.lower, "error ε, step by step")
         self.upper.set(xlim=(-0.2, 2.5), ylim=(-1.5, 4.0))
         self.upper.axhline(0, color=colours.line, lw=1, zorder=0)
@@ -282,6 +282,8 @@ class FamilyPicture(Moving):
             style = ("-", "--", "-.", ":")[n % 4]
             self.drawn += self.upper.plot(GRID, f(GRID), style, color=colour, lw=2, label=f.name)
             self.drawn += self.lower.plot(GRID, f.derivative(GRID), style, color=colour, lw=2)
-        legend = self.upper.legend(loc="upper left", fontsize=9, frameon=False)
+        legend = self.upper.legend(loc="upper left", fontsize=9, frameon=False, ncols=2,
+                                   handlelength=1.6, columnspacing=0.9,
+                                   labelspacing=0.2)  # fmt: skip
         for text in legend.get_texts():
             text.set_color(self.palette.ink)

@@ -36,8 +36,8 @@ LAYOUT = (
     CONTROLS,
     e(
         "div",
-        region("picture", boxed=True),
-        e("div", region("step", "mlp-region-step"), live(region("lens")), class_="mlp-right"),
+        e("div", region("picture", boxed=True), live(region("lens")), class_="mlp-act-left"),
+        e("div", region("step", "mlp-region-step"), class_="mlp-right"),
         class_="mlp-stage mlp-act-stage",
     ),
     region("ledger", "mlp-region-ledger"),

@@ -33,9 +33,8 @@ LAYOUT = (
     CONTROLS,
     e(
         "div",
-        region("stack", "mlp-bt-stack"),
-        e("div", region("place", "mlp-region-step mlp-bt-place"), region("lens"),
-          class_="mlp-right"),
+        e("div", region("stack", "mlp-bt-stack"), region("lens"), class_="mlp-bt-left"),
+        e("div", region("place", "mlp-region-step mlp-bt-place"), class_="mlp-right"),
         class_="mlp-stage",
     ),
     region("ledger", "mlp-region-ledger mlp-bt-ledger"),

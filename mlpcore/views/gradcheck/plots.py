@@ -21,7 +21,9 @@ LOWEST, HIGHEST = 1e-13, 30.0  # of the axis of errors; what is beyond sits at i
 REACH = 2.0  # how far the slice goes to either side of the weight, at the least
 POINTS = 121
 FLAT = 1e-3  # an ε that changes by less is drawn as a straight line
-WIDTH = 5.2  # inches
+WIDTH = 3.7  # inches
+WIDE = 5.2  # for a projector
+SHARP = 150  # dots an inch
 PLAIN, CHOSEN = 1.1, 2.8  # widths of lines
 
 
@@ -29,7 +31,7 @@ class Lines(Animated):
     """A picture of one pair of axes on which lines move."""
 
     def __init__(self, height: float, style: Style) -> None:
-        super().__init__(WIDTH, height, style)
+        super().__init__(WIDE if style.large else WIDTH, height, style, SHARP)
         self.ax = self.axes()
 
     def line(self, colour: str, style: str, width: float = PLAIN, **how: Any) -> Any:
@@ -43,14 +45,13 @@ class CurvePicture(Lines):
     """The worst relative error over s, once for each scheme and precision."""
 
     def __init__(self, style: Style = PAPER) -> None:
-        super().__init__(4.4 if style.large else 3.5, style)  # the legend is below, and larger
+        super().__init__(4.4 if style.large else 2.8, style)  # the legend is below
         colours = self.palette
         self.ax.set(xscale="log", yscale="log", xlim=(5e-15, 0.2), ylim=(LOWEST, HIGHEST))
         self.ax.set_xticks(10.0 ** np.arange(-14, 0, 2))
         self.ax.minorticks_off()
         self.ax.set_xlabel("step s", color=colours.soft)
-        error = "relative error" if style.large else "relative error, worst entry"
-        self.ax.set_ylabel(error, color=colours.soft)
+        self.ax.set_ylabel("relative error", color=colours.soft)
         self.curves = {
             (scheme, dtype): self.line(colour, "-" if dtype == "float64" else "--")
             for scheme, colour in zip(SCHEMES, (colours.pos, colours.factors[0]), strict=True)
@@ -62,19 +63,18 @@ class CurvePicture(Lines):
         self.slip = self.line(colours.neg, "-", CHOSEN)
         self.best = self.line(colours.ink, "none", marker="v", markersize=8)
         self.point = self.line(colours.here, "none", marker="o", markersize=9)
-        self._legend(style.large)
+        self._legend()
 
-    def _legend(self, large: bool) -> None:
-        """What the lines are; it stands still. Large, it has no room beside the curves: below."""
+    def _legend(self) -> None:
+        """What the lines are, below them; it stands still."""
         names = {line: ", ".join(pair) for pair, line in self.curves.items()}
         names |= {self.median: "median entry", self.tolerance: "tolerance",
                   self.best: "best s in theory", self.slip: "with the slip"}  # fmt: skip
         keys, texts = zip(*names.items(), strict=True)
-        home: Any = self.figure if large else self.ax
-        place = "outside lower center" if large else "lower left"
-        legend = home.legend(keys, texts, loc=place, fontsize=9 if large else 7.5, frameon=False,
-                             ncols=2, handlelength=1.9 if large else 2.6,
-                             columnspacing=0.9 if large else 1.4)  # fmt: skip
+        home: Any = self.figure
+        legend = home.legend(keys, texts, loc="outside lower center", fontsize=9,
+                                    frameon=False, ncols=2, handlelength=1.9, labelspacing=0.2,
+                                    columnspacing=0.9)  # fmt: skip
         for text in legend.get_texts():
             text.set_color(self.palette.ink)
         for key in legend.legend_handles:
@@ -101,7 +101,7 @@ class SlicePicture(Lines):
     """ε over one weight, all else held, with the tangent that the gradient claims."""
 
     def __init__(self, style: Style = PAPER) -> None:
-        super().__init__(3.1, style)
+        super().__init__(3.1 if style.large else 2.0, style)
         colours = self.palette
         book = BOOKS[style.notation]
         error = f"{book.terms['eps']} {book.plain['eps'][0]}"

@@ -53,17 +53,12 @@ LAYOUT = (
     CONTROLS,
     e(
         "div",
-        e("div", region("head", "mlp-region-step"), region("maps", "mlp-gc-maps")),
-        region("curve", "mlp-gc-curve"),
+        e("div", region("head", "mlp-region-step"), region("maps", "mlp-gc-maps"),
+          region("lens"), region("nudge")),
+        e("div", region("curve", "mlp-gc-curve"), region("slice", "mlp-gc-slice")),
         class_="mlp-gc-stage",
     ),
-    e(
-        "div",
-        e("div", region("lens"), region("nudge")),
-        region("slice", "mlp-gc-slice"),
-        class_="mlp-gc-stage",
-    ),
-)
+)  # fmt: skip
 
 
 def head(experiment: GradientExperiment) -> Node:
@@ -115,7 +110,7 @@ def _more(experiment: GradientExperiment) -> Node:
         first = Raw(trace.symbol(experiment.begins).html)
         back = "Backprop runs from the output to the input; the first quantity wrong is "
         return back, first, "."
-    return "Each entry of a gradient against an experiment that knows nothing of backprop."
+    return "Each entry against an experiment that knows nothing of backprop."
 
 
 def maps(experiment: GradientExperiment, selected: tuple[str, Index]) -> Node:

@@ -58,6 +58,7 @@ BUTTONS = {
     "solution, sure": Label("Yes, show it", "Yes, show it: press once more"),
     "reset": Label("Reset the list", "Reset the list: what is done in this notebook"),
     "reset, sure": Label("Yes, forget all", "Yes, forget all: what is done in this notebook"),
+    "take back": Label("Take it back", "Take it back: what was done is done again"),
 }
 
 FIELDS = {

@@ -62,9 +62,10 @@ LAYOUT = (
             "div",
             e("div", region("nets", "mlp-sm-nets"), region("bars"), class_="mlp-sm-rows"),
             region("simplex", "mlp-sm-simplex"),
+            region("lens"),
             class_="mlp-sm-left",
         ),
-        e("div", region("topic", "mlp-region-step"), region("lens"), class_="mlp-right"),
+        e("div", region("topic", "mlp-region-step"), class_="mlp-right"),
         class_="mlp-sm-stage",
     ),
 )

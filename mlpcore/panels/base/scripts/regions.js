@@ -3,7 +3,7 @@
 
 /** @typedef {{ show(): void, steady(): void, bringIntoView(): void }} Regions */
 
-const STEADY = ".mlp-stage, [data-region='lens'], [data-region='ledger']"; // what others stand below
+const STEADY = ".mlp-stage, .mlp-sm-stage, .mlp-gc-stage, [data-region='lens'], [data-region='ledger']"; // what others stand below
 const MARKS = ["data-mark", "data-same"]; // set here, not by Python
 
 /** @type {(root: HTMLElement, name?: string) => HTMLElement | null} */
