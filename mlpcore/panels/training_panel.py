@@ -134,22 +134,19 @@ class TrainingPanel(BasePanel):
     # --- what a person does ---------------------------------------------------------------------
 
     def act(self, do: str, **what: Any) -> None:
-        """As on every stage, but a refusal stays said while it trains; what an activation of one's
-        own raises ends the run, and is said.
-        """
+        """As on every stage, but a refusal stays said while it trains."""
         self._kept = self.trouble if do == "tick" else ""
         if do not in ("tick", "settle"):
             self._at = str(what.get("name") or what.get("key") or "")
-        try:
-            super().act(do, **what)
-        except Exception as error:
-            self.running = False
-            anew = {
-                "trouble": said(f"{type(error).__name__}: {error}"),
-                "buttons": self._buttons(),
-            }
-            self.regions = {**self.regions, **{name: render(anew[name]) for name in anew}}
-            raise
+        super().act(do, **what)
+
+    def _now(self) -> dict[str, Any]:
+        return {**super()._now(), "way_back": self.run.way_back()}
+
+    def _go_back(self, before: dict[str, Any], error: Exception) -> None:
+        before.pop("way_back")()
+        super()._go_back(before, error)
+        self.regions = self.regions | {"buttons": render(self._buttons())}
 
     def do_toggle(self) -> None:
         """Start, or pause at once."""
