@@ -183,10 +183,10 @@ class MLP:
         fwd, dtype = checks.expect("fwd", fwd, Forward, "what forward(x) gave"), self.dtype
         if (widths := [z_l.shape[-1] for z_l in fwd.z]) != self.widths:
             raise ValueError(f"fwd is of widths {widths}, but this network has {self.widths}")
-        W, b = self.W[-1], self.b[-1]
-        z, net = (np.atleast_2d(each)[0] for each in (fwd.z[-2], fwd.net[-1]))
+        z, net = (each if each.ndim == 1 else each[0] for each in (fwd.z[-2], fwd.net[-1]))
+        off = z @ self.W[-1] + self.b[-1] - net
         # sums in another order differ by less, also in float32
-        if (np.abs(z @ W + b - net) > 1e-5 * (np.abs(z) @ np.abs(W) + np.abs(b))).any():
+        if off.any() and (abs(off) > 1e-5 * (abs(z) @ abs(self.W[-1]) + abs(self.b[-1]))).any():
             raise ValueError("fwd is not of this network as it is now: take fwd = mlp.forward(x)")
         return propagate(self, fwd, targets(y, fwd.o.shape, dtype=dtype))
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import mlpcore
-from mlpcore import Activation, Loss, lesson
+from mlpcore import Activation, Loss, lesson, panels
 from mlpcore.lesson.activation.activation_summary import summary_of
 
 NET = np.array([1.0, -2.0, 0.5])
@@ -162,3 +162,25 @@ def test_the_cost_of_an_own_activation_is_still_counted() -> None:
     own = Activation("mine", lambda net: 1 / (1 + np.exp(-net)), lambda net: net + 1)
     row = summary_of(own)
     assert (row.cost, row.cost_of_slope) == ("exp, 3 simple", "1 simple")
+
+
+@pytest.mark.parametrize(
+    "show",
+    [
+        lambda f: lesson.walkthrough(mlpcore.MLP([2, 2], f), [-1, 1], [0, 1]),
+        lambda f: panels.step(mlpcore.MLP([2, 2], f), [-1, 1], [0, 1]),
+        lambda f: panels.training("moons", activation=f),
+        lambda f: panels.depth(3, activation=f),
+    ],
+    ids=["walkthrough", "step", "training", "depth"],
+)
+def test_what_is_no_number_is_told_where_a_pass_is_shown(
+    show: Callable[[Activation], object],
+) -> None:
+    """A logarithm of a net input below 0."""
+    own = Activation("mine", lambda net: np.log(net), lambda net: 1 / net)
+    with pytest.raises(
+        ValueError, match=r"^activation 'mine' gives nan at net = -[\d.]+: "
+    ):
+        show(own)
+    assert not lesson.check_activation(own).ok

@@ -14,7 +14,7 @@ from time import perf_counter
 from typing import Any, ClassVar, Self
 
 from mlpcore.activations import Activation, activation
-from mlpcore.checks import count
+from mlpcore.checks import count, entries
 from mlpcore.lesson.notation.numbers import six
 from mlpcore.lesson.notation.spelling import spelled, spelled_refusal
 from mlpcore.lesson.notation.symbols import Notation
@@ -114,9 +114,9 @@ class TrainingPanel(BasePanel):
         **options: Any,
     ) -> None:
         chosen = {key: activation(options[key]) for key in FUNCTIONS & options.keys()}
-        self._functions = by_name([*others, *chosen.values()])
+        self._functions = by_name([*entries("others", others), *chosen.values()])
         options |= {key: f.name for key, f in chosen.items()}
-        seed = int(options.get("data_seed", 0))
+        seed = count("data_seed", options.get("data_seed", 0), or_zero=True)
         self._tasks = Tasks.given(X, Y, csv, seed, target, columns)
         settings = self._tasks.suited("own" if self._tasks.own else data, options)
         if widths is not None:

@@ -154,7 +154,7 @@ def test_all_of_the_panel_follows_the_switch_and_goes_back() -> None:
     assert 'aria-label="a 1"' in panel.regions["nets"]
     assert "Shares as bars: y 1 = 0.67" in panel.regions["bars"]
     assert "y₁ = 1" in read(panel.regions["simplex"])
-    assert "the notes (net, z, ε)" in read(panel.regions["sliders"])  # the menu names books
+    assert "the notes (net, z, ε)" in read(panel.regions["setup"])  # the menu names books
     assert "y = softmax(a) = [" in str(panel)
     assert "pre-activation" in panel.still()
     panel.act("choose", name="notation", value="nosuch")
