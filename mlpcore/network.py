@@ -184,8 +184,7 @@ class MLP:
         if (widths := [z_l.shape[-1] for z_l in fwd.z]) != self.widths:
             raise ValueError(f"fwd is of widths {widths}, but this network has {self.widths}")
         z, net = (each if each.ndim == 1 else each[0] for each in (fwd.z[-2], fwd.net[-1]))
-        off = z @ self.W[-1] + self.b[-1] - net
-        # sums in another order differ by less, also in float32
+        off = z @ self.W[-1] + self.b[-1] - net  # sums in another order differ, but by less
         if off.any() and (abs(off) > 1e-5 * (abs(z) @ abs(self.W[-1]) + abs(self.b[-1]))).any():
             raise ValueError("fwd is not of this network as it is now: take fwd = mlp.forward(x)")
         return propagate(self, fwd, targets(y, fwd.o.shape, dtype=dtype))

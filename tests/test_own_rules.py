@@ -179,8 +179,6 @@ def test_what_is_no_number_is_told_where_a_pass_is_shown(
 ) -> None:
     """A logarithm of a net input below 0."""
     own = Activation("mine", lambda net: np.log(net), lambda net: 1 / net)
-    with pytest.raises(
-        ValueError, match=r"^activation 'mine' gives nan at net = -[\d.]+: "
-    ):
+    with pytest.raises(ValueError, match=r"^activation 'mine' gives nan at net = -[\d.]+: "):
         show(own)
     assert not lesson.check_activation(own).ok

@@ -50,7 +50,8 @@ def test_what_is_offered_makes_a_network_and_what_is_not_would_be_refused(
 
 def menu(panel: BasePanel, name: str) -> list[str]:
     """The values that a menu offers."""
-    drawn = re.findall(rf'<select [^>]*data-name="{name}".*?</select>', panel.regions["sliders"])
+    page = "".join(panel.regions.values())
+    drawn = re.findall(rf'<select [^>]*data-name="{name}".*?</select>', page)
     return re.findall(r'<option value="([^"]*)"', drawn[0])
 
 
