@@ -6,7 +6,7 @@ Build an `MLP`, run it forward and backward, check its gradients (`gradient_chec
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from types import ModuleType
 
 from mlpcore import datasets, stopping
 from mlpcore.activations import Activation, activation, identity, relu, sigmoid, softmax, tanh
@@ -17,9 +17,6 @@ from mlpcore.losses import Loss, binary_cross_entropy, cross_entropy, half_squar
 from mlpcore.network import MLP
 from mlpcore.training import epochs, train
 
-if TYPE_CHECKING:
-    from types import ModuleType
-
 FLOORS_ABOVE = ("lesson", "panels", "views")
 
 __all__ = [
@@ -29,7 +26,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-def __getattr__(name: str) -> "ModuleType":
+def __getattr__(name: str) -> ModuleType:
     """Load a floor above when it is first asked for: `mlpcore.lesson`."""
     if name in FLOORS_ABOVE:
         return import_module(f"mlpcore.{name}")

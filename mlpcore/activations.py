@@ -7,16 +7,40 @@ the notes, derivatives of activations and softmax.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from math import inf
 
 import numpy as np
 
-from mlpcore.checks import Array, alike, floats, known
+from mlpcore.checks import AT_ONCE, MISTAKES, Array, alike, floats, known, reals
 
 Rule = Callable[[Array], Array]
 
 # e^-1000 is 0 to the last digit of float64, log 0 is -inf: no reason for a warning.
 quiet = np.errstate(all="ignore")
+
+
+def called(whose: str, rule: Callable[..., object], *given: object) -> Array:
+    """Give what a rule of one's own gives, as a new array of floats; it cannot write into what it
+    gets. What it raises, and what it gives that is no real number, is refused by its name.
+    """
+    views = [np.broadcast_to(a, a.shape) for a in map(np.asarray, given)]  # which are read-only
+    try:
+        found = rule(*views)
+    except Exception as error:
+        meant = next((told for sign, told in MISTAKES.items() if sign in str(error)), "")
+        raised = meant or f"raises {type(error).__name__}: {error}"
+        raise ValueError(f"{whose} {raised}") from error
+    return reals(f"what {whose} gives", found, np.result_type(views[0], np.float32))
+
+
+def guard(rules: object, whose: str) -> None:
+    """Have every rule that is neither of this package nor of NumPy `called` from now on."""
+    for name, rule in vars(rules).items():
+        room, own = getattr(rule, "__module__", "numpy") or "", getattr(rule, "__name__", "")
+        if callable(rule) and room.split(".")[0] not in ("mlpcore", "numpy"):
+            by_name = f"{whose} ({own})" if own.isidentifier() else whose
+            object.__setattr__(rules, name, partial(called, by_name, rule))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -63,6 +87,9 @@ class Activation:
     kinks: tuple[float, ...] = ()
     mirrored: bool = False
 
+    def __post_init__(self) -> None:
+        guard(self, f"activation {self.name!r}")
+
     @quiet
     def __call__(self, net: object) -> Array:
         """Give o = f(net), same shape as net."""
@@ -95,8 +122,7 @@ class Activation:
         net, d_o = alike("net", _numbers("net", net), "d_o", _numbers("d_o", d_o))
         if self.elementwise:
             return d_o * self._apply(self.slope, net)
-        J = self._apply(self.slope, net, matrix=True)
-        return vecmat(d_o, J)
+        return vecmat(d_o, self._apply(self.slope, net, matrix=True))
 
     @quiet
     def log(self, net: object) -> Array:
@@ -110,7 +136,7 @@ class Activation:
         """∂ε/∂net = ∂ε/∂log o ⊙ f'(net)/f(net), and 0 where ∂ε/∂log o = 0."""
         net, d_log = alike("net", _numbers("net", net), "d_log", _numbers("d_log", d_log))
         if self.log_pullback:
-            return self.log_pullback(net, d_log)
+            return self._apply(self.log_pullback, net, d_log)
         return self.pullback(net, np.where(d_log == 0, 0.0, d_log / self(net)))
 
     @quiet
@@ -147,10 +173,11 @@ class Activation:
             raise ValueError(f"{self.name} has no derivative a unit: {told}; take its jacobian")
         return rule
 
-    def _apply(self, rule: Rule, at: Array, matrix: bool = False) -> Array:
-        o, shape = np.asarray(rule(at), at.dtype), at.shape + at.shape[-1:] * matrix
+    def _apply(self, rule: Callable[..., Array], *at: Array, matrix: bool = False) -> Array:
+        o, shape = np.asarray(rule(*at), at[0].dtype), at[0].shape + at[0].shape[-1:] * matrix
         if o.shape != shape:
-            raise ValueError(f"activation {self.name!r} gives shape {o.shape}: expected {shape}")
+            told = f"expected {shape}{'' if o.shape else f'; it {AT_ONCE}'}"
+            raise ValueError(f"activation {self.name!r} gives shape {o.shape}: {told}")
         return o
 
     def __repr__(self) -> str:

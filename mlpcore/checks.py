@@ -9,15 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from inspect import signature
 from numbers import Integral, Real
-from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
+from typing import Any, ParamSpec, Self, TypeVar, cast
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-if TYPE_CHECKING:  # numpy.random takes as long to load as all of mlpcore
-    from numpy.random import Generator
-
 Array = NDArray[np.float64]  # float32 in a network whose weights were given so
+Shape = tuple[int, ...]
 T = TypeVar("T")
 P = ParamSpec("P")
 
@@ -31,6 +29,10 @@ MEANINGS = {  # of names that are other people's
     "softplus": OWN, "leaky_relu": OWN, "elu": OWN, "gelu": OWN, "swish": OWN, "silu": OWN,
     "xavier": "glorot", "kaiming": "he",
 }  # fmt: skip
+AT_ONCE = "gets all net inputs at once: use np.where in place of if, np.exp in place of math.exp"
+# of one's own rules, by what NumPy says
+MISTAKES = {"truth value of an array": AT_ONCE, "converted to Python scalar": AT_ONCE,
+            "read-only": "writes into what it gets: make a new array, as np.exp does"}  # fmt: skip
 
 
 class PerLayer(list[T]):
@@ -47,27 +49,40 @@ class PerLayer(list[T]):
         return cls([cast(T, None)] * layers)
 
 
-def floats(name: str, value: object, dtype: DTypeLike = np.float64) -> Array:
-    """Give `value` as a new array of floats; refuse what is no number, and NaN and inf by place."""
+def reals(name: str, value: object, dtype: DTypeLike = np.float64) -> Array:
+    """Give `value` as a new array of floats, which may be NaN or inf; refuse what is no number."""
     try:
         given = np.asarray(value)
+        if given.dtype.kind not in "buif" and not all(isinstance(v, Real) for v in given.flat):
+            raise TypeError(f"{name} must hold real numbers, not {value!r:.60}")
+        return given.astype(dtype)
+    except OverflowError:
+        raise ValueError(f"{name} holds a whole number beyond 10³⁰⁸, the largest here") from None
     except ValueError:
         raise ValueError(f"{name} is ragged: its rows must all have the same length") from None
-    if given.dtype.kind not in "buif" and not all(isinstance(each, Real) for each in given.flat):
-        raise TypeError(f"{name} must hold real numbers, not {value!r:.60}")
-    array = given.astype(dtype)
+
+
+def floats(name: str, value: object, dtype: DTypeLike = np.float64) -> Array:
+    """Give `value` as a new array of floats; refuse what is no number, and NaN and inf by place."""
+    array = reals(name, value, dtype)
     if not np.isfinite(array).all():
         at = np.argwhere(~np.isfinite(array))[0].tolist()
-        raise ValueError(f"{name}{at or ''} is {given[tuple(at)]}, but must be a finite number")
+        raise ValueError(f"{name}{at or ''} is {array[tuple(at)]}, but must be a finite number")
     return array
+
+
+def expect(name: str, value: object, kind: type[T] | tuple[type[T], ...], expected: str) -> T:
+    """Give `value` if it is of that kind."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{name} must be {expected}, not {value!r:.60}")
+    return value
 
 
 def alike(name: str, a: Array, other: str, b: Array) -> tuple[Array, Array]:
     """Give two arrays of one shape: (n,) against (n, 1), which NumPy would stretch, is refused."""
     if a.shape != b.shape:
-        raise ValueError(
-            f"{name} has shape {a.shape}, but {other} has {b.shape}: expected the same"
-        )
+        came = f"{name} has shape {a.shape}, but {other} has {b.shape}"
+        raise ValueError(f"{came}: expected the same")
     return a, b
 
 
@@ -80,9 +95,7 @@ def rows(name: str, value: object, width: int, dtype: DTypeLike = np.float64) ->
     return x
 
 
-def targets(
-    value: object, shape: tuple[int, ...], name: str = "y", dtype: DTypeLike = np.float64
-) -> Array:
+def targets(value: object, shape: Shape, name: str = "y", dtype: DTypeLike = np.float64) -> Array:
     """Give the target as floats of the output's shape, or say how to bring it there."""
     try:
         y = floats(name, value, dtype)
@@ -94,7 +107,7 @@ def targets(
     raise ValueError(f"{name} has shape {y.shape}, but the output layer gives {shape}{hint}")
 
 
-def _how_to_bring_there(name: str, value: object, shape: tuple[int, ...]) -> str:
+def _how_to_bring_there(name: str, value: object, shape: Shape) -> str:
     """What makes targets of class labels, or of a lost axis; '' where nothing simple does."""
     given, k = np.asarray(value, object), shape[-1]
     words = given.size > 0 and all(isinstance(each, str) for each in given.flat)
@@ -107,12 +120,11 @@ def _how_to_bring_there(name: str, value: object, shape: tuple[int, ...]) -> str
         return f"; np.reshape({name}, {shape}) gives that"
     classes = len(set(given.flat))
     whole = words or all(each == round(each) for each in given.flat)
-    if not whole or (
-        classes != max(k, 2) and (words or not 0 <= min(given.flat) <= max(given.flat) < k)
-    ):
+    below_k = not words and 0 <= min(given.flat) <= max(given.flat) < k
+    if not whole or (classes != max(k, 2) and not below_k):
         return ""
     labels = f"np.ravel({name})" if is_column else name
-    if not words and not 0 <= min(given.flat) <= max(given.flat) < k:
+    if not words and not below_k:
         labels = f"np.unique({labels}, return_inverse=True)[1]"
     labels += "" if words else f", {k}"
     made = f"mlpcore.one_hot({labels}){'[:, 1:]' * (k == 1)}"
@@ -129,6 +141,11 @@ def positive(name: str, value: object, or_zero: bool = False) -> float:
     return float(number)
 
 
+def flag(name: str, value: object) -> bool:
+    """Give `value` if it is True or False: "no" would count as yes."""
+    return bool(expect(name, value, (bool, np.bool_), "True or False"))
+
+
 def count(name: str, value: object, or_zero: bool = False) -> int:
     """Give `value` as a whole number above 0 (or 0)."""
     positive(name, value, or_zero)
@@ -137,13 +154,20 @@ def count(name: str, value: object, or_zero: bool = False) -> int:
     return int(value)
 
 
-def generator(name: str, seed: object) -> "Generator":
+def generator(name: str, seed: object) -> "np.random.Generator":  # slow to load, so as a word
     """Give a generator of random numbers: of a whole number, of None (another each time), or the
     Generator itself, which goes on where it is.
     """
     if seed is None or isinstance(seed, np.random.Generator):
         return np.random.default_rng(seed)
     return np.random.default_rng(count(name, seed, or_zero=True))
+
+
+def floats_of(name: str, array: object, shape: Shape) -> None:
+    """Refuse what is no array of floats of that shape."""
+    if not isinstance(array, np.ndarray) or array.dtype.kind != "f" or array.shape != shape:
+        expected = f"an array of floats of shape {shape}, as np.array(…, float) makes one"
+        raise TypeError(f"{name} must be {expected}, not {array!r:.60}")
 
 
 def entries(name: str, value: object) -> list[Any]:
@@ -176,13 +200,11 @@ def renamed(**here: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
 
         @wraps(function)
         def call(*args: P.args, **kwargs: P.kwargs) -> T:
-            unknown = [name for name in kwargs if name not in known_here]
-            if not unknown:
-                return function(*args, **kwargs)
-            name = unknown[0]
-            hint = f": here it is called {here[name]}" if name in here else ""
-            hint = hint or f"; it has {', '.join(sorted(known_here - {'self', 'cls'}))}"
-            raise TypeError(f"{function.__qualname__}() has no argument {name!r}{hint}")
+            for name in (each for each in kwargs if each not in known_here):
+                has = f"; it has {', '.join(sorted(known_here - {'self', 'cls'}))}"
+                hint = f": here it is called {here[name]}" if name in here else has
+                raise TypeError(f"{function.__qualname__}() has no argument {name!r}{hint}")
+            return function(*args, **kwargs)
 
         return call
 

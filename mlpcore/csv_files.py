@@ -19,6 +19,7 @@ MISSING = {"", "na", "n/a", "nan", "null", "none", "?", "-", "."}
 COUNTS = re.compile(r"|index|id|row(id|_?names?)?|no\.?|nr\.?|unnamed: 0", re.IGNORECASE)
 TARGETS = ("target", "class", "label", "species", "y", "klasse", "ziel", "art")
 MOST_CLASSES = 12  # from the least to the greatest whole number; beyond, a target is a number
+Lines = list[tuple[int, list[str]]]  # each with its number
 LONGEST_CELL = 2**24  # characters
 MOST_WORDS = 100  # of words
 
@@ -142,7 +143,7 @@ def _features(wanted: Sequence[str] | None, numbers: list[str], name: str) -> li
 # --- the text ------------------------------------------------------------------------------------
 
 
-def _rows(path: Path) -> list[tuple[int, list[str]]]:
+def _rows(path: Path) -> Lines:
     """The lines that hold something, each with its number and its cells; decimal points."""
     lines = [(n, line) for n, line in enumerate(_text(path).splitlines(), 1)
              if line.strip() and not line.lstrip().startswith("#")]  # fmt: skip
@@ -179,15 +180,12 @@ def _text(path: Path) -> str:
     raise ValueError(f"{path.name} is no text file in UTF-8, UTF-16 or Latin-1")
 
 
-def _heading(
-    rows: list[tuple[int, list[str]]], name: str
-) -> tuple[list[str], list[tuple[int, list[str]]]]:
+def _heading(rows: Lines, name: str) -> tuple[list[str], Lines]:
     """The names of the columns, and the rows below them; ValueError names a line that differs."""
     first = rows[0][1]
     is_heading = not any(_number(cell, ".") is not None for cell in first) and len(rows) > 1
-    names = [cell.strip() or "index" for cell in first] if is_heading else [
-        f"x{n}" for n in range(1, len(first) + 1)
-    ]  # fmt: skip
+    usual = [f"x{n}" for n in range(1, len(first) + 1)]
+    names = [cell.strip() or "index" for cell in first] if is_heading else usual
     body = rows[1:] if is_heading else rows
     odd = [(n, row) for n, row in body if len(row) != len(first)]
     if odd:
@@ -211,12 +209,10 @@ def _numeric(cells: dict[str, list[str]]) -> Iterator[tuple[str, Array]]:
 
 def _refuse_mixed(column: list[str], lines: list[int]) -> None:
     """A word among numbers is a slip of the pen, and no column of words."""
-    words = [
-        (n, cell.strip())
-        for n, cell in zip(lines, column, strict=True)
-        if _number(cell, ".") is None and cell.strip().lower() not in MISSING
-    ]
-    if 0 < 2 * len(words) <= len(lines) and any(_number(cell, ".") is not None for cell in column):
+    numbers = [_number(cell, ".") is not None for cell in column]
+    cells = zip(lines, column, numbers, strict=True)
+    words = [(n, c.strip()) for n, c, ok in cells if not ok and c.strip().lower() not in MISSING]
+    if 0 < 2 * len(words) <= len(lines) and any(numbers):
         n, word = words[0]
         raise ValueError(f"line {n} has {word!r:.40} where a finite number was expected")
 

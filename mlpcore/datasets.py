@@ -4,16 +4,13 @@
 labels into rows of 0 and 1.
 """
 
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import Any, Literal, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mlpcore.checks import Array, count, floats, positive
 from mlpcore.csv_files import read_csv as read_csv  # datasets.read_csv is where one looks for it
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
 
 Data = tuple[Array, Array]
 
@@ -54,10 +51,8 @@ def one_hot(
         classes = np.arange(given.max(initial=0) + 1 if k is None else count("k", k))
     fits = np.isin(given, classes).all() and (k is None or len(classes) == count("k", k))
     if not fits or (not words and (given != np.rint(given)).any()):
-        told = (
-            "whole numbers or words" if k is None else f"whole numbers from 0 to {k - 1}, or words"
-        )
-        told = f"words of {k} classes" if words else told
+        which = "" if k is None else f" from 0 to {k - 1},"
+        told = f"words of {k} classes" if words else f"whole numbers{which} or words"
         raise ValueError(f"labels must be {told}, not {labels!r:.60}")
     rows = np.equal(given[..., None], classes).astype(np.float64)
     return (rows, [c if words else int(c) for c in classes.tolist()]) if return_classes else rows
@@ -159,12 +154,12 @@ def encoder(n: int = 8) -> Data:
     return np.eye(count("n", n)), np.eye(n)
 
 
-def _start(n: int, k: int, noise: float, seed: int) -> "tuple[Generator, Array]":
+def _start(n: int, k: int, noise: float, seed: int) -> "tuple[np.random.Generator, Array]":
     positive("noise", noise, or_zero=True)
     labels = np.arange(count("n", n)) % k  # as equally many of each as can be
     return np.random.default_rng(count("seed", seed, or_zero=True)), labels.astype(np.float64)
 
 
-def _rows(points: NDArray[np.complex128], noise: float, rng: "Generator") -> Array:
+def _rows(points: NDArray[np.complex128], noise: float, rng: "np.random.Generator") -> Array:
     X = np.stack([points.real, points.imag], axis=1)
     return X + rng.normal(0, noise, X.shape)

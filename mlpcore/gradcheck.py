@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from mlpcore.activations import quiet
 from mlpcore.backprop import Backward, propagate
 from mlpcore.checks import Array, known, positive, rows, targets
-from mlpcore.network import MLP, fitting
+from mlpcore.network import MLP, fitting, network
 
 T = TypeVar("T", bound=np.generic)
+Slopes = tuple[Array, NDArray[np.bool_]]  # ∂ε/∂[W_l; b_l], and which entries lie at a kink
 TOLERANCE = 1e-5  # relative; a derivative wrong by 0.1 % is a hundred times off
 PARTS: dict[str, int | slice] = {"dW": slice(-1), "db": -1}  # of a block [W_l; b_l]
 NUMBERS_AT_ONCE = 4_000_000  # of moved net inputs, held in memory
@@ -60,16 +61,10 @@ class GradientCheck:
         """Every compared entry: those of all ∇W, then those of all ∇b."""
         errors, kinks = (_blocks(each, self.dW) for each in (self.errors, self.kinks))
         return [
-            Entry(
-                f"{kind}[{l}]",
-                at,
-                float(a[at]),
-                float(n[at]),
-                float(error[part][at]),
-                bool(kink[part][at]),
-            )
+            Entry(f"{kind}[{l}]", at, float(a[at]), float(n[at]), float(error[at]), bool(kink[at]))
             for kind, part in PARTS.items()
-            for l, (error, kink) in enumerate(zip(errors, kinks, strict=True))
+            for l, each in enumerate(zip(errors, kinks, strict=True))
+            for error, kink in [(each[0][part], each[1][part])]
             for a, n in [(getattr(self.judged, kind)[l], getattr(self, kind)[l])]
             for at in np.ndindex(n.shape)
         ]
@@ -132,7 +127,7 @@ def gradient_check(
     >>> check.ok, len(check.entries)
     (True, 13)
     """
-    x = rows("x", x, mlp.widths[0])
+    x = rows("x", x, network(mlp).widths[0])
     y = targets(y, (*x.shape[:-1], mlp.widths[-1]))
     step, probe = positive("step", step), _in_float64(mlp)
     own = propagate(probe, probe.feed(x), y)
@@ -174,9 +169,7 @@ def _blocks(flat: NDArray[T], W: list[Array]) -> list[NDArray[T]]:
     return [flat[end - size : end].reshape(-1, W_l.shape[1]) for end, size, W_l in parts]
 
 
-def _slopes(
-    mlp: MLP, x: Array, y: Array, step: float, layers: Sequence[int]
-) -> tuple[Array, NDArray[np.bool_]]:
+def _slopes(mlp: MLP, x: Array, y: Array, step: float, layers: Sequence[int]) -> Slopes:
     """∂ε/∂[W_l; b_l] by central differences for these layers, and which entries lie at a kink."""
     X, Y = (x, y) if x.ndim == 2 else (x[None], y[None])
     heights = {l: mlp.widths[l] + 1 for l in layers}
@@ -194,9 +187,7 @@ def _slopes(
 
 
 @quiet
-def _quotients(
-    mlp: MLP, X: Array, Y: Array, step: float, moved: dict[int, slice]
-) -> tuple[Array, NDArray[np.bool_]]:
+def _quotients(mlp: MLP, X: Array, Y: Array, step: float, moved: dict[int, slice]) -> Slopes:
     """(ε(w + step) − ε(w − step)) / (2 step) for these rows of the blocks [W_l; b_l], and whether
     a step carries a unit over a kink. One pass: networks × rows × units, the network itself first;
     in memory a unit's numbers lie side by side, for NumPy is quicker along what is long.

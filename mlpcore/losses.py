@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlpcore.activations import Activation, identity, quiet
+from mlpcore.activations import Activation, guard, identity, quiet
 from mlpcore.checks import Array, alike, floats, known
 
 Rule = Callable[[Array, Array], Array]
@@ -50,11 +50,14 @@ class Loss:
     rest_formula: Rule | None = None
     rest_gradient: Callable[[Array], Array] | None = None
 
+    def __post_init__(self) -> None:
+        guard(self, f"loss {self.name!r}")
+
     @quiet
     def __call__(self, y: object, o: object) -> Array:
         """ε, one number a row; ValueError where y and o are not finite or differ in shape."""
         y, o = alike("y", floats("y", y), "o", floats("o", o))
-        return self.formula(np.atleast_1d(y), np.atleast_1d(o))
+        return self._by_row(np.atleast_1d(y), self.formula(np.atleast_1d(y), np.atleast_1d(o)))
 
     @quiet
     def d_o(self, y: object, o: object) -> Array:
@@ -65,7 +68,11 @@ class Loss:
     def error(self, y: Array, f: Activation, net: Array) -> Array:
         """ε of o = f(net), one number a row."""
         error = self.log_formula(y, f.log(net)) if self.log_formula else self.formula(y, f(net))
-        return error + self.rest_formula(y, f.log_rest(net)) if self.rest_formula else error
+        error = error + self.rest_formula(y, f.log_rest(net)) if self.rest_formula else error
+        return self._by_row(y, error)
+
+    def _by_row(self, y: Array, eps: Array) -> Array:
+        return alike(f"loss {self.name!r}", np.asarray(eps), "one number a row", y[..., 0])[0]
 
     def delta(self, y: Array, f: Activation, net: Array) -> Array:
         """δ = ∂ε/∂net, same shape as net: ∂ε/∂o, or ∂ε/∂log o, pulled back through f."""

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from mlpcore import files, losses
+from mlpcore import checks, files, losses
 from mlpcore.activations import ACTIVATIONS, Activation, activation, quiet, softmax
 from mlpcore.backprop import Backward, Forward, matvec, propagate
 from mlpcore.checks import Array, PerLayer, count, entries, floats, positive, renamed, rows, targets
@@ -76,9 +76,8 @@ class MLP:
         names = [activations] * layers if single else entries("activations", activations)
         if len(names) != layers:
             raise ValueError(f"activations has {len(names)} entries: expected {layers}, 1 a layer")
-        self.f = PerLayer(
-            activation(name, f"activation of layer {l}") for l, name in enumerate(names, 1)
-        )
+        given = enumerate(names, 1)
+        self.f = PerLayer(activation(f, f"activation of layer {l}") for l, f in given)
         self.loss = losses.loss(loss)
         _refuse_what_learns_nothing(self)
         self.W, self.b = draw(self.widths, seed, init, scale)
@@ -140,7 +139,12 @@ class MLP:
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        """The type of the weights, and of all that is computed with them."""
+        """The type of the weights, and of all that is computed with them; TypeError where one was
+        replaced by what is no array of floats of its shape.
+        """
+        for l, pair in enumerate(pairwise(self.widths)):
+            checks.floats_of(f"W[{l}]", self.W[l], pair)
+            checks.floats_of(f"b[{l}]", self.b[l], pair[1:])
         return self.W[0].dtype
 
     @property
@@ -170,13 +174,20 @@ class MLP:
 
     __call__ = predict
 
+    @quiet
     def backward(self, fwd: Forward, y: object) -> Backward:
-        """II-IV: ε, every δ^l, ∇W_l and ∇b_l of a forward pass; y has the shape of fwd.o."""
-        if not isinstance(fwd, Forward):
-            raise TypeError(f"fwd must be what forward(x) gave, not {fwd!r:.60}")
+        """II-IV: ε, every δ^l, ∇W_l and ∇b_l of a forward pass; y has the shape of fwd.o.
+
+        ValueError for a pass of other weights: its first row's net_{h+1} is looked at for that.
+        """
+        fwd, dtype = checks.expect("fwd", fwd, Forward, "what forward(x) gave"), self.dtype
         if (widths := [z_l.shape[-1] for z_l in fwd.z]) != self.widths:
             raise ValueError(f"fwd is of widths {widths}, but this network has {self.widths}")
-        return propagate(self, fwd, targets(y, fwd.o.shape, dtype=self.dtype))
+        z, net = (each if each.ndim == 1 else each[0] for each in (fwd.z[-2], fwd.net[-1]))
+        off = z @ self.W[-1] + self.b[-1] - net  # sums in another order differ, but by less
+        if off.any() and (abs(off) > 1e-5 * (abs(z) @ abs(self.W[-1]) + abs(self.b[-1]))).any():
+            raise ValueError("fwd is not of this network as it is now: take fwd = mlp.forward(x)")
+        return propagate(self, fwd, targets(y, fwd.o.shape, dtype=dtype))
 
     @quiet
     def descend(self, bwd: Backward, eta: float) -> None:
@@ -210,15 +221,12 @@ class MLP:
         rules: list[Activation | Loss] = [*self.f[1:], self.loss]
         if own := [each.name for each in rules if each not in lectures]:
             raise ValueError(f"{own[0]!r} is your own: a file holds only names, W and b")
-        arrays: dict[str, Any] = {
-            "activations": [f.name for f in self.f[1:]],
-            "loss": self.loss.name,
-        }
+        held: dict[str, Any] = {"activations": [f.name for f in self.f[1:]], "loss": self.loss.name}
         if self.drawn:
-            arrays["drawn"] = [str(each) for each in self.drawn]
+            held["drawn"] = [str(each) for each in self.drawn]
         for l in range(self.h + 1):
-            arrays |= {f"W_{l}": self.W[l], f"b_{l}": self.b[l]}
-        files.write_arrays(path, arrays)
+            held |= {f"W_{l}": self.W[l], f"b_{l}": self.b[l]}
+        files.write_arrays(path, held)
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
@@ -265,10 +273,14 @@ def _would_fit(W: list[Array], b: list[Array], units_in_rows: bool) -> str:
     return ""
 
 
+def network(mlp: object) -> MLP:
+    """Give `mlp` if it is a network."""
+    return checks.expect("mlp", mlp, MLP, "a network such as mlpcore.MLP([2, 3, 1])")
+
+
 def fitting(name: str, bwd: object, mlp: MLP) -> Backward:
     """Give `bwd` if it is a backward pass with the shapes of this network's W and b."""
-    if not isinstance(bwd, Backward):
-        raise TypeError(f"{name} must be what backward(fwd, y) gave, not {bwd!r:.60}")
+    bwd = checks.expect(name, bwd, Backward, "what backward(fwd, y) gave")
     came, expected = ([np.shape(a) for a in each] for each in (bwd.dW + bwd.db, mlp.W + mlp.b))
     if came != expected:
         raise ValueError(f"{name} has shapes {came}, but this network's W and b have {expected}")

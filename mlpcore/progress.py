@@ -29,13 +29,13 @@ def reporter(progress: bool | Report, epochs: int) -> Iterator[Report]:
     [Epoch(1, loss=0.5, gradient_norm=0.1)]
     """
     if callable(progress) or not progress:
-        yield progress or _tell_nobody
+        yield progress or (lambda record: None)
         return
     try:
         from tqdm.auto import tqdm  # type: ignore[import-untyped]  # it has no types
     except ImportError:
         warnings.warn("progress=True draws its bar with tqdm, which is not installed", stacklevel=5)
-        yield _tell_nobody
+        yield lambda record: None
         return
     with tqdm(total=epochs, unit="epoch") as bar:
 
@@ -44,7 +44,3 @@ def reporter(progress: bool | Report, epochs: int) -> Iterator[Report]:
             bar.update()
 
         yield show
-
-
-def _tell_nobody(record: Epoch) -> None:
-    pass

@@ -79,9 +79,8 @@ class Criterion:
     met: Callable[[Sequence[Epoch]], bool]
 
     def __and__(self, other: "Criterion") -> "Criterion":
-        return Criterion(
-            f"{self.reason} and {other.reason}", lambda p: self.met(p) and other.met(p)
-        )
+        both = f"{self.reason} and {other.reason}"
+        return Criterion(both, lambda p: self.met(p) and other.met(p))
 
     def __or__(self, other: "Criterion") -> "Criterion":
         return Criterion(f"{self.reason} or {other.reason}", lambda p: self.met(p) or other.met(p))

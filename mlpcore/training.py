@@ -12,7 +12,7 @@ from copy import copy
 from dataclasses import dataclass
 from functools import partial
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from weakref import ref
 
 import numpy as np
@@ -20,15 +20,12 @@ from numpy.typing import NDArray
 
 from mlpcore.activations import quiet
 from mlpcore.backprop import Backward, propagate
-from mlpcore.checks import Array, count, entries, generator, positive, renamed, rows, targets
-from mlpcore.network import MLP
+from mlpcore.checks import Array, count, entries, flag, generator, positive, renamed, rows, targets
+from mlpcore.network import MLP, network
 from mlpcore.progress import Report, reporter
 from mlpcore.speed import Engine
 from mlpcore.stopping import Criterion, Epoch, Past, fixed_epochs
 from mlpcore.weights import Seed
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
 
 Size = int | None
 UNDONE = "which is undone: ε or a weight was no longer a finite number; try an eta below"
@@ -167,26 +164,18 @@ def norm(bwd: Backward) -> float:
     return float(sum(float(np.sum(g**2)) for g in (*bwd.dW, *bwd.db)) ** 0.5)
 
 
-@quiet
-def look(mlp: MLP, X: Array, Y: Array, number: int) -> Epoch:
-    """ε and ‖∇ε‖ over the whole domain, with the weights as they are, as a record."""
-    bwd = propagate(mlp, mlp.feed(X), Y)
-    is_finite = isfinite(bwd.eps) and all(np.isfinite(w).all() for w in (*mlp.W, *mlp.b))
-    return Epoch(number, bwd.eps, norm(bwd), not is_finite)
-
-
 def _trainer(
     mlp: MLP, X: Any, Y: Any, batch_size: Size, shuffle: bool, seed: Seed, epochs: int = 0
 ) -> tuple[Trainer, int]:
     """A trainer for data that is checked here, and the batch size as a number."""
-    X = rows("X", X, mlp.widths[0], mlp.dtype)
+    X = rows("X", X, network(mlp).widths[0], mlp.dtype)
     if X.ndim != 2:
         raise ValueError(f"X has shape {X.shape}, but training needs a batch of rows (n, d)")
     Y = targets(Y, (len(X), mlp.widths[-1]), "Y", mlp.dtype)
     size = len(X) if batch_size is None else count("batch_size", batch_size)
     if told := mlp.f[-1].cannot_give(Y, "Y"):
         warnings.warn(told, stacklevel=4)
-    return Trainer(mlp, X, Y, shuffle, seed, epochs * -(-len(X) // size)), size
+    return Trainer(mlp, X, Y, flag("shuffle", shuffle), seed, epochs * -(-len(X) // size)), size
 
 
 @elsewhere
@@ -210,7 +199,7 @@ def epochs(
 
 
 def batches(
-    mlp: MLP, X: Array, Y: Array, eta: float, size: int, rng: "Generator | None" = None
+    mlp: MLP, X: Array, Y: Array, eta: float, size: int, rng: "np.random.Generator | None" = None
 ) -> Iterator[tuple[NDArray[np.intp], Backward]]:
     """One epoch, a descent step at a time: gives the rows used and their backward pass."""
     order = np.arange(len(X)) if rng is None else rng.permutation(len(X))

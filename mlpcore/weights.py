@@ -6,23 +6,20 @@
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from math import sqrt
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from numpy import zeros
+import numpy as np
 
 from mlpcore.checks import Array, count, generator, known, positive
 
-if TYPE_CHECKING:  # numpy.random takes as long to load as all of mlpcore
-    from numpy.random import Generator
-
-Seed: TypeAlias = "int | Generator | None"
+Seed: TypeAlias = "int | np.random.Generator | None"  # as a word, for it is slow to load
 
 # One scheme a line, W_l (m, n) and b_l (n,). Glorot and Bengio, AISTATS 2010; He et al., ICCV 2015.
-SCHEMES: "dict[str, Callable[[Generator, int, int], tuple[Array, Array]]]" = {
+SCHEMES: "dict[str, Callable[[np.random.Generator, int, int], tuple[Array, Array]]]" = {
     "uniform": lambda rng, m, n: (rng.uniform(-1, 1, (m, n)), rng.uniform(-1, 1, n)),
     "normal": lambda rng, m, n: (rng.normal(0, 1, (m, n)), rng.normal(0, 1, n)),
-    "glorot": lambda rng, m, n: (rng.uniform(-1, 1, (m, n)) * sqrt(6 / (m + n)), zeros(n)),
-    "he": lambda rng, m, n: (rng.normal(0, 1, (m, n)) * sqrt(2 / m), zeros(n)),
+    "glorot": lambda rng, m, n: (rng.uniform(-1, 1, (m, n)) * sqrt(6 / (m + n)), np.zeros(n)),
+    "he": lambda rng, m, n: (rng.normal(0, 1, (m, n)) * sqrt(2 / m), np.zeros(n)),
 }
 
 

@@ -8,8 +8,9 @@ import pytest
 
 import mlpcore
 from mlpcore import datasets
+from mlpcore.lesson.training.runs import look
 from mlpcore.stopping import fixed_epochs, gradient_norm_below, loss_below, no_improvement
-from mlpcore.training import batches, look
+from mlpcore.training import batches
 
 pytestmark = pytest.mark.section("training")
 

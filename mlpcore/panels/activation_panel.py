@@ -9,8 +9,9 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from mlpcore.activations import Activation, activation, identity, relu, sigmoid, tanh
-from mlpcore.checks import count, floats, known, positive
+from mlpcore.checks import count, entries, floats, known, positive
 from mlpcore.lesson.activation.topics import TOPICS
+from mlpcore.lesson.notation.numbers import one_number
 from mlpcore.lesson.notation.spelling import letters, spelled
 from mlpcore.lesson.steps.slopes import elementwise
 from mlpcore.panels.activation_presenter import ANSWERS, Presenter
@@ -59,14 +60,14 @@ class ActivationPanel(Topics[State]):
         notation: str = "notes",
     ) -> None:
         chosen = elementwise(activation(f))
-        more = [elementwise(activation(other)) for other in others]
+        more = [elementwise(activation(other)) for other in entries("others", others)]
         table = {each.name: each for each in (*FAMILY, *more, chosen)}
         self.fs, deep = tuple(table.values()), count("depth", depth)
         self.at = known("topic", at, {name: n for n, name in enumerate(TOPICS)})
         self.selected: tuple[str, tuple[int, ...]] | None = None
         self._drawn: dict[tuple[str, Style], Any] = {}
         self._scene: Presenter | None = None
-        at_first = chosen.name, float(floats("net", net))
+        at_first = chosen.name, one_number("net", net)
         self.begin(State(*at_first, depth=deep, notation=notation).begun(self.fs))
         super().__init__(label="Activation panel", frame=FRAME)
         self.draw()

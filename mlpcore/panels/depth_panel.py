@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from mlpcore.activations import Activation
-from mlpcore.checks import count, known, positive
+from mlpcore.checks import count, entries, known, positive
 from mlpcore.lesson.depth import deep_mlp, reach
 from mlpcore.lesson.notation.books import BOOKS
 from mlpcore.lesson.notation.numbers import six
@@ -79,7 +79,7 @@ class DepthPanel(BasePanel):
         others: Sequence[Activation] = (),
         notation: str = "notes",
     ) -> None:
-        self._functions = by_name([*others, activation])
+        self._functions = by_name([*entries("others", others), activation])
         rng = np.random.default_rng(0)
         self.X = rng.uniform(-1, 1, (ROWS, 2))
         self.Y = (self.X[:, :1] * self.X[:, 1:] > 0).astype(float)
@@ -135,6 +135,7 @@ class DepthPanel(BasePanel):
             if count(key, getattr(state, key)) > most:
                 raise ValueError(f"{key} is {getattr(state, key)}, but at most {most} fit here")
         positive("scale", state.scale)
+        count("seed", state.seed, or_zero=True)
         _book(state.notation)
         f = known("activation", state.activation, self._functions)
         mlp = deep_mlp(state.hidden, state.width, f, state.scale, state.seed)

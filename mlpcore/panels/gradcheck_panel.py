@@ -17,7 +17,7 @@ from mlpcore.checks import floats, known
 from mlpcore.lesson.gradcheck.experiments import GradientExperiment, gradient_experiment
 from mlpcore.lesson.gradcheck.nudging import Nudge, near_kink, nudge
 from mlpcore.lesson.notation.key import Key
-from mlpcore.lesson.notation.numbers import entry_of, six
+from mlpcore.lesson.notation.numbers import entry_of, one_number, six
 from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.slip_book.bug_lab import possible
 from mlpcore.lesson.steps import offers
@@ -87,11 +87,11 @@ class GradcheckPanel(SteppingPanel[State]):
         named: bool = False,
         notation: str = "notes",
     ) -> None:
-        self._activations = ACTIVATIONS | {f.name: f for f in mlp.f[1:]}  # own ones stay in menus
         slip = None if slip == NO_SLIP else slip
         how = step, scheme, dtype, slip, named, notation
         gradient_experiment(mlp, x, y, *how)  # what is wrong is said
-        nudged_by = float(floats("change", change))
+        self._activations = ACTIVATIONS | {f.name: f for f in mlp.f[1:]}  # own ones stay in menus
+        nudged_by = one_number("change", change)
         begun = State(
             mlp.copy(), numbers("x", x), numbers("y", y), log10(step), scheme, dtype,
             slip or NO_SLIP, nudged_by, named, notation,

@@ -7,7 +7,8 @@ contains no formula. `panel.act(...)` does what a person can do.
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from mlpcore.checks import floats, known
+from mlpcore.checks import floats, known, positive
+from mlpcore.lesson.notation.numbers import one_number
 from mlpcore.lesson.notation.spelling import letters, spelled
 from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.softmax.softmax_trace import SoftmaxPass
@@ -103,7 +104,7 @@ class SoftmaxPanel(Topics[State]):
         known("loss", loss, dict(LOSSES))
         keys = {topic.key: n for n, topic in enumerate(TOPICS)}
         self.at = known("at", at, keys)
-        self.begin(State(given, target, loss, T, c, notation))
+        self.begin(State(given, target, loss, positive("T", T), one_number("c", c), notation))
         self.arrive(moved=True)
         super().__init__(label="Softmax panel", frame=FRAME)
         self.draw()

@@ -8,14 +8,16 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from mlpcore.activations import ACTIVATIONS, Activation
-from mlpcore.checks import floats
+from mlpcore.checks import count, expect, flag, floats, known
 from mlpcore.lesson import depth
 from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.slip_book.bug_lab import bugged, possible_at
+from mlpcore.lesson.slip_book.catalogue import slip_of
 from mlpcore.lesson.slip_book.marked_walk import MarkedWalk
 from mlpcore.lesson.steps import offers
 from mlpcore.lesson.steps.agreement import agreement
 from mlpcore.lesson.steps.quantities import SECTIONS
+from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.steps.walkthrough import Step, Walkthrough, walkthrough
 from mlpcore.lesson.student_code.call import Function
 from mlpcore.losses import LOSSES, Loss
@@ -80,14 +82,17 @@ class StepPanel(SteppingPanel[State]):
         delta_hidden: Function | None = None,
         seed: int = 0,
     ) -> None:
+        Trace.of_sample(mlp, x, y, eta, named, notation)  # what is wrong is said
         self._own = StudentCode.of(backward, delta_hidden, slip)
         self._activations = ACTIVATIONS | {f.name: f for f in mlp.f[1:]}  # own ones stay in menus
         self._losses = LOSSES | {mlp.loss.name: mlp.loss}
         begun = mlp.copy()
         given = numbers("x", x), numbers("y", y)
-        how: dict[str, Any] = {"until": until, "named": named, "shapes": shapes, "slip": slip}
-        self.begin(State(begun, *given, begun, eta, seed, notation=notation, **how))
-        self.at = 0 if at is None else self._find(at)
+        known("until", until, SECTIONS)
+        how: dict[str, Any] = {"until": until, "named": named, "notation": notation}
+        how |= {"shapes": flag("shapes", shapes), "slip": slip_of(slip).id if slip else ""}
+        self.begin(State(begun, *given, begun, eta, count("seed", seed, or_zero=True), **how))
+        self.at = 0 if at is None else self._find(expect("at", at, str, "the key of a step"))
         self.arrive(moved=True)
         super().__init__(label="Step panel", frame=FRAME)
         self.draw()

@@ -14,7 +14,7 @@ from time import perf_counter
 from typing import Any, ClassVar, Self
 
 from mlpcore.activations import Activation, activation
-from mlpcore.checks import count
+from mlpcore.checks import count, entries
 from mlpcore.lesson.notation.numbers import six
 from mlpcore.lesson.notation.spelling import spelled, spelled_refusal
 from mlpcore.lesson.notation.symbols import Notation
@@ -114,9 +114,9 @@ class TrainingPanel(BasePanel):
         **options: Any,
     ) -> None:
         chosen = {key: activation(options[key]) for key in FUNCTIONS & options.keys()}
-        self._functions = by_name([*others, *chosen.values()])
+        self._functions = by_name([*entries("others", others), *chosen.values()])
         options |= {key: f.name for key, f in chosen.items()}
-        seed = int(options.get("data_seed", 0))
+        seed = count("data_seed", options.get("data_seed", 0), or_zero=True)
         self._tasks = Tasks.given(X, Y, csv, seed, target, columns)
         settings = self._tasks.suited("own" if self._tasks.own else data, options)
         if widths is not None:
@@ -134,22 +134,19 @@ class TrainingPanel(BasePanel):
     # --- what a person does ---------------------------------------------------------------------
 
     def act(self, do: str, **what: Any) -> None:
-        """As on every stage, but a refusal stays said while it trains; what an activation of one's
-        own raises ends the run, and is said.
-        """
+        """As on every stage, but a refusal stays said while it trains."""
         self._kept = self.trouble if do == "tick" else ""
         if do not in ("tick", "settle"):
             self._at = str(what.get("name") or what.get("key") or "")
-        try:
-            super().act(do, **what)
-        except Exception as error:
-            self.running = False
-            anew = {
-                "trouble": said(f"{type(error).__name__}: {error}"),
-                "buttons": self._buttons(),
-            }
-            self.regions = {**self.regions, **{name: render(anew[name]) for name in anew}}
-            raise
+        super().act(do, **what)
+
+    def _now(self) -> dict[str, Any]:
+        return {**super()._now(), "way_back": self.run.way_back()}
+
+    def _go_back(self, before: dict[str, Any], error: Exception) -> None:
+        before.pop("way_back")()
+        super()._go_back(before, error)
+        self.regions = self.regions | {"buttons": render(self._buttons())}
 
     def do_toggle(self) -> None:
         """Start, or pause at once."""

@@ -14,11 +14,11 @@ from mlpcore import MLP, stopping, train
 from mlpcore.lesson.depth import deep_mlp
 from mlpcore.lesson.steps.norms import layer_norms
 from mlpcore.lesson.training.answers import confusion
+from mlpcore.lesson.training.runs import look
 from mlpcore.lesson.training.tasks import TOYS, usual_noise
 from mlpcore.panels.base.panel import BasePanel
 from mlpcore.panels.depth_panel import DepthPanel
 from mlpcore.panels.training_panel import SLICE, TrainingPanel
-from mlpcore.training import look
 from mlpcore.views.parts import plots
 from mlpcore.views.training import loss_plot
 from mlpcore.views.training import plots as training_plots

@@ -11,9 +11,9 @@ from functools import cached_property
 
 import numpy as np
 
-from mlpcore.checks import Array, floats, known, positive
+from mlpcore.checks import Array, known, positive
 from mlpcore.lesson.gradcheck.probes import Probe
-from mlpcore.lesson.notation.numbers import six
+from mlpcore.lesson.notation.numbers import one_number, six
 from mlpcore.lesson.notation.symbols import Index, Symbol
 from mlpcore.lesson.steps.trace import Trace
 from mlpcore.network import MLP
@@ -161,7 +161,7 @@ def nudge(
     known("weight", key, dict.fromkeys(f"{kind}_{l}" for l in range(trace.h + 1) for kind in "Wb"))
     trace.number(key, index)
     slope = (claimed or trace).number(f"d{key}", index).value
-    return Nudge(trace, key, index, float(floats("change", change)), slope)
+    return Nudge(trace, key, index, one_number("change", change), slope)
 
 
 def near_kink(mlp: MLP, x: object, step: float) -> MLP:

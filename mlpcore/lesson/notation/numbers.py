@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from mlpcore.checks import Array
+from mlpcore.checks import Array, floats
 
 SUPERSCRIPTS = str.maketrans("0123456789-+()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁽⁾")
 SUBSCRIPTS = str.maketrans("0123456789-+", "₀₁₂₃₄₅₆₇₈₉₋₊")
@@ -97,3 +97,11 @@ def power_of_ten(v: float, digits: int = 2) -> str:
     """A number to that many digits and a power: '2.1·10⁻¹⁰'."""
     shown, power = f"{v:.{digits - 1}e}".split("e")
     return minus(f"{shown}·10") + str(int(power)).translate(SUPERSCRIPTS)
+
+
+def one_number(name: str, value: object) -> float:
+    """Give `value` as one finite number; TypeError for several, and for True and False."""
+    array = floats(name, value)
+    if array.ndim or isinstance(value, bool):
+        raise TypeError(f"{name} must be one number, not {value!r:.60}")
+    return float(array)

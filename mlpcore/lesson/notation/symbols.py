@@ -205,9 +205,12 @@ def _gradient(notation: Notation, by: Symbol, fraction: str) -> Symbol:
     return by.inside(f"∂{text}/∂{{}}", latex, f"∂{_italic(text)}/∂{{}}")
 
 
+SIGNS = {"\\": r"\backslash ", "^": r"\wedge ", "~": r"\sim "}  # the others stand behind a stroke
+
+
 def upright(name: str) -> str:
-    """The name of a function as LaTeX."""
-    escaped = re.sub(r"([#$%&_])", r"\\\1", name)
+    """The name of a function as LaTeX, in which none of its signs does anything."""
+    escaped = re.sub(r"[#$%&_{}^~\\]", lambda sign: SIGNS.get(sign[0], f"\\{sign[0]}"), name)
     special = {"log": r"\log\,", "max": r"\max", "tanh": r"\tanh"}
     return special.get(name, rf"\mathrm{{{escaped}}}")
 

@@ -22,6 +22,7 @@ SIZE = r"(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 TOKEN = re.compile(
     rf"\s*(?:([\[\]()])|([,;])|([-+]?\s*)({SIZE})(?:\s*/\s*([-+]?{SIZE}))?(?![\w.]))"
 )
+WORD = re.compile(r"[^\W\d]\w*")
 CLOSES = {"[": "]", "(": ")"}
 
 
@@ -43,7 +44,7 @@ def typed(text: str, single: bool = False) -> Any:
     plain, expected = _plain(text, single), ONE if single else EXPECTED
     if not plain:
         raise ValueError(f"the box is empty: {expected}")
-    reader = _Reader(plain, f"cannot read {text.strip()!r:.40}: {expected}")
+    reader = _Reader(plain, text.strip(), expected)
     entries, separated = reader.entries("", DEEPEST)
     return tuple(entries) if separated or len(entries) > 1 else entries[0]
 
@@ -61,8 +62,8 @@ def _plain(text: str, single: bool) -> str:
 class _Reader:
     """Entries and brackets, one after another."""
 
-    def __init__(self, text: str, refusal: str) -> None:
-        self.text, self.at, self.refusal = text, 0, refusal
+    def __init__(self, text: str, came: str, expected: str) -> None:
+        self.text, self.at, self.came, self.expected = text, 0, came, expected
 
     def entries(self, opened: str, deepest: int) -> tuple[list[Any], bool]:
         """What stands up to the closing bracket, and whether a comma or semicolon was there."""
@@ -95,7 +96,9 @@ class _Reader:
         else:
             if not opened and found:
                 return found, separated
-        raise ValueError(self.refusal)
+        word = WORD.search(self.text, self.at)
+        part = f"{word[0]!r:.40} in " if word and word[0] != self.came else ""
+        raise ValueError(f"cannot read {part}{self.came!r:.40}: {self.expected}")
 
     def _inside(self, bracket: str, deepest: int) -> Any:
         """A list; round brackets around one number are only brackets."""

@@ -9,7 +9,7 @@ made in a pass.
 from collections.abc import Iterable
 
 from mlpcore.checks import Array
-from mlpcore.lesson.slip_book.catalogue import slips
+from mlpcore.lesson.slip_book.catalogue import slip_of, slips
 from mlpcore.lesson.slip_book.marked_walk import Mark, MarkedWalk, spread
 from mlpcore.lesson.slip_book.slip import Slip
 from mlpcore.lesson.steps.overrides import Claim, cancels
@@ -34,7 +34,7 @@ def bugged(
     Where shapes clash the pass goes on with the true line. KeyError for an unknown slip,
     ValueError where the network has nothing that it is about; else errors as for `walkthrough`.
     """
-    slip = slip if isinstance(slip, Slip) else slips[slip]
+    slip = slip_of(slip)
 
     def claim(trace: Trace, key: str) -> Array | None:
         return slip.value(trace, key) if slip.applies(trace, key) else None

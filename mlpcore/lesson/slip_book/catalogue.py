@@ -5,7 +5,7 @@ are those of the notes. A slip is data and one small function; a new one is one 
 of `of_notes`, `forward`, `backward` or `descent`, and needs nothing else.
 """
 
-from mlpcore.checks import known
+from mlpcore.checks import expect, known
 from mlpcore.lesson.slip_book.backward import SLIPS_BACKWARD
 from mlpcore.lesson.slip_book.descent import SLIPS_OF_DESCENT
 from mlpcore.lesson.slip_book.forward import SLIPS_FORWARD
@@ -34,3 +34,8 @@ class Catalogue(dict[str, Slip]):
 SLIPS = [*SLIPS_OF_THE_NOTES, *SLIPS_FORWARD, *SLIPS_BACKWARD, *SLIPS_OF_DESCENT]
 
 slips = Catalogue((slip.id, slip) for slip in SLIPS)
+
+
+def slip_of(slip: str | Slip) -> Slip:
+    """The slip of that id, or the slip itself; KeyError if unknown, TypeError for what is no id."""
+    return slip if isinstance(slip, Slip) else slips[expect("slip", slip, str, "a name")]

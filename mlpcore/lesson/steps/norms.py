@@ -6,11 +6,12 @@ import numpy as np
 
 from mlpcore.activations import quiet
 from mlpcore.backprop import propagate
-from mlpcore.checks import Array
+from mlpcore.checks import Array, rows, targets
 from mlpcore.lesson.notation.layer_symbols import at_layer
 from mlpcore.lesson.notation.numbers import array_text
 from mlpcore.lesson.notation.symbols import Notation
-from mlpcore.network import MLP
+from mlpcore.lesson.steps.slopes import refuse_nan
+from mlpcore.network import MLP, network
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,14 @@ class Norms:
 
 @quiet
 def layer_norms(mlp: MLP, X: Array, Y: Array) -> Norms:
-    """The size of every δ^l and ∇W_l over the whole domain, with the weights as they are."""
-    bwd = propagate(mlp, mlp.feed(X), Y)
+    """The size of every δ^l and ∇W_l over the whole domain, X (n, d) and Y (n, k), with the weights
+    as they are; ValueError or TypeError for what does not fit.
+    """
+    X = rows("X", X, network(mlp).widths[0], mlp.dtype)
+    Y = targets(Y, (*X.shape[:-1], mlp.widths[-1]), "Y", mlp.dtype)
+    fwd = mlp.feed(X)
+    refuse_nan(mlp, fwd)
+    bwd = propagate(mlp, fwd, Y)
     delta = [float(np.mean(np.linalg.norm(d, axis=-1))) for d in bwd.delta[1:]]
     return Norms(delta, [float(np.linalg.norm(g)) for g in bwd.dW])
 

@@ -1,7 +1,11 @@
-"""The slope of an activation by experiment, from both sides."""
+"""The slope of an activation by experiment, from both sides, and what is no number to show."""
 
-from mlpcore.activations import Activation, quiet
+import numpy as np
+
+from mlpcore.activations import ACTIVATIONS, Activation, quiet
+from mlpcore.backprop import Forward
 from mlpcore.checks import Array
+from mlpcore.network import MLP
 
 
 def elementwise(f: Activation) -> Activation:
@@ -9,6 +13,16 @@ def elementwise(f: Activation) -> Activation:
     if not f.elementwise:
         raise ValueError(f"{f.name} has no slope at one net input: it is not elementwise")
     return f
+
+
+def refuse_nan(mlp: MLP, fwd: Forward) -> None:
+    """ValueError where an activation of one's own gives NaN for a finite net input."""
+    for f, net, z in zip(mlp.f[1:], fwd.net[1:], fwd.z[1:], strict=True):
+        bad = np.isnan(z) & np.isfinite(net)
+        if f not in ACTIVATIONS.values() and bad.any():
+            raise ValueError(
+                f"activation {f.name!r} gives nan at net = {net[bad][0]:.6g}: expected a number"
+            )
 
 
 @quiet

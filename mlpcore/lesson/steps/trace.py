@@ -18,7 +18,7 @@ import numpy as np
 
 from mlpcore.activations import quiet
 from mlpcore.backprop import Backward, Forward
-from mlpcore.checks import Array, PerLayer, floats, positive, rows
+from mlpcore.checks import Array, PerLayer, flag, floats, positive, rows
 from mlpcore.lesson.notation.activation_formulas import SLOPES
 from mlpcore.lesson.notation.batch_symbols import BatchNotation
 from mlpcore.lesson.notation.key import Key
@@ -30,7 +30,8 @@ from mlpcore.lesson.steps.expression import Number, Operand
 from mlpcore.lesson.steps.overrides import TRUE, Claim, Judged, Overrides, Rule, Values
 from mlpcore.lesson.steps.quantities import QUANTITIES, key_of, layers, order
 from mlpcore.lesson.steps.quantity import Quantity, z_key
-from mlpcore.network import MLP
+from mlpcore.lesson.steps.slopes import refuse_nan
+from mlpcore.network import MLP, network
 
 
 class Trace:
@@ -54,10 +55,12 @@ class Trace:
         named: bool = False,
         notation: str = "notes",
     ) -> None:
+        mlp = network(mlp)
         self._begin(mlp.copy(), rows("x", x, mlp.widths[0]), positive("eta", eta))
         kind = BatchNotation if self.is_batch else Notation
-        self.notation = kind(self.h, named, notation)
+        self.notation = kind(self.h, flag("named", named), notation)
         self.fwd: Forward = self.mlp.forward(self.x)
+        refuse_nan(mlp, self.fwd)
         self.bwd: Backward = self.mlp.backward(self.fwd, y)
         self.y = floats("y", y)
 
@@ -67,7 +70,7 @@ class Trace:
         notation: str = "notes",
     ) -> Self:  # fmt: skip
         """Take one sample; a batch is refused."""
-        if np.ndim(fitting := rows("x", x, mlp.widths[0])) != 1:
+        if np.ndim(fitting := rows("x", x, network(mlp).widths[0])) != 1:
             raise ValueError(
                 f"x is a batch of shape {fitting.shape}, but a walkthrough is of one sample: "
                 "take one row, as in x[0]"
@@ -80,7 +83,7 @@ class Trace:
         notation: str = "notes",
     ) -> Self:  # fmt: skip
         """Take a batch; a single sample is refused."""
-        if np.ndim(fitting := rows("x", X, mlp.widths[0])) != 2:
+        if np.ndim(fitting := rows("x", X, network(mlp).widths[0])) != 2:
             raise ValueError(
                 f"x has shape {fitting.shape}, which is one sample: a batch has one row a sample, "
                 f"(n, {mlp.widths[0]}), as in np.atleast_2d(x)"

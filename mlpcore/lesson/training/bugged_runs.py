@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlpcore.activations import quiet
-from mlpcore.checks import Array, count
+from mlpcore.checks import Array, count, entries
 from mlpcore.lesson.notation.key import Key
 from mlpcore.lesson.notation.numbers import six
 from mlpcore.lesson.notation.text import Text
 from mlpcore.lesson.slip_book.bug_lab import GOES_ON, bugged, possible_at
-from mlpcore.lesson.slip_book.catalogue import slips
+from mlpcore.lesson.slip_book.catalogue import slip_of, slips
 from mlpcore.lesson.slip_book.slip import Slip
 from mlpcore.lesson.steps.shape_clash import ShapeError
 from mlpcore.lesson.steps.trace import Trace
@@ -108,7 +108,7 @@ class BuggedRun(Run):
         alone: bool = False,
         notation: str = "notes",
     ) -> None:
-        self.slip = slip if isinstance(slip, Slip) else slips[slip]
+        self.slip = slip_of(slip)
         if clash := clash_of(mlp, task, self.slip, notation):
             raise ShapeError(clash)
         super().__init__(mlp, task, seed, shuffle)
@@ -225,7 +225,7 @@ def which_bugs_learn(
 def _wanted(mlp: MLP, task: Task, size: int, only: Iterable[str] | None) -> list[Slip]:
     """The slips asked for, or all that can be made."""
     if only is not None:
-        return [slips[name] for name in only]
+        return [slip_of(name) for name in entries("only", only)]
     return [slip for slip in trainable(mlp, task) if size > 1 or not slip.batch]
 
 

@@ -5,17 +5,22 @@ Make a `Run` of a network on a task and take it on by a `step`, to the `end` of 
 code of a bottleneck (`code_table`).
 """
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass
+from math import isfinite
 from typing import NamedTuple
 
 import numpy as np
 
+from mlpcore.activations import quiet
+from mlpcore.backprop import propagate
 from mlpcore.checks import Array, count, positive
 from mlpcore.lesson.training.tasks import Task
 from mlpcore.network import MLP
 from mlpcore.stopping import Criterion, Epoch, Past
-from mlpcore.training import UNDONE, Trainer, look
+from mlpcore.training import UNDONE, Trainer, norm
 
 
 class Taken(NamedTuple):
@@ -45,6 +50,20 @@ class Run(Trainer):
         self.best = self.records[0]
         self._seen_at, self._now = 0, (self.records[0], self.held[0] if self.held else None)
         self._back = -1, 0  # the version that was taken back, and the epoch it is of
+
+    def way_back(self) -> Callable[[], None]:
+        """A function that brings the run back to where it is now, also the order of its rows."""
+        mlp, rng = self.mlp, self.rng
+        W, b, dice = mlp.W, mlp.b, rng.bit_generator.state if rng else None
+        kept = {n: copy(v) if isinstance(v, list | deque) else v for n, v in vars(self).items()}
+
+        def back() -> None:
+            vars(self).update(kept)
+            mlp.W, mlp.b = W, b
+            if rng and dice:
+                rng.bit_generator.state = dice
+
+        return back
 
     @property
     def now(self) -> tuple[Epoch, Epoch | None]:
@@ -122,6 +141,14 @@ class Run(Trainer):
         """The record of the held-out rows, if there are any."""
         task = self.task
         return [look(self.mlp, task.held_X, task.held_Y, number)] if task.has_held_out else []
+
+
+@quiet
+def look(mlp: MLP, X: Array, Y: Array, number: int) -> Epoch:
+    """ε and ‖∇ε‖ over the whole domain, with the weights as they are, as a record."""
+    bwd = propagate(mlp, mlp.feed(X), Y)
+    is_finite = isfinite(bwd.eps) and all(np.isfinite(w).all() for w in (*mlp.W, *mlp.b))
+    return Epoch(number, bwd.eps, norm(bwd), not is_finite)
 
 
 def _looked(mlp: MLP, X: Array, Y: Array, number: int) -> Epoch:

@@ -13,7 +13,7 @@ import numpy as np
 
 from mlpcore import stopping
 from mlpcore.activations import Activation
-from mlpcore.checks import count, floats, known, positive
+from mlpcore.checks import count, entries, flag, floats, known, positive
 from mlpcore.lesson.notation.books import BOOKS
 from mlpcore.lesson.training.answers import typed_row
 from mlpcore.lesson.training.bugged_runs import BuggedRun
@@ -108,6 +108,7 @@ def checked(settings: Settings) -> Settings:
         raise ValueError(f"noise is {settings.noise:g}, but at most {MOST_NOISE:g} fits here")
     positive("eta", settings.eta)
     count("batch_size", settings.batch_size)
+    count("seed", settings.seed, or_zero=True)
     known("pace", settings.pace, PACES)
     known("notation", settings.notation, BOOKS)
     return settings
@@ -119,7 +120,8 @@ def widths_of(given: object, fits: Task) -> tuple[int, ...]:
     if not isinstance(parts, Iterable):
         raise TypeError(f"widths must be like 2-8-8-1, not {given!r:.40}")
     try:
-        widths = tuple(count("width", int(part)) for part in parts)
+        read = (int(part) if isinstance(part, str) else part for part in parts)
+        widths = tuple(count("width", part) for part in read)
     except (ValueError, TypeError):
         raise ValueError(
             f"widths must be whole numbers above 0, as in 2-8-8-1, not {given!r:.40}"
@@ -183,14 +185,16 @@ class Tasks:
         unknown = options.keys() - Settings.__dataclass_fields__.keys()
         if unknown:
             raise TypeError(f"a training panel has no option {', '.join(sorted(unknown))}")
-        noise, seed = (
-            float(options.get("noise", usual_noise(data) or 0.0)),
-            options.get("data_seed", 0),
-        )
-        plain = self.plain(data, noise, int(seed))
+        noise = positive("noise", options.get("noise", usual_noise(data) or 0.0), or_zero=True)
+        seed = count("data_seed", options.get("data_seed", 0), or_zero=True)
+        for name in options.keys() & set(SWITCHES):
+            flag(name, options[name])
+        if "row" in options:
+            entries("row", options["row"])
+        plain = self.plain(data, noise, seed)
         suits = task_for(plain, options.get("loss", plain.loss))
         settings = Settings(
-            data, noise, int(seed), tuple(suits.widths), suits.activation, suits.output, suits.loss,
+            data, noise, seed, tuple(suits.widths), suits.activation, suits.output, suits.loss,
             "glorot", 0, eta=suits.eta, batch_size=min(suits.batch_size, len(suits.X)),
         )  # fmt: skip
         return replace(settings, **options)

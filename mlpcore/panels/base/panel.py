@@ -2,11 +2,12 @@
 
 Subclass `BasePanel`, draw `regions`, and give a method `do_NAME` for each thing a person can do. A
 refusal (`ValueError`, `TypeError`, `LookupError`) is shown in the panel, in words, and the panel
-goes on as it was. While `running`, the page asks for a `do_tick` after each picture: no thread, no
-backlog, and nothing runs on when the page is gone.
+goes on as it was; so it does where a drawing fails. While `running`, the page asks for a `do_tick`
+after each picture: no thread, no backlog, and nothing runs on when the page is gone.
 """
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import replace
 from inspect import signature
 from typing import Any, ClassVar, Self
@@ -30,6 +31,8 @@ from mlpcore.views.parts.page import frame
 from mlpcore.views.parts.plots import Style
 
 HANDS_ON = ("set", "tick")  # while these come, a control is where the person has it, refused or not
+OF_TRAITS = ("_trait", "_cross", "_holding")  # how attributes of the widget itself begin
+UNDRAWN = "that could not be drawn, so all is as it was before: {}"
 STATE, FOOT = frame(page.STATE), frame(page.FOOT)
 
 
@@ -82,12 +85,37 @@ class BasePanel(anywidget.AnyWidget):
         """Do what a person did; what is refused is said in the panel and changes nothing."""
         if do != "settle":
             self.trouble = ""
+        doing, before = getattr(self, f"do_{do}"), self._now()
         try:
-            getattr(self, f"do_{do}")(**what)
-        except (ValueError, TypeError, LookupError) as refusal:
-            self.trouble = self.refused(refusal)
-        self.held = self.holds(do, what.get("key"))
-        self.draw()
+            try:
+                doing(**what)
+            except (ValueError, TypeError, LookupError) as refusal:
+                self.trouble = self.refused(refusal)
+            self.held = self.holds(do, what.get("key"))
+            self.draw()
+        except Exception as error:
+            self._go_back(before, error)
+
+    def _now(self) -> dict[str, Any]:
+        """All that it holds but for what is on the page, and the switches that a person has."""
+        held = {name: each for name, each in vars(self).items() if not name.startswith(OF_TRAITS)}
+        return {"formulas": self.formulas} | {
+            name: copy(each) if isinstance(each, list | dict) else each
+            for name, each in held.items()
+        }
+
+    def _go_back(self, before: dict[str, Any], error: Exception) -> None:
+        """Be as before what could not be computed or drawn, stand still, and say so."""
+        self.log.warning("%s: what was done could not be drawn", self.label, exc_info=error)
+        for name, each in before.items():
+            setattr(self, name, each)
+        self.running = self.held = False
+        named = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
+        self.trouble = UNDRAWN.format(named)
+        try:
+            self.draw()
+        except Exception:  # not even as it was: the page keeps what it has
+            self.regions = self.regions | {"trouble": render(said(self.trouble), self.context)}
 
     def holds(self, do: str, key: object = None) -> bool:
         """Whether after this message the controls stay on the page as the person has them.

@@ -22,7 +22,11 @@ BESIDE = {"look": PLACE, "hide": WORDS, "ask": FLAG, "seen": WORDS, "noformulas"
 
 def numbers(name: str, value: object) -> tuple[float, ...]:
     """A list of numbers as a state holds it; ValueError or TypeError for what is none."""
-    return tuple(float(v) for v in np.atleast_1d(floats(name, value)))
+    row = np.atleast_1d(floats(name, value))
+    if row.ndim > 1:
+        came = f"{name} has shape {row.shape}, but this panel shows one row of numbers"
+        raise ValueError(f"{came}: take one, as in {name}[0]")
+    return tuple(float(v) for v in row)
 
 
 class SteppingPanel(BasePanel, Generic[State]):

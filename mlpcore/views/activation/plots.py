@@ -142,7 +142,7 @@ class CurvePicture(Moving):
 
     def _lay_out(self, look: ActivationAtPoint, nets: Array, topic: str, slopes: Array) -> None:
         """Limits, titles and legend."""
-        name = look.f.name
+        name = _as_it_is(look.f.name)
         self.title(self.upper, f"z = f(net),  f = {name}")
         self.upper.set(xlim=(nets[0], nets[-1]), ylim=_room(look.f(nets), 0.1))
         self.lower.set_xlim(nets[0], nets[-1])
@@ -159,6 +159,11 @@ class CurvePicture(Moving):
             "difference": "f ′(net)  and, dashed, the central difference",
             "delta": "δ = ∂ε/∂z · f ′(net)",
         }.get(topic, "f ′(net)") if topic != "letters" or look.slip else "f ′(net)")  # fmt: skip
+
+
+def _as_it_is(name: str) -> str:
+    """A name in which no dollar begins a formula."""
+    return name.replace("$", r"\$")
 
 
 class ChainPicture(Moving):
@@ -280,7 +285,9 @@ class FamilyPicture(Moving):
         for n, f in enumerate(fs):
             colour = self.colours[n % len(self.colours)]
             style = ("-", "--", "-.", ":")[n % 4]
-            self.drawn += self.upper.plot(GRID, f(GRID), style, color=colour, lw=2, label=f.name)
+            self.drawn += self.upper.plot(
+                GRID, f(GRID), style, color=colour, lw=2, label=_as_it_is(f.name)
+            )
             self.drawn += self.lower.plot(GRID, f.derivative(GRID), style, color=colour, lw=2)
         legend = self.upper.legend(loc="upper left", fontsize=9, frameon=False, ncols=2,
                                    handlelength=1.6, columnspacing=0.9,

@@ -102,10 +102,9 @@ def test_from_a_claimed_output_the_collapse_is_computed_from_it() -> None:
 def test_where_the_log_of_a_claimed_output_is_none_the_error_is_the_true_one() -> None:
     """Beyond 1 as below 0."""
     for o in ([2.0, 0.5], [-1.0, 0.5]):
-        trace = Trace(
-            network(2), X, [0.5, 1.0], 0.5,
-            lambda trace, key, o=o: np.array(o) if key == "z_2" else None,
-        )  # fmt: skip
+        trace = Trace(network(2), X, [0.5, 1.0], 0.5).judging(
+            lambda trace, key, o=o: np.array(o) if key == "z_2" else None
+        )
         assert trace.value("eps") == trace.base.value("eps")
 
 

@@ -107,8 +107,8 @@ def test_where_the_log_of_a_claimed_output_is_none_the_error_is_not_a_number_or_
     None
 ):
     mlp = MLP([2, 2], "sigmoid", "cross_entropy", seed=1)
-    trace = Trace(
-        mlp, X, Y, 0.5, lambda trace, key: np.array([-1.0, 2.0]) if key == "z_1" else None
+    trace = Trace(mlp, X, Y, 0.5).judging(
+        lambda trace, key: np.array([-1.0, 2.0]) if key == "z_1" else None
     )
     assert trace.value("eps") == Trace(mlp, X, Y).value("eps")
 

@@ -55,7 +55,8 @@ def menus(panel: BasePanel) -> str:
 
 def menu(panel: BasePanel, name: str) -> list[str]:
     """The values that a menu offers."""
-    drawn = re.findall(rf'<select [^>]*data-name="{name}".*?</select>', menus(panel))
+    page = "".join(panel.regions.values())
+    drawn = re.findall(rf'<select [^>]*data-name="{name}".*?</select>', page)
     return re.findall(r'<option value="([^"]*)"', drawn[0])
 
 
