@@ -205,7 +205,9 @@ OTHERS: list[tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any], str]] = 
 
 
 @pytest.mark.parametrize(
-    ("call", "given", "how", "words"), OTHERS, ids=lambda each: f"{each!r:.40}"
+    ("call", "given", "how", "words"),
+    OTHERS,
+    ids=[f"{n} {each[-1]}" for n, each in enumerate(OTHERS)],
 )
 def test_other_arguments_are_refused_by_name(
     call: Callable[..., Any], given: tuple[Any, ...], how: dict[str, Any], words: str

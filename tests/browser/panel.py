@@ -282,7 +282,7 @@ def press(root: Locator, do: str) -> None:
 def _within_reach(root: Locator, control: Locator) -> Iterator[None]:
     folded = not control.is_visible()
     if folded:
-        root.locator(".mlp-setup summary").click()
+        control.locator("xpath=ancestor::details[1]/summary").click()
     yield
     if folded:
         control.press("Escape")

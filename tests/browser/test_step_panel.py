@@ -466,6 +466,7 @@ def test_a_key_meant_for_the_panel_is_no_command_of_the_notebook(
     box = panel.slider("x", (1,), "text")
     box.fill("")
     box.press_sequentially("1.5")
+    box.press("Enter")
     assert panel.wrong_in_the_end(SMALL.mlp) == []
     assert kinds_of_cells(notebook) == before
 

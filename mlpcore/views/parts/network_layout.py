@@ -7,9 +7,9 @@ something takes.
 from dataclasses import dataclass, replace
 
 # px of room on a laptop: beside the step, beside a narrower step, above it
-SLIM, BROAD, ALONE = 342, 402, 880
-FARTHEST = 170  # px between layers
-LEAST, MOST = 0.905, 1.13  # how far a picture shrinks or grows to fill its place
+SLIM, BROAD, ALONE = 342, 440, 880
+NEAREST, NEAREST_WITH_BADGES, FARTHEST = 98, 158, 170  # px between layers
+MOST = 1.13  # how far a picture grows to fill its place
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Layout:
     margin: float = 36
     head: float = 40
     foot: float = 30
-    aside: float = 56
+    aside: float = 80
     large: bool = False
 
     @classmethod
@@ -62,10 +62,11 @@ class Layout:
         if most <= 3:
             layout = cls(widths, 21, 84, 0, 13, beside=False)
         else:
-            layout = cls(widths, 16, 48 if most <= 7 else 40, 0, 12, beside=True, head=50)
+            layout = cls(widths, 15, 50, 0, 12, beside=True, margin=32, head=50)
         room = ALONE if layout.stands_alone else BROAD if layout.is_broad else SLIM
         between = (room - layout.width) / (len(widths) - 1)
-        return replace(layout, column=min(between, FARTHEST))
+        nearest = NEAREST_WITH_BADGES if layout.beside else NEAREST
+        return replace(layout, column=min(max(between, nearest), FARTHEST))
 
     @classmethod
     def _large(cls, widths: list[int], beside: bool) -> "Layout":
@@ -81,7 +82,7 @@ class Layout:
     @property
     def gap(self) -> float:
         """Between a node and the badge beside it, so wide that no value reaches across."""
-        return 16 if self.large else 6
+        return 16 if self.large else 22
 
     @property
     def width(self) -> float:
@@ -111,7 +112,8 @@ class Layout:
     @property
     def style(self) -> str:
         """How wide the picture is on the page."""
-        return f"min-width:{LEAST * self.width:g}px;max-width:{MOST * self.width:g}px"
+        least = 0.905 if self.large else 0.96  # of type that is large enough then, too
+        return f"min-width:{least * self.width:g}px;max-width:{MOST * self.width:g}px"
 
     @property
     def stands_alone(self) -> bool:

@@ -45,6 +45,7 @@ function listenToControls({ root, messages }) {
   root.addEventListener("input", (event) => {
     const slider = /** @type {HTMLInputElement} */ (event.target);
     const at = slider.dataset;
+    if (slider.matches(".mlp-typed")) typing.add(slider);
     if (at.do !== "set" || slider.type !== "range") return;
     const twin = slider.parentElement?.querySelector("input.mlp-typed");
     if (twin instanceof HTMLInputElement) twin.value = slider.value;
@@ -55,6 +56,7 @@ function listenToControls({ root, messages }) {
   // reads it, for people write numbers in more ways than a browser knows.
   root.addEventListener("change", (event) => {
     const field = /** @type {HTMLInputElement | HTMLSelectElement} */ (event.target);
+    typing.delete(field);
     const { do: act, name, key, at } = field.dataset;
     if (act === "choose") report({ do: "choose", name, value: field.value });
     if (act !== "set") return;
@@ -62,6 +64,8 @@ function listenToControls({ root, messages }) {
     if (field.type !== "range") return report({ do: "type", key, index: indexOf(at), value: field.value });
     settling = setTimeout(() => report({ do: "settle" }), SETTLED);
   });
+
+  root.addEventListener("focusout", (event) => event.target && typing.delete(event.target));
 
   return () => clearTimeout(settling);
 }

@@ -59,6 +59,9 @@ function regionsOf(root, model) {
   return { show, steady, bringIntoView };
 }
 
+/** @type {WeakSet<EventTarget>} */
+const typing = new WeakSet(); // boxes with a number that is not whole yet: an answer leaves it alone
+
 // Make `old` like `fresh` by changing only what differs: quick, and whatever has the focus or is
 // being dragged stays the same element.
 /** @type {(old: Node, fresh: Node) => void} */
@@ -74,7 +77,8 @@ function sync(old, fresh) {
     } else if (node instanceof Element && wanted instanceof Element) {
       syncAttributes(node, wanted);
       sync(node, wanted);
-      if ("value" in node && "value" in wanted && node.value !== wanted.value) node.value = wanted.value;
+      const stays = !("value" in node && "value" in wanted) || typing.has(node);
+      if (!stays && node.value !== wanted.value) node.value = wanted.value;
     }
   });
   for (const node of before.slice(after.length)) node.remove();
