@@ -16,10 +16,12 @@ from tests.browser.test_lab import write
 SET_SOURCE = f"source => {NOTEBOOK}.content.widgets[1].model.sharedModel.setSource(source)"
 
 
-def opened(browser: Browser, lab: PrivateLab, path: Path, first: str) -> Iterator[OpenedNotebook]:
+def opened(
+    browser: Browser, lab: PrivateLab, path: Path, first: str, **context: int
+) -> Iterator[OpenedNotebook]:
     """A notebook whose first cell imports and whose second is free; no error is left in it."""
-    lab.add(write(path, first, "", "'below'"))
-    notebook = lab.open(browser, path.name)
+    lab.add(write(path, first, "", "2 + 3"))
+    notebook = lab.open(browser, path.name, **context)
     yield notebook
     notebook.close()
     assert notebook.console_errors == []

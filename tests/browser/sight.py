@@ -3,19 +3,31 @@
 Each of these is a function of JavaScript that takes a panel and lists what is wrong with it.
 """
 
-# On a projector words need 22 px, numbers and lines of code 20; indices above and below the line
-# are smaller by their nature, and formulas have some too. In a picture what counts is the size on
-# the screen. Nothing is wider than the window.
-UNFIT_FOR_A_PROJECTOR = """panel => {
-    const faults = [];
+# Every text that is seen, with its size on the screen; indices are smaller by their nature.
+SIZES = """function* sizes(panel) {
     const texts = document.createTreeWalker(panel, NodeFilter.SHOW_TEXT);
     for (let node; (node = texts.nextNode());) {
         const [e, text] = [node.parentElement, node.data.trim()];
         if (!text || !e.checkVisibility({ visibilityProperty: true })) continue;
         if (e.closest('math, sub, sup, tspan, option, title, .mlp-visually-hidden')) continue;
         const drawn = e.closest('svg') ? e.getScreenCTM().a : 1;
+        yield [drawn * parseFloat(getComputedStyle(e).fontSize), text, e];
+    }
+}"""
+SMALL = f"""panel => {{ {SIZES}
+    return [...sizes(panel)].filter(([size]) => size < 11.95)
+        .map(([size, text]) => `${{size.toFixed(1)}} px: ${{text}}`);
+}}"""
+
+# On a projector words need 22 px, numbers and lines of code 20; indices above and below the line
+# are smaller by their nature, and formulas have some too. In a picture what counts is the size on
+# the screen. Nothing is wider than the window.
+UNFIT_FOR_A_PROJECTOR = (
+    f"panel => {{ {SIZES}"
+    + """
+    const faults = [];
+    for (const [size, text, e] of sizes(panel)) {
         const least = /\\p{L}{3}/u.test(text) && !e.closest('code, svg') ? 22 : 20;
-        const size = drawn * parseFloat(getComputedStyle(e).fontSize);
         if (size < least - 0.05) faults.push(`${size.toFixed(1)} px: ${text}`);
     }
     for (const math of panel.querySelectorAll('math')) {
@@ -29,6 +41,7 @@ UNFIT_FOR_A_PROJECTOR = """panel => {
     }
     return faults.map(fault => fault.slice(0, 120));
 }"""
+)
 
 # Beyond the panel's edge or cut off without a way to scroll there, or one text over another.
 LOST = """panel => {

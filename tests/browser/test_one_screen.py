@@ -10,6 +10,7 @@ from lab.opened_notebook import OpenedNotebook
 from lab.private_lab import PrivateLab
 from tests.browser import gallery
 from tests.browser.gallery import KINDS, each_kind, panel, settled
+from tests.browser.sight import SMALL
 
 WALKED = [kind for kind in KINDS if kind not in ("exercises", "training", "depth")]
 each_walk = pytest.mark.parametrize("kind", WALKED)
@@ -32,19 +33,6 @@ SHOWN = """panel => Object.fromEntries([...panel.querySelectorAll('[data-quantit
         return [`${n} ${each.dataset.quantity} ${each.dataset.index}`, [each.dataset.value, seen]];
     }))"""
 PICTURES = "panel => [...panel.querySelectorAll('img[data-picture]')].map(each => each.src)"
-SMALL = """panel => {
-    const small = [];
-    const texts = document.createTreeWalker(panel, NodeFilter.SHOW_TEXT);
-    for (let node; (node = texts.nextNode());) {
-        const [e, text] = [node.parentElement, node.data.trim()];
-        if (!text || !e.checkVisibility({ visibilityProperty: true })) continue;
-        if (e.closest('math, sub, sup, tspan, option, title, .mlp-visually-hidden')) continue;
-        const drawn = e.closest('svg') ? e.getScreenCTM().a : 1;
-        const size = drawn * parseFloat(getComputedStyle(e).fontSize);
-        if (size < 11.95) small.push(`${size.toFixed(1)} px: ${text}`);
-    }
-    return small;
-}"""
 
 
 @pytest.fixture(scope="module")

@@ -35,7 +35,8 @@ LISTEN = """panel => {
         const heard = new Set(changes.map(c => (c.target.parentElement ?? c.target).closest(live)
             ?? (c.target.matches?.(live) ? c.target : null)));
         for (const region of heard) {
-            if (region?.innerText.trim()) window.said.push(region.innerText);
+            const computes = region?.matches('.mlp-state'); // on a slow machine it says so, too
+            if (region?.innerText.trim() && !computes) window.said.push(region.innerText);
         }
     });
     window.listening.observe(panel, { subtree: true, childList: true, characterData: true });

@@ -7,10 +7,10 @@ from playwright.sync_api import Browser, Locator, expect
 
 from lab.opened_notebook import OpenedNotebook
 from lab.private_lab import PrivateLab
+from tests.browser.free_cell import opened, put
 from tests.browser.panel import in_the_end
-from tests.browser.test_lab import write
 from tests.browser.test_tools import TYPE
-from tests.browser.test_training_panel import EPOCH, LOADED, SET_SOURCE, button, slider
+from tests.browser.test_training_panel import EPOCH, FIRST_CELL, LOADED, button, slider
 
 HEIGHT = 647  # of a notebook beside JupyterLab's files, on a screen of 1366 × 768
 BOXES = """panel => Object.fromEntries([...panel.querySelectorAll(
@@ -36,11 +36,7 @@ def notebook(
 ) -> Iterator[OpenedNotebook]:
     """One notebook for all these tests, in a laptop's window, its second cell free."""
     path = tmp_path_factory.mktemp("notebooks") / "layout.ipynb"
-    lab.add(write(path, "from mlpcore import panels", "", "2 + 3"))
-    notebook = lab.open(browser, path.name, width=1366, height=768)
-    yield notebook
-    notebook.close()
-    assert notebook.console_errors == []
+    yield from opened(browser, lab, path, FIRST_CELL, width=1366, height=768)
 
 
 @pytest.fixture
@@ -48,8 +44,7 @@ def show(notebook: OpenedNotebook) -> Show:
     """Show a new panel in the free cell."""
 
     def show(source: str) -> Locator:
-        notebook.page.evaluate(SET_SOURCE, source)
-        notebook.run_all()
+        put(notebook, source)
         panel = notebook.page.locator(".mlp-panel")
         panel.page.wait_for_function(LOADED, arg=panel.element_handle())
         return panel

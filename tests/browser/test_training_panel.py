@@ -15,12 +15,11 @@ from mlpcore.lesson.training.runs import (
     Run,
 )
 from mlpcore.lesson.training.tasks import Task, task, task_for
+from tests.browser.free_cell import opened, put
 from tests.browser.panel import choose, in_the_end, type_in
-from tests.browser.test_lab import write
 from tests.browser.test_tools import CUT_OFF, SIZES, TYPE
 
 FIRST_CELL = "from mlpcore import panels"
-SET_SOURCE = f"source => {NOTEBOOK}.content.widgets[1].model.sharedModel.setSource(source)"
 SET_LAST = f"source => {NOTEBOOK}.content.widgets.at(-1).model.sharedModel.setSource(source)"
 RUN_LAST = "window.jupyterapp.commands.execute('notebook:run-cell')"
 SHOWN = """panel => Object.fromEntries([...panel.querySelectorAll('[data-quantity]')].map(e =>
@@ -46,11 +45,7 @@ def notebook(
 ) -> Iterator[OpenedNotebook]:
     """One notebook for all these tests: its second cell is free, and no error is left in it."""
     path = tmp_path_factory.mktemp("notebooks") / "training.ipynb"
-    lab.add(write(path, FIRST_CELL, "", "2 + 3"))
-    notebook = lab.open(browser, path.name, height=1000)
-    yield notebook
-    notebook.close()
-    assert notebook.console_errors == []
+    yield from opened(browser, lab, path, FIRST_CELL, height=1000)
 
 
 @pytest.fixture
@@ -58,8 +53,7 @@ def show(notebook: OpenedNotebook) -> Show:
     """Show a new panel in the free cell."""
 
     def show(source: str) -> Locator:
-        notebook.page.evaluate(SET_SOURCE, source)
-        notebook.run_all()
+        put(notebook, source)
         return notebook.page.locator(".mlp-panel")
 
     return show
