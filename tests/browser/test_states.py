@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, Locator, expect
 
 from lab.opened_notebook import OpenedNotebook
 from lab.private_lab import PrivateLab
+from tests.browser.gallery import settled
+from tests.browser.panel import type_in
 from tests.browser.test_lab import write
 
 SLEEPS = """
@@ -36,6 +38,14 @@ def shown(open_notebook: Open, folder: Path, pause: float) -> Locator:
     return notebook.page.locator(".mlp-panel").first
 
 
+def softmax(browser: Browser, lab: PrivateLab, path: Path) -> OpenedNotebook:
+    """A notebook with a softmax panel, run."""
+    lab.add(write(path, "from mlpcore import panels", "panels.softmax([1, 2])"))
+    notebook = lab.open(browser, path.name)
+    notebook.run_all()
+    return notebook
+
+
 def test_what_takes_long_is_said_to_compute_until_it_is_there(
     open_notebook: Open, tmp_path: Path
 ) -> None:
@@ -46,12 +56,23 @@ def test_what_takes_long_is_said_to_compute_until_it_is_there(
     assert panel.page.evaluate("window.said") == ["computing …", ""]
 
 
+def test_what_one_moves_while_an_answer_is_on_its_way_stays_where_it_is(
+    open_notebook: Open, tmp_path: Path
+) -> None:
+    panel = shown(open_notebook, tmp_path, 0.4)
+    x, eta = (panel.locator(f'input[type="range"][data-key="{key}"]') for key in ("x", "eta"))
+    type_in(panel.locator('input.mlp-typed[data-key="eta"]'), "0.25")  # draws the controls anew
+    for _ in range(3):
+        x.first.press("ArrowLeft")
+    settled(panel)
+    expect(x.first).to_have_value("0.85")
+    expect(eta).to_have_value("0.25")
+
+
 def test_after_a_restart_of_the_kernel_the_panel_says_what_to_do(
     browser: Browser, lab: PrivateLab, tmp_path: Path
 ) -> None:
-    lab.add(write(tmp_path / "lost.ipynb", "from mlpcore import panels", "panels.softmax([1, 2])"))
-    notebook = lab.open(browser, "lost.ipynb")
-    notebook.run_all()
+    notebook = softmax(browser, lab, tmp_path / "lost.ipynb")
     panel = notebook.page.locator(".mlp-panel")
     expect(panel.locator(".mlp-state")).to_be_empty()
     notebook.page.evaluate(RESTART)
@@ -65,9 +86,7 @@ def test_a_panel_that_was_saved_comes_back_as_a_picture_that_says_so(
     browser: Browser, lab: PrivateLab, tmp_path: Path
 ) -> None:
     """With its numbers, and never as a model that was not found."""
-    lab.add(write(tmp_path / "saved.ipynb", "from mlpcore import panels", "panels.softmax([1, 2])"))
-    notebook = lab.open(browser, "saved.ipynb")
-    notebook.run_all()
+    notebook = softmax(browser, lab, tmp_path / "saved.ipynb")
     notebook.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
     notebook.close()
     again = lab.open(browser, "saved.ipynb")

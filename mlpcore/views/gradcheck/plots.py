@@ -138,7 +138,7 @@ class SlicePicture(Lines):
             return
         self._laid_out = fixed
         self.ax.set(xlim=sides, ylim=(low, high))
-        self.ax.set_xlabel(nudge.symbol.text, color=self.palette.soft)
+        self.ax.set_xlabel(f"${nudge.symbol.latex}$", color=self.palette.soft)
         self.anew()
 
 

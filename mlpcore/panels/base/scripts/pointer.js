@@ -42,13 +42,21 @@ function listenToControls({ root, messages }) {
   /** @type {number | undefined} */
   let settling;
 
+  // A slider and its box, which show one number.
+  /** @type {(one: EventTarget | null) => HTMLInputElement[]} */
+  const both = (one) => one instanceof HTMLInputElement ? [...one.parentElement?.querySelectorAll("input") ?? []] : [];
+  /** @type {(one: EventTarget | null) => void} */
+  const letGo = (one) => {
+    for (const each of both(one)) moving.delete(each);
+  };
+
   root.addEventListener("input", (event) => {
     const slider = /** @type {HTMLInputElement} */ (event.target);
     const at = slider.dataset;
-    if (slider.matches(".mlp-typed")) typing.add(slider);
-    if (at.do !== "set" || slider.type !== "range") return;
-    const twin = slider.parentElement?.querySelector("input.mlp-typed");
-    if (twin instanceof HTMLInputElement) twin.value = slider.value;
+    if (at.do !== "set") return;
+    for (const each of both(slider)) moving.add(each);
+    if (slider.type !== "range") return;
+    for (const each of both(slider)) each.value = slider.value;
     report({ do: "set", key: at.key, index: indexOf(at.at), value: slider.valueAsNumber });
   });
 
@@ -56,16 +64,21 @@ function listenToControls({ root, messages }) {
   // reads it, for people write numbers in more ways than a browser knows.
   root.addEventListener("change", (event) => {
     const field = /** @type {HTMLInputElement | HTMLSelectElement} */ (event.target);
-    typing.delete(field);
     const { do: act, name, key, at } = field.dataset;
     if (act === "choose") report({ do: "choose", name, value: field.value });
     if (act !== "set") return;
     clearTimeout(settling);
-    if (field.type !== "range") return report({ do: "type", key, index: indexOf(at), value: field.value });
-    settling = setTimeout(() => report({ do: "settle" }), SETTLED);
+    if (field.type !== "range") {
+      letGo(field);
+      return report({ do: "type", key, index: indexOf(at), value: field.value });
+    }
+    settling = setTimeout(() => {
+      letGo(field);
+      report({ do: "settle" });
+    }, SETTLED);
   });
 
-  root.addEventListener("focusout", (event) => event.target && typing.delete(event.target));
+  root.addEventListener("focusout", (event) => letGo(event.target));
 
   return () => clearTimeout(settling);
 }

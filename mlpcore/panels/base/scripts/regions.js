@@ -60,7 +60,7 @@ function regionsOf(root, model) {
 }
 
 /** @type {WeakSet<EventTarget>} */
-const typing = new WeakSet(); // boxes with a number that is not whole yet: an answer leaves it alone
+const moving = new WeakSet(); // a number that a person is setting: an answer leaves it alone
 
 // Make `old` like `fresh` by changing only what differs: quick, and whatever has the focus or is
 // being dragged stays the same element.
@@ -77,7 +77,7 @@ function sync(old, fresh) {
     } else if (node instanceof Element && wanted instanceof Element) {
       syncAttributes(node, wanted);
       sync(node, wanted);
-      const stays = !("value" in node && "value" in wanted) || typing.has(node);
+      const stays = !("value" in node && "value" in wanted) || moving.has(node);
       if (!stays && node.value !== wanted.value) node.value = wanted.value;
     }
   });
