@@ -1,5 +1,6 @@
 """The pictures of the training and depth panels: legends clear of curves, letters side by side."""
 
+import io
 import re
 from itertools import pairwise
 from types import SimpleNamespace
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from mlpcore import MLP
 from mlpcore.lesson.notation.symbols import Notation
@@ -233,3 +235,14 @@ def test_the_names_of_all_units_and_layers_can_be_read(style: Style, widths: lis
     assert len(units) >= widths[1] / 2
     assert min(name.x0 for name in layers) >= 0
     assert not any(a.overlaps(b) for a, b in pairwise(units))
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_a_dark_picture_is_dark_to_its_edges(large: bool) -> None:
+    """On the projector, too: no line of another ground is left at any side."""
+    panel = TrainingPanel("moons")
+    panel.dark, panel.large = True, large
+    for png in panel.pictures.values():
+        pixels = np.asarray(Image.open(io.BytesIO(bytes(png))).convert("RGB"))
+        edges = pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]
+        assert max(edge.mean() for edge in edges) < 40

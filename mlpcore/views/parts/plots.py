@@ -128,13 +128,12 @@ class Animated(Picture):
             self._agg.draw()
             if self.laid_out_once:
                 self.figure.set_layout_engine("none")
-            self._background = self._agg.copy_from_bbox(self.figure.bbox)
-        else:
-            self._agg.restore_region(self._background)
+            # as pixels: Matplotlib's own copy can miss a row, where the size is no whole number
+            self._background = np.asarray(self._agg.buffer_rgba()).copy()
         canvas = np.asarray(self._agg.buffer_rgba())
         if self._staying and self._upon is None:
             self._upon = self._seen_on(canvas)
-            self._agg.restore_region(self._background)
+        canvas[:] = self._background
         if self._ground:
             _spread(*self._ground, canvas.view(np.uint32)[..., 0])
         if self._upon:
