@@ -69,7 +69,7 @@ class BasePanel(anywidget.AnyWidget):
         self._shows_code = self._shows_words = False
         self.on_msg(self._on_message)
         shown_by_cell(self)
-        self.observe(lambda _: self.draw(), ["dark", "large"])
+        self.observe(lambda _: self._redraw(), ["dark", "large"])
 
     @property
     def style(self) -> Style:
@@ -95,6 +95,13 @@ class BasePanel(anywidget.AnyWidget):
             self.draw()
         except Exception as error:
             self._go_back(before, error)
+
+    def _redraw(self) -> None:
+        """Draw the same in another style; where that fails the page keeps what it has."""
+        try:
+            self.draw()
+        except Exception as error:
+            self._go_back(self._now(), error)
 
     def _now(self) -> dict[str, Any]:
         """All that it holds but for what is on the page, and the switches that a person has."""
