@@ -8,7 +8,7 @@ import pytest
 
 from mlpcore.lesson import slips
 from tests import ROOT
-from tests.helpers.notebook_rules import Notebook
+from tests.helpers.notebook_rules import Notebook, outputs, printed
 from tests.helpers.sections import flat, headings, notebook, section
 
 PAGE = (ROOT / "docs" / "notes.md").read_text("utf-8")
@@ -16,7 +16,7 @@ TABLE = [line.split(" | ") for line in PAGE.splitlines() if re.match(r"\| (?:[IV
 CELLS = [[cell.strip("| ") for cell in row] for row in TABLE]
 LINES = [row for row in CELLS if not row[0].startswith("**")]
 SLIPS = [row for row in CELLS if row[0].startswith("**")]
-QUOTED = re.compile(r"\$([^$]+)\$|`([^`]+)`")
+QUOTED = re.compile(r"\$`([^`]+)`\$|`([^`]+)`")  # a formula, or a text
 
 of_each_line = pytest.mark.parametrize("row", LINES, ids=[row[0] for row in LINES])
 of_each_slip = pytest.mark.parametrize("row", SLIPS, ids=[f"{row[0]}-{row[2]}" for row in SLIPS])
@@ -32,13 +32,17 @@ def test_no_line_of_the_notes_is_left_out() -> None:
 @of_each_line
 def test_each_line_is_taught_where_the_page_says(row: list[str]) -> None:
     _, _, number, heading, there = row
+    assert claims(there)
     assert lies(notebook(number), heading, there) == []
 
 
 @of_each_slip
 def test_each_slip_is_refuted_and_corrected_where_the_page_says(row: list[str]) -> None:
     name, _, number, heading, by, corrected = row
+    assert claims(by)
+    assert claims(corrected)
     assert lies(notebook(number), heading, f"{by} {corrected}") == []
+    assert all(re.search(r"\d", each) and each in said(notebook(number)) for each in claims(by))
     here = section(notebook(number), heading)
     assert f'"{name.strip("*")}"' in here
     assert re.search(r"^> .*\$", here, re.M), "the line of the notes is not shown as it stands"
@@ -56,12 +60,12 @@ def test_the_lines_of_a_slip_are_those_that_name_it() -> None:
 def test_the_page_is_red_when_a_heading_is_renamed_or_a_formula_goes() -> None:
     """It could lie, and would be found out."""
     one = notebook("02")
-    assert lies(one, "Gradient descent", r"$\eta\,\nabla W_h$") == []
+    assert lies(one, "Gradient descent", r"$`\eta\,\nabla W_h`$") == []
     assert lies(changed(one, "· Gradient descent", "· Downhill"), "Gradient descent", "") == [
         "no section 'Gradient descent'"
     ]
-    assert lies(changed(one, r"\eta\,\nabla W_h", ""), "Gradient descent", r"$\eta\,\nabla W_h$")
-    assert lies(one, "The error", r"$\eta\,\nabla W_h$"), "it stands elsewhere"
+    assert lies(changed(one, r"\eta\,\nabla W_h", ""), "Gradient descent", r"$`\eta\,\nabla W_h`$")
+    assert lies(one, "The error", r"$`\eta\,\nabla W_h`$"), "it stands elsewhere"
 
 
 def test_headings_are_known_without_their_numbers() -> None:
@@ -79,8 +83,18 @@ def lies(notebook: Notebook, heading: str, claimed: str) -> list[str]:
     if heading not in headings(notebook):
         return [f"no section {heading!r}"]
     here = flat(section(notebook, heading))
-    said = [flat(formula or text) for formula, text in QUOTED.findall(claimed)]
-    return [each for each in said if each not in here]
+    return [each for each in claims(claimed) if each not in here]
+
+
+def claims(cell: str) -> list[str]:
+    """The texts and formulas that a cell of the table says are there."""
+    return [flat(formula or text) for formula, text in QUOTED.findall(cell)]
+
+
+def said(notebook: Notebook) -> str:
+    """All that the notebook has printed."""
+    texts = (text for _, output in outputs(notebook) for text in printed(output).values())
+    return flat(" ".join(texts))
 
 
 def changed(notebook: Notebook, old: str, new: str) -> Notebook:
