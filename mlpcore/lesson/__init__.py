@@ -21,6 +21,7 @@ from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.steps.walkthrough import Step, Walkthrough, walkthrough
 from mlpcore.lesson.student_code.activation import check_activation
 from mlpcore.lesson.student_code.backward import judge, judge_delta
+from mlpcore.lesson.student_code.lines import judge_lines
 from mlpcore.lesson.training.bugged_runs import which_bugs_learn
 from mlpcore.lesson.worksheets.make import worksheet
 
@@ -40,6 +41,7 @@ __all__ = [
     "hint",
     "judge",
     "judge_delta",
+    "judge_lines",
     "layer_norms",
     "missing",
     "nudge",
