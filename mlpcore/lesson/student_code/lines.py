@@ -22,13 +22,14 @@ from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.student_code.answers import Answer, answer, returned
 from mlpcore.lesson.student_code.call import Called, Function, call, named_function
 from mlpcore.lesson.student_code.marks import GOES_ON, marks_of
-from mlpcore.lesson.student_code.report import Line, Report
+from mlpcore.lesson.student_code.report import EMPTY, Line, Report
 from mlpcore.network import MLP
 
 # The network of the notebook; one in which transposes fit, so that they can be named; another.
 WIDTHS = ((2, 4, 1), (2, 2, 2), (3, 5, 2))
 ETAS = (0.5, 0.3, 0.7)
 KINDS = "x, y, eta, o, eps, d_o, and W, b, net, z, delta, dW, db with _ and a layer, as in net_1"
+PARAMETERS = ("W_0", "b_0", "W_1", "b_1")
 UNREACHED = "not reached"
 
 
@@ -141,7 +142,7 @@ def _to_be_written(trace: Trace, name: str) -> str:
     """What an empty line is to give."""
     question = ask(trace, _key(name))
     shape = shape_text(question.value)
-    return f"still to be written: {question.step.name}, {f'({shape})' if shape else 'a number'}"
+    return f"{EMPTY}: {question.step.name}, {f'({shape})' if shape else 'a number'}"
 
 
 def _stopped(called: Called, trace: Trace, name: str) -> Line:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from mlpcore.lesson.slip_book.slip import Slip
 
 SIGNS = {"right": "✓", "open": "…", "waits": "…", "unreached": "…", "follows": "↳", "wrong": "✗"}
+EMPTY = "still to be written"
 TELLING = ("wrong", "open", "waits", "follows", "right", "unreached")  # the most telling first
 
 
