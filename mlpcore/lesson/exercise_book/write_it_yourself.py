@@ -121,7 +121,8 @@ EXERCISES = (
         "06-5",
         "used twice",
         "on how many paths does $a$ reach the result?",
-        "`a = Value(3.0)`, then `(a * a + a).backward()`. What is `a.slope`?",
+        "With all gaps filled: `a = MyValue(3.0)`, then `(a * a + a).backward()`. "
+        "What is `a.slope`?",
         number(
             _used_twice,
             Mistake(lambda: 6.0, "that is the slope of a·a alone"),

@@ -19,6 +19,8 @@ from mlpcore.lesson.steps.trace import Trace
 PARTS = ("delta", "dW", "db")
 EXPECTED = "a Backward, a dict with delta, dW and db, or the tuple (delta, dW, db)"
 
+STILL = "is still ..."
+
 
 @dataclass(frozen=True, eq=False)
 class Answer:
@@ -50,7 +52,7 @@ def answer(name: str, value: object, true: Array) -> Answer:
     if value is None:
         return Answer(None, f"{name} is None")
     if value is ...:
-        return Answer(None, f"{name} is still ...")
+        return Answer(None, f"{name} {STILL}")
     try:
         given = floats(name, value)
     except (TypeError, ValueError) as error:

@@ -12,7 +12,7 @@ from mlpcore.lesson.slip_book.marked_walk import Mark, MarkedWalk
 from mlpcore.lesson.slip_book.slip import Slip
 from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.steps.walkthrough import Walkthrough
-from mlpcore.lesson.student_code.answers import Answer, answer, answers
+from mlpcore.lesson.student_code.answers import STILL, Answer, answer, answers
 from mlpcore.lesson.student_code.call import Called, Function, call, named_function
 from mlpcore.lesson.student_code.marks import mark_of_one, marks_of
 from mlpcore.network import MLP
@@ -58,6 +58,8 @@ class Verdict:
             return f"{self.function}: {right}{'; but ' * bool(self.changed)}{self._side_effect}"
         mark, symbol = self.marks[self.first], self.trace.symbol(self.first).text
         also = f"; {self._side_effect}" if self.changed else ""
+        if STILL in mark.words:
+            return f"{self.function}: {symbol} {STILL}, and the picture shows the true one{also}"
         return f"{self.function}: the first mistake is at {symbol}; {mark.words}{also}"
 
     @property

@@ -19,7 +19,7 @@ from mlpcore.lesson.slip_book.marked_walk import Mark
 from mlpcore.lesson.steps.quantities import quantity_of
 from mlpcore.lesson.steps.question import ask
 from mlpcore.lesson.steps.trace import Trace
-from mlpcore.lesson.student_code.answers import Answer, answer, returned
+from mlpcore.lesson.student_code.answers import STILL, Answer, answer, returned
 from mlpcore.lesson.student_code.call import Called, Function, call, named_function
 from mlpcore.lesson.student_code.marks import GOES_ON, marks_of
 from mlpcore.lesson.student_code.report import EMPTY, Line, Report
@@ -149,7 +149,7 @@ def _stopped(called: Called, trace: Trace, name: str) -> Line:
     """The line at which the function failed: half written, waiting for an empty one, or wrong."""
     empty = [each for each, value in called.variables.items() if value is ...]
     if empty:
-        return Line(name, "waits", f"waits for {empty[0]}, which is still ...")
+        return Line(name, "waits", f"waits for {empty[0]}, which {STILL}")
     if "ellipsis" in called.failed:
         return Line(name, "open", _to_be_written(trace, name))
     return Line(name, "wrong", called.failed)
@@ -171,6 +171,6 @@ def _most_telling(lines: Sequence[Line]) -> Line:
     telling = lines[at]
     if not at or telling.state != "wrong":
         return telling
-    before = {"right": "right", "wrong": first.words}.get(first.state, "")
-    where = f"in a {'-'.join(map(str, WIDTHS[at]))} network {telling.words}"
-    return replace(telling, words=f"{before}, but {where}" if before else where)
+    before = {"right": "right, but ", "wrong": f"{first.words}; "}.get(first.state, "")
+    where = f"in a {'-'.join(map(str, WIDTHS[at]))} network"
+    return replace(telling, words=f"{before}{where} {telling.words}")
