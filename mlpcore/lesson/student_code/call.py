@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from types import CodeType, TracebackType
+from types import CodeType, FrameType, TracebackType
 from typing import Any
 
 import numpy as np
@@ -27,13 +27,20 @@ LONGEST_LINE = 80  # of the line that raised it
 class Called:
     """What came of a call: a result, or in words why there is none; `changed` names arrays.
 
-    `variables` are those of a function that failed, as far as it came.
+    `variables` are those of a function that failed, as far as it came, and `through` is the name of
+    another of the student's functions, if it failed in there.
     """
 
     result: object
     failed: str = ""
     changed: tuple[str, ...] = ()
     variables: Mapping[str, object] = field(default_factory=dict)
+    through: str = ""
+
+    @property
+    def waiting(self) -> str:
+        """In words that another function is to blame, if one is."""
+        return f"waits for {self.through}, which fails: see its own verdict" * bool(self.through)
 
 
 @quiet
@@ -48,8 +55,11 @@ def call(function: Function, *arguments: object, names: Iterable[str] = ()) -> C
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # a student's code may even leave by `exit()`
-        changed = _changed(names, arguments, given)
-        return Called(None, _said(error, function), changed, _variables(error, function))
+        changed, own = _changed(names, arguments, given), _own_frames(error, function)
+        variables = dict(own[0].f_locals) if own else {}
+        called = (frame.f_code.co_name for frame in own[1:])
+        through = next((name for name in called if not name.startswith("<")), "")
+        return Called(None, _said(error, function), changed, variables, through)
     return Called(result, "", _changed(names, arguments, given))
 
 
@@ -128,14 +138,15 @@ def _line(trace: TracebackType | None, function: Function) -> tuple[int, str]:
     return at
 
 
-def _variables(error: BaseException, function: Function) -> dict[str, object]:
-    """The variables of the student's function when it failed; none if it never began."""
-    trace, code = error.__traceback__, _code(function)
+def _own_frames(error: BaseException, function: Function) -> list[FrameType]:
+    """Where it failed: in the student's function, and in others of the same notebook or module."""
+    trace, code, found = error.__traceback__, _code(function), list[FrameType]()
     while trace is not None:
-        if trace.tb_frame.f_code is code:
-            return dict(trace.tb_frame.f_locals)
+        frame = trace.tb_frame
+        if frame.f_code is code or (found and frame.f_globals is found[0].f_globals):
+            found.append(frame)
         trace = trace.tb_next
-    return {}
+    return found
 
 
 def _code(function: Function) -> CodeType | None:

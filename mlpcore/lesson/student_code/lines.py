@@ -21,7 +21,7 @@ from mlpcore.lesson.steps.question import ask
 from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.student_code.answers import STILL, Answer, answer, returned
 from mlpcore.lesson.student_code.call import Called, Function, call, named_function
-from mlpcore.lesson.student_code.marks import GOES_ON, marks_of
+from mlpcore.lesson.student_code.marks import GOES_ON, marks_of, said
 from mlpcore.lesson.student_code.report import EMPTY, Line, Report
 from mlpcore.network import MLP
 
@@ -150,6 +150,8 @@ def _stopped(called: Called, trace: Trace, name: str) -> Line:
     empty = [each for each, value in called.variables.items() if value is ...]
     if empty:
         return Line(name, "waits", f"waits for {empty[0]}, which {STILL}")
+    if called.waiting:
+        return Line(name, "waits", called.waiting)
     if "ellipsis" in called.failed:
         return Line(name, "open", _to_be_written(trace, name))
     return Line(name, "wrong", called.failed)
@@ -171,6 +173,9 @@ def _most_telling(lines: Sequence[Line]) -> Line:
     telling = lines[at]
     if not at or telling.state != "wrong":
         return telling
-    before = {"right": "right, but ", "wrong": f"{first.words}; "}.get(first.state, "")
+    before = {"right": "right, but ", "wrong": f"{first.words}; "}.get(first.state)
+    if before is None:  # the first network has nothing to say of it
+        return telling
     where = f"in a {'-'.join(map(str, WIDTHS[at]))} network"
-    return replace(telling, words=f"{before}{where} {telling.words}")
+    words = f"this is {said([telling.slip])}" if telling.slip else telling.words
+    return replace(telling, words=f"{before}{where} {words}")

@@ -45,7 +45,7 @@ def mark_of_one(key: str, each: Answer, trace: Trace, own: Trace | None = None) 
     given, true = each.given, trace.value(quantity_of(key))
     if given is None or each.fault:
         named = [] if given is None else _named([own or trace, trace], key, given)
-        slip = f", as by {_said(named)}" if named else ""
+        slip = f", as by {said(named)}" if named else ""
         words = f"{each.fault}{slip}{GOES_ON}"
         return Mark("clash", words, true, given, named[0] if named else None, BY)
     if alike(given, true):
@@ -68,7 +68,7 @@ def _mistake(traces: Sequence[Trace], key: str, given: Array) -> Mark:
     trace = traces[-1]
     true = trace.value(quantity_of(key))
     if named := _named(traces, key, given):
-        return Mark("wrong", f"this is {_said(named)}", true, given, named[0], BY)
+        return Mark("wrong", f"this is {said(named)}", true, given, named[0], BY)
     letters = trace.notation.named, trace.notation.name
     found = check(key, given, trace.mlp, trace.fwd.z[0], trace.y, trace.eta, *letters)
     return Mark("wrong", found.message.removeprefix("not yet: "), true, given, found.slip, BY)
@@ -89,7 +89,7 @@ def _is_elementwise(trace: Trace, key: Key, given: Array) -> bool:
     return z.shape == delta.shape == given.shape and alike(given, z * delta)
 
 
-def _said(named: list[Slip]) -> str:
+def said(named: list[Slip]) -> str:
     """What slips are called in a sentence."""
     return f"the slip {' or '.join(slip.id for slip in named)}, {named[0].title}"
 

@@ -79,6 +79,8 @@ def _stopped(line: str, called: Called) -> Line:
     """It failed: at an empty line, at a step that is still empty, or by a mistake."""
     if any(value is ... for value in called.variables.values()):
         return Line(line, "waits", "waits for a step that gives numbers, not ...")
+    if called.waiting:
+        return Line(line, "waits", called.waiting)
     if "ellipsis" in called.failed:
         return Line(line, "open", STEP)
     return Line(line, "wrong", called.failed)

@@ -21,6 +21,7 @@ from mlpcore.lesson.steps.overrides import alike
 from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.student_code.call import Function, call
 from mlpcore.lesson.student_code.lines import PARAMETERS, judge_lines
+from mlpcore.lesson.student_code.marks import said
 from mlpcore.lesson.student_code.report import EMPTY, Line, Report
 from mlpcore.lesson.student_code.value import Node
 from mlpcore.network import MLP
@@ -72,7 +73,7 @@ GAPS = (
         (
             (
                 lambda a, b: 1 - a**2,
-                f"this is the slip tanh-at-net, {slips['tanh-at-net'].title}",
+                f"this is {said([slips['tanh-at-net']])}",
             ),
             (lambda a, b: float(np.tanh(a)), "that is the output t, not its slope"),
             (lambda a, b: float(1 - np.tanh(a)), "1 − t, but the slope has t squared"),

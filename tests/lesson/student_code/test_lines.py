@@ -193,6 +193,34 @@ def test_an_error_names_its_line_and_those_before_it_are_judged() -> None:
     assert f"AttributeError in line {at}, `z_1 = np.tanhh(net_1)`" in report.lines[1].words
 
 
+def my_broken_forward(x):
+    """Another of the student's functions."""
+    return x.no_such_thing
+
+
+def test_a_line_that_fails_in_another_function_of_ones_own_is_not_blamed() -> None:
+    def step(x, W_0, dW_0, eta):
+        my_broken_forward(x)
+        return (W_0 - eta * dW_0,)
+
+    report = judge_lines(step, "W_0")
+    assert report.lines[0].state == "waits"
+    assert report.lines[0].words.startswith("waits for my_broken_forward, which fails")
+
+
+def test_an_error_in_a_comprehension_is_of_its_own_line() -> None:
+    report = judge_lines(lambda x, b_0: ([each.no_such_thing for each in x], b_0), "z_1 b_0")
+    assert "AttributeError in line" in report.lines[0].words
+
+
+def test_a_product_entry_by_entry_says_what_is_wrong_in_both_networks() -> None:
+    report = judge_lines(lambda z_1, delta_2: (z_1 * delta_2,), "dW_1")
+    assert report.lines[0].words == (
+        "your dW_1 is (4), expected (4×1); the numbers are right, the shape is not; in a 2-2-2 "
+        "network this is the slip hadamard-not-outer, ⊙ is written where the outer product is meant"
+    )
+
+
 def test_a_transpose_that_does_not_fit_is_named_where_it_fits() -> None:
     report = judge_lines(lambda x, W_0, b_0: (W_0 @ x + b_0,), "net_1")
     words = report.lines[0].words if report.lines else report.trouble

@@ -131,6 +131,14 @@ def test_a_step_that_is_empty_in_another_cell_is_waited_for() -> None:
     assert judge_training(waiting).lines[0].state == "waits"
 
 
+def test_a_step_that_fails_is_waited_for() -> None:
+    def calls_it_wrongly(X, Y, *weights):
+        return step(X[0], Y[0], 1, 2, 3, 4, 5)
+
+    report = judge_training(calls_it_wrongly)
+    assert report.lines[0].words == "waits for step, which fails: see its own verdict"
+
+
 def test_what_is_no_function_is_refused() -> None:
     with pytest.raises(TypeError, match="expected a function my_train"):
         judge_training(3)  # type: ignore[arg-type]
