@@ -4,7 +4,6 @@
 is kept in the same list as the answers in the notebook's cells.
 """
 
-from dataclasses import asdict
 from typing import Any
 
 from mlpcore.lesson.exercise_book.exercise import Exercise
@@ -88,18 +87,17 @@ class ExercisesPanel(BasePanel):
     def do_reset(self) -> None:
         """Begin the list anew, once it was asked for a second time."""
         if self._asked_twice("reset"):
-            before = self.book.entries(), self._texts, self._checks, self._solutions, self.at
-            self.book.list.reset(self.book.name)
+            before = self._texts, self._checks, self._solutions, self.at
+            forgotten = self.book.list.reset(self.book.name)
             self._texts, self._checks, self._solutions, self.at = {}, {}, {}, 1
-            self._forgotten = before
+            self._forgotten = forgotten, *before
 
     def do_undo(self) -> None:
         """Take a reset back, as long as nothing else was done."""
         if self._forgotten:
             entries, self._texts, self._checks, self._solutions, self.at = self._forgotten
             self._forgotten = ()
-            for exercise, entry in zip(self.book.exercises, entries, strict=True):
-                self.book.list.note(exercise.id, **asdict(entry))
+            self.book.list.restore(entries)
 
     def do_settle(self) -> None:
         """There is nothing to drag."""

@@ -224,7 +224,7 @@ def test_next_and_back_stop_at_the_ends() -> None:
 
 def test_what_is_wrong_with_the_file_is_said(tmp_path: Path) -> None:
     (tmp_path / NAME).write_text("{", "utf-8")
-    assert "begins anew" in ExercisesPanel("02").regions["reset"]
+    assert f"{NAME} is damaged. It is left as it is" in ExercisesPanel("02").regions["reset"]
     panel = ExercisesPanel("02")
     panel.book.list.kept = False
     panel.act("next")

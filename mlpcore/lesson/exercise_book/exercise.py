@@ -17,6 +17,7 @@ from mlpcore.lesson.grading.answers import NOT_YET, exact, read_numbers
 from mlpcore.lesson.grading.distance import how_far
 from mlpcore.lesson.grading.feedback import NOT_FINITE, Check, check
 from mlpcore.lesson.grading.hints import reveal
+from mlpcore.lesson.notation.check_letters import letters
 from mlpcore.lesson.notation.numbers import array_text, shape_text
 from mlpcore.lesson.slip_book.catalogue import slips
 from mlpcore.lesson.slip_book.slip import Slip
@@ -27,6 +28,7 @@ from mlpcore.network import MLP
 YOURS = "the right one"
 NO_NAME = 'not a name: write it as text, as in "delta_1"'
 KEY = ": a key says the kind of quantity, as in delta, and after _ the layer"
+NOT_RIGHT = "not yet"  # so begins what is said of numbers that are not the right ones
 SPOT = "These lines are right, but for one, which is as the notes write it. Give its number."
 DOUBTED = "which line do you doubt most, before you check any of them?"
 
@@ -46,6 +48,11 @@ class Mistake(NamedTuple):
     value: Callable[[], object]
     words: str
     slip: str = ""  # its id in the catalogue, if it is there
+
+    @property
+    def mark(self) -> str:
+        """What it is called in a list: a colon and three letters, from its words."""
+        return f":{letters(self.words, 3)}"
 
 
 @dataclass(frozen=True)
@@ -98,6 +105,19 @@ class Exercise:
     def check(self, answer: object) -> Check:
         """The verdict on an answer; whatever the answer is, there is one."""
         return self.judge.check(answer)
+
+    def counts(self, verdict: Check) -> bool:
+        """Whether it was a try; not the line that a cell begins with, which is nobody's."""
+        return not self.by_code and verdict.message.startswith(("right", NOT_RIGHT))
+
+    def named(self, verdict: Check) -> tuple[str, ...]:
+        """The slips that a verdict names, by id; a mistake that is no slip, by its mark."""
+        if verdict.correct:
+            return ()
+        if slips_named := verdict.slips or (verdict.slip,) * bool(verdict.slip):
+            return tuple(slip.id for slip in slips_named if slip)
+        known = (mistake for mistake in self.judge.mistakes if mistake.words in verdict.message)
+        return tuple(mistake.mark for mistake in known)[:1]
 
     def reveal(self) -> str:
         """The right answer, how one gets there, and what belongs to it."""

@@ -65,11 +65,14 @@ class Workbook:
         return self.exercises[int(number) - 1]
 
     def judge(self, number: int, answer: object) -> Check:
-        """The verdict on an answer; a right one is noted."""
+        """The verdict on an answer; that it was tried is noted, and whether it is right."""
         exercise = self[number]
         verdict = exercise.check(answer)
-        if verdict.correct:
+        if verdict.correct and exercise.by_code:
             self.list.note(exercise.id, done=True)
+        elif exercise.counts(verdict):
+            said = repr(answer)
+            self.list.tried(exercise.id, said, exercise.named(verdict), verdict.correct)
         return verdict
 
     def next_hint(self, number: int) -> str:

@@ -1,5 +1,6 @@
 """The exercises: the right answer and no other is taken, and a mistake that is known is named."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from mlpcore.lesson import exercises, slips
 from mlpcore.lesson.exercise_book import WORKBOOKS
 from mlpcore.lesson.exercise_book.deep_mlp import run_of_section_8
 from mlpcore.lesson.exercise_book.exercise import Case, Exercise, Mistake
+from mlpcore.lesson.exercise_book.progress import NOTHING, Entry
 from mlpcore.lesson.exercise_book.workbook import Workbook
 from mlpcore.lesson.notation.typed_numbers import number, typed
 from mlpcore.lesson.slip_book.slip import Slip
@@ -54,6 +56,11 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workbook:
     """The exercises of notebook 02, their list in a folder of its own."""
     monkeypatch.chdir(tmp_path)
     return exercises("02")
+
+
+def book_02(number: int) -> Exercise:
+    """An exercise of notebook 02."""
+    return WORKBOOKS["02"][number - 1]
 
 
 # --- the data -----------------------------------------------------------------------------------
@@ -263,8 +270,8 @@ def test_an_open_exercise_says_so_and_writes_no_file(
     book: Workbook, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     book.answer(1, None)
-    book.answer(2, [0.3])
     assert [*tmp_path.iterdir()] == []
+    book.answer(2, [0.3])
     first, second = printed(capsys).splitlines()
     assert first == (
         "exercise 1 is open: put your answer in place of None; book.hint(1) gives a hint"
@@ -319,6 +326,42 @@ def test_a_notebook_has_its_exercises_by_text_or_number() -> None:
     for unknown in ("07", None, 2.5):
         with pytest.raises(ValueError, match="notebook"):
             exercises(unknown)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("number", "answer", "named"),
+    [
+        (1, [0.125], {"delta-sign": 1}),
+        (4, (6, 4), {book_02(4).judge.mistakes[0].mark: 1}),
+        (1, [0.3], {}),
+    ],
+)
+def test_a_try_is_noted_with_what_its_verdict_names(
+    book: Workbook, number: int, answer: object, named: dict[str, int]
+) -> None:
+    book.judge(number, answer)
+    assert book.entries()[number - 1] == Entry(tries=1, named=named)
+
+
+@pytest.mark.parametrize("answer", [None, "x", [[1, 2], [3]], {}, [float("nan")]], ids=repr)
+def test_what_is_no_answer_is_no_try(book: Workbook, answer: object) -> None:
+    book.judge(1, answer)
+    assert book.entries()[0] == NOTHING
+
+
+def test_the_line_that_a_cell_begins_with_is_nobodys_try(book: Workbook) -> None:
+    assert book[6].by_code
+    assert book.judge(6, [0.3, 0.3]).message.startswith("not yet")
+    assert book.entries()[5] == NOTHING
+    book.judge(6, BY_HAND["02-6"])
+    assert book.entries()[5] == Entry(done=True)
+
+
+@each_exercise
+def test_the_marks_of_mistakes_are_different(exercise: Exercise) -> None:
+    marks = [mistake.mark for mistake in exercise.judge.mistakes]
+    assert len(set(marks)) == len(marks)
+    assert all(re.fullmatch(":[a-z2-9]{3}", mark) for mark in marks)
 
 
 # --- what is typed ------------------------------------------------------------------------------
