@@ -20,6 +20,7 @@ NAME = ".mlpcore-progress.json"
 ABOUT = "Progress with the exercises of mlpcore. Delete this file to begin anew."
 LEFT = "It is left as it is, and this list lasts as long as the kernel; a reset puts it aside."
 MOST_HINTS = 3
+MOST = 1_000_000  # of what is counted
 
 Raw = dict[str, dict[str, Any]]  # as in the file, with what a newer version wrote there
 
@@ -191,4 +192,4 @@ def _entry(
 def _count(value: object) -> int:
     if type(value) is not int:
         raise ValueError("a count is no whole number")
-    return max(value, 0)
+    return min(max(value, 0), MOST)

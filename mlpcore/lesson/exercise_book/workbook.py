@@ -1,15 +1,17 @@
 """The exercises of a notebook, to be answered in its cells.
 
 `book = exercises("02")`, then `book.answer(1, my_delta)` prints the verdict, `book.hint(1)` a hint,
-one further each time, `book.reveal(1)` the solution, `book.progress()` how far one is, and
-`book.reset()` begins anew.
+one further each time, `book.reveal(1)` the solution, `book.progress()` how far one is,
+`book.report("Ada")` the same as a line to hand in, and `book.reset()` begins anew.
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from mlpcore.checks import known
 from mlpcore.lesson.exercise_book.exercise import Exercise
 from mlpcore.lesson.exercise_book.progress import MOST_HINTS, Entry, Progress, here
+from mlpcore.lesson.exercise_book.report import Report, person, save
 from mlpcore.lesson.grading.answers import NOT_YET
 from mlpcore.lesson.grading.feedback import Check
 
@@ -51,6 +53,15 @@ class Workbook:
         """Print the list: what is done, what is open."""
         _say(str(self))
 
+    def report(self, who: str | int, to: str | Path | None = None) -> None:
+        """Print what was done in this notebook as one line to mail or paste, or write it to a file.
+
+        `who` is a name or a number; your answers are not in it, and nothing is sent. TypeError or
+        ValueError where it is neither, or where something else than a report is in the way.
+        """
+        report = self.reported(who)
+        _say(report.text if to is None else f"written to {save(report, to)}")
+
     def reset(self) -> None:
         """Forget all that was done in this notebook."""
         self.list.reset(self.name)
@@ -91,6 +102,10 @@ class Workbook:
     def entries(self) -> list[Entry]:
         """What happened with each exercise, in order."""
         return [self.list.of(exercise.id) for exercise in self.exercises]
+
+    def reported(self, who: str | int) -> Report:
+        """What was done in this notebook, to be handed in."""
+        return Report(person(who), self.name, dict(enumerate(self.entries(), 1)))
 
     def __str__(self) -> str:
         entries = self.entries()
