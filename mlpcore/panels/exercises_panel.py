@@ -8,6 +8,7 @@ from typing import Any
 
 from mlpcore.lesson.exercise_book.exercise import Exercise
 from mlpcore.lesson.exercise_book.progress import MOST_HINTS
+from mlpcore.lesson.exercise_book.report import person, save
 from mlpcore.lesson.exercise_book.workbook import exercises
 from mlpcore.lesson.grading.feedback import Check
 from mlpcore.lesson.notation.typed_numbers import typed
@@ -30,6 +31,7 @@ class ExercisesPanel(BasePanel):
         self._texts: dict[int, str] = {}
         self._checks: dict[int, Check] = {}
         self._solutions: dict[int, str] = {}
+        self._reports, self._who, self._saved = False, "", ""
         self._sure = ""  # what was asked for and is to be asked for once more
         self._forgotten: tuple[Any, ...] = ()  # what a reset took, until something else is done
         super().__init__(label="Exercises panel", frame=FRAME)
@@ -59,7 +61,10 @@ class ExercisesPanel(BasePanel):
         self.at = len(self.book.exercises)
 
     def do_choose(self, name: str, value: str) -> None:
-        """Take an answer that was typed, and judge it."""
+        """Take an answer that was typed, and judge it; or a name for the report."""
+        if name == "who":
+            self._who = person(value)
+            return
         if name != "answer":
             raise ValueError(f"there is no {name} to choose")
         self._texts[self.at] = str(value)
@@ -99,6 +104,14 @@ class ExercisesPanel(BasePanel):
             self._forgotten = ()
             self.book.list.restore(entries)
 
+    def do_report(self) -> None:
+        """Show the report, or put it away."""
+        self._reports = not self._reports
+
+    def do_save(self) -> None:
+        """Write the report to a file beside the notebook."""
+        self._saved = str(save(self.book.reported(self._who), f"report-{self.book.name}.txt"))
+
     def do_settle(self) -> None:
         """There is nothing to drag."""
 
@@ -111,6 +124,7 @@ class ExercisesPanel(BasePanel):
             self._sure = ""
         if do != "undo":
             self._forgotten = ()
+        self._saved = ""
         super().act(do, **what)
 
     # --- the state ------------------------------------------------------------------------------
@@ -146,12 +160,17 @@ class ExercisesPanel(BasePanel):
             "solution": self._shown_solution(),
             "help": self._help(entry.hints),
             "reset": self._reset(),
+            "report": self._report(),
             "spoken": f"Exercise {self.at} of {len(entries)}: {self._exercise.title}.",
         }
         self.show(shown, self._box, at_end=True)
 
     def _box(self) -> dict[str, Node]:
-        return {"answer": exercises_view.box(self._exercise, self._texts.get(self.at, ""))}
+        who = controls.text("who", self._who), controls.button("save", off=not self._who)
+        return {
+            "answer": exercises_view.box(self._exercise, self._texts.get(self.at, "")),
+            "who": who if self._reports else None,
+        }
 
     def _check_button(self) -> Node:
         return None if self._exercise.by_code else controls.button("check", main=True)
@@ -176,7 +195,13 @@ class ExercisesPanel(BasePanel):
         button = controls.button("reset", "reset, sure" if self._sure == "reset" else "reset")
         if self._forgotten:
             button = controls.button("undo", "take back")
-        return button, e("p", notes, class_="mlp-status") if notes else None
+        said = e("p", notes, class_="mlp-status") if notes else None
+        return button, controls.button("report"), said
+
+    def _report(self) -> Node:
+        """What is done in this notebook, as a line to hand in."""
+        line = self.book.reported(self._who).text if self._who else ""
+        return exercises_view.report(line, self._saved) if self._reports else None
 
     def still(self) -> str:
         """The questions as a page that needs no kernel; nobody's progress is in it."""

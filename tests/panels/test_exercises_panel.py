@@ -7,7 +7,8 @@ import pytest
 
 from mlpcore.lesson import exercises
 from mlpcore.lesson.exercise_book import WORKBOOKS
-from mlpcore.lesson.exercise_book.progress import NAME
+from mlpcore.lesson.exercise_book.progress import NAME, Entry
+from mlpcore.lesson.exercise_book.report import Report, read
 from mlpcore.panels import ExercisesPanel
 from mlpcore.panels.exercises_panel import NOT_KEPT
 from mlpcore.views.parts.markup import mathml
@@ -130,6 +131,47 @@ def test_a_reset_can_be_taken_back_until_something_else_is_done() -> None:
     panel.act("next")
     panel.act("undo")
     assert marks(panel) == ["…"] * 16
+
+
+def test_a_report_is_shown_once_one_has_said_who_one_is() -> None:
+    panel = ExercisesPanel("02")
+    assert panel.regions["report"] == panel.regions["who"] == ""
+    panel.act("report")
+    assert "press Enter" in panel.regions["report"]
+    assert re.search(r'data-do="save"[^>]* disabled', panel.regions["who"])
+    panel.act("choose", name="who", value="  Ada Lovelace")
+    typed(panel, "[-0.125]")
+    (line,) = re.findall(r">(mlpcore-report[^<]*)<", panel.regions["report"])
+    assert read(line) == Report("Ada Lovelace", "02", {1: Entry(done=True, tries=1)})
+    panel.act("report")
+    assert panel.regions["report"] == panel.regions["who"] == ""
+
+
+def test_a_report_is_saved_beside_the_notebook_and_over_an_older_one() -> None:
+    panel = ExercisesPanel("02")
+    panel.act("report")
+    panel.act("choose", name="who", value="17")
+    for done in (False, True):
+        panel.act("save")
+        assert "report-02.txt" in panel.regions["report"]
+        saved = read(Path("report-02.txt").read_text("ascii"))
+        assert saved.who == "17"
+        assert (1 in saved.entries) == done
+        typed(panel, "[-0.125]")
+        assert "report-02.txt" not in panel.regions["report"]  # it is older now
+    Path("report-02.txt").write_text("my own notes", "utf-8")
+    panel.act("save")
+    assert "where something else is" in panel.regions["trouble"]
+    assert Path("report-02.txt").read_text("utf-8") == "my own notes"
+
+
+@pytest.mark.parametrize("name", ["", "A" * 61, "a\x00"])
+def test_a_name_that_cannot_be_written_is_told(name: str) -> None:
+    panel = ExercisesPanel("02")
+    panel.act("report")
+    panel.act("choose", name="who", value=name)
+    assert "has" in panel.regions["trouble"] or "expected" in panel.regions["trouble"]
+    assert "mlpcore-report" not in panel.regions["report"]
 
 
 def test_a_cell_and_the_panel_share_one_list() -> None:
