@@ -14,7 +14,7 @@ LAB := $(RUN) -m jupyterlab --allow-root --LabApp.app_settings_dir=lab \
        --LabApp.default_url=/lab/tree/00_start_here.ipynb
 
 .DEFAULT_GOAL := help
-.PHONY: help lab original test lint pytest nbval notebooks bench bench-engine oldest clean
+.PHONY: help lab original test lint pytest monkeys nbval notebooks bench bench-engine oldest clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile
@@ -66,6 +66,9 @@ MATHEMATICS := activations backprop datasets errors gradcheck losses network ora
 
 oldest: $(OLDEST)/ready  ## the tests of the mathematics with the oldest NumPy that is allowed
 	$(OLDEST)/bin/python -m pytest -p no:cacheprovider $(MATHEMATICS:%=tests/test_%.py)
+
+monkeys: $(VENV)/for-tests  ## send each panel thousands of messages, fit and unfit
+	MONKEYS=1000 $(RUN) -m pytest tests/panels/test_messages.py
 
 nbval: $(VENV)/for-tests  ## run the notebooks; every output must be as stored
 	$(RUN) -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg notebooks

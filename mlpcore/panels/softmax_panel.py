@@ -136,7 +136,8 @@ class SoftmaxPanel(Topics[State]):
         elif menu == "notation":
             self.become(replace(self.state, notation=value), "choose")
         else:
-            self.become(self.state.with_classes(int(value)), "choose")
+            k = known("number of classes", value, {str(k): k for k in range(FEWEST, MOST + 1)})
+            self.become(self.state.with_classes(k), "choose")
 
     def do_wrong(self) -> None:
         """Sure of a class that is not the target."""
