@@ -8,7 +8,7 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mlpcore.lesson.exercise_book import WORKBOOKS
 from mlpcore.lesson.exercise_book.exercise import Exercise
@@ -81,10 +81,20 @@ def page(reports: Iterable[Report], problems: Sequence[Problem]) -> str:
     """The class as a page; ImportError without Jinja2."""
     listed = _in_order(reports)
     books = [_progress(name, [r for r in listed if r.notebook == name]) for name in WORKBOOKS]
-    return templates.html(
-        "class.html.jinja", books=[book for book in books if book.rows], made=_made(listed),
-        problems=problems, people=len({report.who for report in listed}), reports=len(listed),
+    filled = _template().render(
+        books=[book for book in books if book.rows], made=_made(listed), problems=problems,
+        people=len({report.who for report in listed}), reports=len(listed),
     )  # fmt: skip
+    return str(filled)
+
+
+def _template() -> Any:
+    """The page to be filled, which escapes what it writes."""
+    made = templates.environment("html")
+    from jinja2 import PackageLoader  # which is there, else the line above has said so
+
+    loader = PackageLoader("mlpcore.lesson.exercise_book", "")
+    return made.overlay(loader=loader).get_template("class.html.jinja")
 
 
 def _in_order(reports: Iterable[Report]) -> list[Report]:

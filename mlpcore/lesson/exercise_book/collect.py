@@ -24,6 +24,7 @@ from mlpcore.lesson.exercise_book.class_page import CSV, PAGE, Problem, page, ta
 from mlpcore.lesson.exercise_book.report import NAME, Report, read
 from mlpcore.lesson.worksheets.files import RefusedError, store
 
+HELP = "the reports of a class, as a table and as a page: progress, slips by exercise"
 LARGEST = 2**22  # bytes of a file; a report has some hundred
 SHOWN = 120  # characters of a line that is listed
 MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -81,33 +82,39 @@ def collect(folder: Path) -> Class:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; gives what it ends with."""
-    asked = _parser().parse_args(arguments)
+    parser = argparse.ArgumentParser(
+        prog="python -m mlpcore.lesson.exercise_book.collect", description=HELP
+    )
+    options(parser)
     try:
-        if not asked.folder.is_dir():
-            raise RefusedError(f"{asked.folder} is not a folder")
-        found = collect(asked.folder)
-        out = asked.out or asked.folder
-        files = {CSV: table(found.reports.values())}
-        store(out, files, force=True)
-        store(out, {PAGE: page(found.reports.values(), found.problems)}, force=True)
-    except (RefusedError, OSError, ImportError) as refused:
+        return run(parser.parse_args(arguments))
+    except (OSError, ImportError) as refused:
         print(f"not all is written: {refused}", file=sys.stderr)  # noqa: T201
         return 1
-    people = len({who for _, who in found.reports})
-    print(f"{len(found.reports)} reports of {people} people: {out / PAGE}, {out / CSV}")  # noqa: T201
-    if found.problems:
-        print(f"not counted, or twice: {len(found.problems)}, see the page", file=sys.stderr)  # noqa: T201
-    return 0 if found.reports else 1
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m mlpcore.lesson.exercise_book.collect",
-        description="The reports of a class, as a table and as a page: progress, slips by exercise",
-    )
+def options(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to a parser."""
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="where the reports are")
     parser.add_argument("--out", type=Path, metavar="DIR", help="write there (default: FOLDER)")
-    return parser
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Collect and write; gives what the command ends with. OSError or ImportError says why not."""
+    if not asked.folder.is_dir():
+        raise NotADirectoryError(f"{asked.folder} is not a folder")
+    found = collect(asked.folder)
+    out, reports = asked.out or asked.folder, found.reports.values()
+    try:
+        store(out, {CSV: table(reports)}, force=True)
+        store(out, {PAGE: page(reports, found.problems)}, force=True)
+    except RefusedError as in_the_way:
+        raise OSError(str(in_the_way)) from None
+    people = len({who for _, who in found.reports})
+    print(f"{len(reports)} reports of {people} people: {out / PAGE}, {out / CSV}")  # noqa: T201
+    if found.problems:
+        print(f"not counted, or twice: {len(found.problems)}, see the page", file=sys.stderr)  # noqa: T201
+    return 0 if reports else 1
 
 
 def _far(report: Report) -> tuple[int, int]:
@@ -186,7 +193,7 @@ def _number(text: str, at: int) -> int:
     return text.count("\n", 0, at) + 1
 
 
-__all__ = ["Class", "collect", "main"]
+__all__ = ["HELP", "Class", "collect", "main", "options", "run"]
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ YOURS = "the right one"
 NO_NAME = 'not a name: write it as text, as in "delta_1"'
 KEY = ": a key says the kind of quantity, as in delta, and after _ the layer"
 NOT_RIGHT = "not yet"  # so begins what is said of numbers that are not the right ones
+UNKNOWN = f"{NOT_RIGHT}: this is no mistake that is known here"
 SPOT = "These lines are right, but for one, which is as the notes write it. Give its number."
 DOUBTED = "which line do you doubt most, before you check any of them?"
 
@@ -109,6 +110,13 @@ class Exercise:
     def counts(self, verdict: Check) -> bool:
         """Whether it was a try; not the line that a cell begins with, which is nobody's."""
         return not self.by_code and verdict.message.startswith(("right", NOT_RIGHT))
+
+    def sealed(self, verdict: Check) -> str:
+        """What may be said of a graded answer: its own form, or a mistake that it is; no distance,
+        no sign and no entry, by which one could come nearer guess by guess.
+        """
+        tried = verdict.message.startswith(NOT_RIGHT)
+        return UNKNOWN if tried and not self.named(verdict) else verdict.message
 
     def named(self, verdict: Check) -> tuple[str, ...]:
         """The slips that a verdict names, by id; a mistake that is no slip, by its mark."""

@@ -8,7 +8,7 @@ one further each time, `book.reveal(1)` the solution, `book.progress()` how far 
 from collections.abc import Sequence
 from pathlib import Path
 
-from mlpcore.checks import known
+from mlpcore.checks import flag, known
 from mlpcore.lesson.exercise_book.exercise import Exercise
 from mlpcore.lesson.exercise_book.progress import MOST_HINTS, Entry, Progress, here
 from mlpcore.lesson.exercise_book.report import Report, person, save
@@ -16,6 +16,10 @@ from mlpcore.lesson.grading.answers import NOT_YET
 from mlpcore.lesson.grading.feedback import Check
 
 SHOWN = "the solution was shown"
+
+
+class NotRightError(AssertionError):
+    """An answer that is to be graded is not right; the message gives nothing of the answer away."""
 
 
 class Workbook:
@@ -29,10 +33,16 @@ class Workbook:
 
     # --- in a cell ------------------------------------------------------------------------------
 
-    def answer(self, number: int, answer: object) -> None:
-        """Print the verdict on an answer; None is no answer yet."""
+    def answer(self, number: int, answer: object, raises: bool = False) -> None:
+        """Print the verdict on an answer; None is no answer yet.
+
+        `raises=True` is for graders: `NotRightError` where it is not right, which says no more than
+        which mistake it is.
+        """
         exercise = self[number]
         verdict = self.judge(number, answer)
+        if flag("raises", raises) and not verdict.correct:
+            raise NotRightError(f"exercise {number}: {exercise.sealed(verdict)}")
         if verdict.message == NOT_YET:
             help_with_it = f"book.hint({number}) gives a hint"
             _say(f"exercise {number} is open: put your answer in place of None; {help_with_it}")

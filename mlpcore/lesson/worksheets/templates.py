@@ -1,4 +1,4 @@
-"""The templates of worksheets and of the page of a class; Jinja2 is loaded with the first one.
+"""The templates of worksheets, which stand beside this file; Jinja2 is loaded with the first one.
 
 `html("page.html.jinja", title=…)` escapes what it writes; `latex("…", …)` has signs of its own,
 `<< x >>` and `<% if x %>`, for braces are LaTeX's.
@@ -9,7 +9,6 @@ from typing import Any
 
 from mlpcore.lesson.notation.numbers import minus
 
-ROOMS = ("worksheets", "exercise_book")  # where templates stand
 FOR_LATEX: dict[str, Any] = {
     "block_start_string": "<%", "block_end_string": "%>",
     "variable_start_string": "<<", "variable_end_string": ">>",
@@ -31,13 +30,12 @@ def latex(name: str, **values: object) -> str:
 def environment(kind: str) -> Any:
     """What Jinja2 reads the templates of a kind with."""
     try:  # here, for the lesson itself needs numpy alone
-        from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+        from jinja2 import Environment, PackageLoader, StrictUndefined
     except ImportError as missing:
         extra = "which comes with the extra notebooks: pip install 'mlpcore[notebooks]'"
-        raise ImportError(f"a document as HTML or LaTeX needs Jinja2, {extra}") from missing
+        raise ImportError(f"a worksheet as HTML or LaTeX needs Jinja2, {extra}") from missing
     made = Environment(
-        loader=ChoiceLoader([PackageLoader(f"mlpcore.lesson.{room}", "") for room in ROOMS]),
-        undefined=StrictUndefined,
+        loader=PackageLoader("mlpcore.lesson.worksheets", ""), undefined=StrictUndefined,
         autoescape=kind == "html", trim_blocks=True, lstrip_blocks=True,
         keep_trailing_newline=True, **(FOR_LATEX if kind == "latex" else {}),
     )  # fmt: skip

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mlpcore.activations import Activation
 from mlpcore.lesson import exercises, slips
 from mlpcore.lesson.exercise_book import WORKBOOKS
 from mlpcore.lesson.exercise_book.deep_mlp import run_of_section_8
-from mlpcore.lesson.exercise_book.exercise import Case, Exercise, Mistake
+from mlpcore.lesson.exercise_book.exercise import UNKNOWN, Case, Exercise, Mistake
 from mlpcore.lesson.exercise_book.progress import NOTHING, Entry
-from mlpcore.lesson.exercise_book.workbook import Workbook
+from mlpcore.lesson.exercise_book.workbook import NotRightError, Workbook
 from mlpcore.lesson.notation.typed_numbers import number, typed
 from mlpcore.lesson.slip_book.slip import Slip
 from mlpcore.lesson.steps.shape_clash import ShapeError
@@ -313,6 +315,60 @@ def test_hints_go_one_further_each_time(book: Workbook, capsys: pytest.CaptureFi
     book.reset()
     assert printed(capsys) == "exercises of notebook 02: all 16 are open again"
     assert "(3 hints" not in str(book)
+
+
+# --- for graders ---------------------------------------------------------------------------------
+
+
+def test_a_grader_hears_nothing_of_a_right_answer_and_an_error_of_a_wrong_one(
+    book: Workbook, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book.answer(1, [-0.125], raises=True)
+    assert printed(capsys) == "right"
+    for answer, words in (
+        (None, "exercise 1: not answered yet"),
+        ("x", "exercise 1: not numbers"),
+        ([0.125], "exercise 1: not yet: this is the slip delta-sign"),
+        ([0.3], f"exercise 1: {UNKNOWN}"),
+    ):
+        with pytest.raises(AssertionError, match=re.escape(words)) as refused:
+            book.answer(1, answer, raises=True)
+        assert refused.type is NotRightError
+    assert printed(capsys) == ""
+    with pytest.raises(TypeError, match="raises must be True or False, not 1"):
+        book.answer(1, None, raises=1)  # type: ignore[arg-type]
+
+
+def guesses(exercise: Exercise) -> st.SearchStrategy[object]:
+    """Blind guesses of the right shape, with digits enough that none is a mistake by chance."""
+    if exercise.judge.in_words:
+        return st.text(min_size=1)
+    number = st.floats(-50, 50).map(lambda v: round(v, 3) + 0.00012345678)
+    shape = np.shape(BY_HAND[exercise.id])
+    return st.lists(number, min_size=int(np.prod(shape)), max_size=int(np.prod(shape))).map(
+        lambda guess: np.reshape(guess, shape)
+    )
+
+
+@pytest.mark.parametrize("exercise", [e for e in ALL if e.id != "04-7"], ids=lambda e: e.id)
+@settings(max_examples=10)
+@given(data=st.data())
+def test_to_a_grader_blind_guesses_are_all_alike(exercise: Exercise, data: st.DataObject) -> None:
+    """So that no guess brings one nearer: neither distance nor sign nor entry is told."""
+    verdict = exercise.check(data.draw(guesses(exercise)))
+    if not (verdict.correct or exercise.named(verdict)):  # which chance allows one number to be
+        assert exercise.sealed(verdict) == UNKNOWN
+
+
+@each_exercise
+def test_what_is_nearly_right_is_told_no_nearer_to_a_grader(exercise: Exercise) -> None:
+    right = BY_HAND[exercise.id]
+    if isinstance(right, str | Activation):
+        return
+    for factor in (1.01, 1.5, 10.0):
+        verdict = exercise.check(np.asarray(right, float) * factor + 0.0123456789)
+        if not (verdict.correct or exercise.named(verdict)):
+            assert exercise.sealed(verdict) == UNKNOWN
 
 
 @pytest.mark.parametrize("number", [0, 17, -1, True, "1", None, 1.5])

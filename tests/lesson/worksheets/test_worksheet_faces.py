@@ -269,7 +269,7 @@ def test_without_jinja2_the_command_writes_nothing_and_says_why(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["--level", "1", "--out", str(tmp_path / "sheets")]) == 1
-    assert "nothing written: a document as HTML" in capsys.readouterr().err
+    assert "nothing written: a worksheet as HTML" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
 
 
