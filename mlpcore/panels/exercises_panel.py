@@ -23,15 +23,18 @@ NOT_KEPT = "This list cannot be saved here: it lasts as long as the kernel."
 
 
 class ExercisesPanel(BasePanel):
-    """The exercises of a notebook by its number, as "02"; ValueError where there are none."""
+    """The exercises of a notebook by its number, as "02"; ValueError where there are none.
 
-    def __init__(self, notebook: str | int = "00") -> None:
-        self.book = exercises(notebook)
+    A `student`, by name or number, has numbers of their own where an exercise allows it.
+    """
+
+    def __init__(self, notebook: str | int = "00", student: str | int | None = None) -> None:
+        self.book = exercises(notebook, student)
         self.at = next((n for n, entry in enumerate(self.book.entries(), 1) if not entry.done), 1)
         self._texts: dict[int, str] = {}
         self._checks: dict[int, Check] = {}
         self._solutions: dict[int, str] = {}
-        self._reports, self._who, self._saved = False, "", ""
+        self._reports, self._who, self._saved = False, self.book.student, ""
         self._sure = ""  # what was asked for and is to be asked for once more
         self._forgotten: tuple[Any, ...] = ()  # what a reset took, until something else is done
         super().__init__(label="Exercises panel", frame=FRAME)
@@ -150,7 +153,7 @@ class ExercisesPanel(BasePanel):
         entry, check = entries[self.at - 1], self._checks.get(self.at)
         after = self._exercise.after() if check and check.correct else ""
         shown: dict[str, Node] = {
-            "head": exercises_view.head(self.book.name, entries),
+            "head": exercises_view.head(self.book.name, entries, self.book.student),
             "list": exercises_view.listed(self.book.exercises, entries, self.at),
             "question": exercises_view.question(self._exercise),
             "check": self._check_button(),

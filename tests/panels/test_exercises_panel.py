@@ -174,6 +174,18 @@ def test_a_name_that_cannot_be_written_is_told(name: str) -> None:
     assert "mlpcore-report" not in panel.regions["report"]
 
 
+def test_the_panel_asks_a_student_with_their_own_numbers() -> None:
+    panel = ExercisesPanel("01", "Ada <b>")
+    assert "for Ada &lt;b&gt;" in panel.regions["head"]
+    book = exercises("01", "Ada <b>")
+    panel.act("go", to=6)
+    assert book[6].question.split(".  ")[0].split(". ")[0] in panel.regions["question"]
+    panel.act("choose", name="answer", value=book[6].judge.truth())
+    assert "✓ Right" in panel.regions["verdict"]
+    panel.act("report")
+    assert "by=Ada%20" in panel.regions["report"]
+
+
 def test_a_cell_and_the_panel_share_one_list() -> None:
     panel = ExercisesPanel("02")
     panel.act("choose", name="answer", value="[0.1")

@@ -122,15 +122,16 @@ def _cell(entry: Entry) -> Cell:
         return Cell("", "", "not begun")
     kind, mark, word = ("done", "✓", "done") if entry.done else ("open", "…", "open")
     seen = [f"({mark})" if entry.revealed else mark, *[str(entry.tries)] * bool(entry.tries)]
-    said = [word, _count(entry.tries, "try", "tries")]
+    said = [word, counted(entry.tries, "try", "tries")]
     if entry.hints:
         seen.append(f"h{entry.hints}")
-        said.append(_count(entry.hints, "hint", "hints"))
+        said.append(counted(entry.hints, "hint", "hints"))
     shown = ["solution shown"] if entry.revealed else []
     return Cell(kind, " ".join(seen), ", ".join([*said, *shown]))
 
 
-def _count(n: int, one: str, many: str) -> str:
+def counted(n: int, one: str, many: str) -> str:
+    """1 report, 2 reports."""
     return f"{n} {one if n == 1 else many}"
 
 
@@ -168,4 +169,4 @@ def _named(exercise: Exercise, name: str) -> str:
     return next(words, f"{name}: not known to this mlpcore")
 
 
-__all__ = ["CSV", "PAGE", "Problem", "page", "table"]
+__all__ = ["CSV", "PAGE", "Problem", "counted", "page", "table"]

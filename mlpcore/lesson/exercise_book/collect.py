@@ -20,7 +20,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from mlpcore.lesson.exercise_book import WORKBOOKS
-from mlpcore.lesson.exercise_book.class_page import CSV, PAGE, Problem, page, table
+from mlpcore.lesson.exercise_book.class_page import CSV, PAGE, Problem, counted, page, table
 from mlpcore.lesson.exercise_book.report import NAME, Report, read
 from mlpcore.lesson.worksheets.files import RefusedError, store
 
@@ -111,7 +111,8 @@ def run(asked: argparse.Namespace) -> int:
     except RefusedError as in_the_way:
         raise OSError(str(in_the_way)) from None
     people = len({who for _, who in found.reports})
-    print(f"{len(reports)} reports of {people} people: {out / PAGE}, {out / CSV}")  # noqa: T201
+    said = f"{counted(len(reports), 'report', 'reports')} of {counted(people, 'person', 'people')}"
+    print(f"{said}: {out / PAGE}, {out / CSV}")  # noqa: T201
     if found.problems:
         print(f"not counted, or twice: {len(found.problems)}, see the page", file=sys.stderr)  # noqa: T201
     return 0 if reports else 1

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from mlpcore.checks import Array
+from mlpcore.lesson.exercise_book.draws import Source
 from mlpcore.lesson.grading.answers import NOT_YET, exact, read_numbers
 from mlpcore.lesson.grading.distance import how_far
 from mlpcore.lesson.grading.feedback import NOT_FINITE, Check, check
@@ -78,7 +79,8 @@ class Exercise:
     """One exercise; `question` and `predict` are Markdown with LaTeX, all else is plain text.
 
     `by_code` marks one whose answer is a line of code, so that it is answered in its cell alone;
-    `after` is shown once the answer is right, and with the solution.
+    `after` is shown once the answer is right, and with the solution; `vary` makes the same exercise
+    with a student's own numbers.
     """
 
     id: str
@@ -90,6 +92,7 @@ class Exercise:
     solution: str
     by_code: bool = False
     after: Callable[[], str] = str
+    vary: Callable[[Source], "Exercise"] | None = None
 
     @property
     def number(self) -> int:

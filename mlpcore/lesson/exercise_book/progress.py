@@ -91,8 +91,12 @@ class Progress:
         return forgotten
 
     def restore(self, forgotten: Raw) -> None:
-        """Take a reset back."""
-        self._change_all(lambda raw: raw | forgotten)
+        """Take a reset back; what was done since then counts as well."""
+
+        def restored(raw: Raw) -> Raw:
+            return raw | {name: _together(e, raw.get(name, {})) for name, e in forgotten.items()}
+
+        self._change_all(restored)
 
     def watch(self, method: Callable[[], object]) -> None:
         """Call this method after each change, as long as its object lives."""
@@ -187,6 +191,15 @@ def _entry(
         raise ValueError("done, revealed or named is of another kind")
     names = {name: _count(n) for name, n in counted.items()}
     return Entry(done, revealed, min(_count(hints), MOST_HINTS), _count(tries), names)
+
+
+def _together(earlier: dict[str, Any], later: dict[str, Any]) -> dict[str, Any]:
+    """One entry of two."""
+    a, b = _entry(**earlier), _entry(**later)
+    named = {n: a.named.get(n, 0) + b.named.get(n, 0) for n in (*a.named, *b.named)}
+    hints, tries = max(a.hints, b.hints), a.tries + b.tries
+    both = Entry(a.done or b.done, a.revealed or b.revealed, hints, tries, named)
+    return {**earlier, **later, **asdict(both)}
 
 
 def _count(value: object) -> int:

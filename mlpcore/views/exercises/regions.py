@@ -55,14 +55,14 @@ LAYOUT = (
 GAP, SIZE = 34, 40  # between the dots of the picture, and its height
 
 
-def head(name: str, entries: Sequence[Entry]) -> Node:
-    """How many of how many are done, in words and as a bar."""
+def head(name: str, entries: Sequence[Entry], student: str) -> Node:
+    """How many of how many are done, in words and as a bar; and whose numbers these are."""
     done, all_of_them = sum(entry.done for entry in entries), len(entries)
     shown = number("exercises_done", (), done, str(done))
     of = number("exercises", (), all_of_them, str(all_of_them))
     bar = e("span", style=f"width:{100 * done / all_of_them:.0f}%")
     return (
-        e("h3", f"Exercises of notebook {name}"),
+        e("h3", f"Exercises of notebook {name}", f" for {student}" if student else None),
         e("p", e("b", shown, " of ", of), " done", class_="mlp-ex-far"),
         e("div", bar, class_="mlp-ex-bar", aria_hidden="true"),
     )

@@ -313,8 +313,28 @@ def test_hints_go_one_further_each_time(book: Workbook, capsys: pytest.CaptureFi
     assert printed(capsys).startswith("δ_o = ∂ε/∂o ⊙ o ⊙ (1 − o) = [-0.125]")
     assert "…  1 by hand (3 hints, the solution was shown)" in str(book)
     book.reset()
-    assert printed(capsys) == "exercises of notebook 02: all 16 are open again"
+    undo = "book.undo() takes that back"
+    assert printed(capsys) == f"exercises of notebook 02: all 16 are open again; {undo}"
     assert "(3 hints" not in str(book)
+
+
+def test_a_reset_can_be_taken_back_also_when_it_was_asked_for_twice(
+    book: Workbook, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book.judge(1, [-0.125])
+    book.next_hint(2)
+    before, entries = str(book), book.entries()
+    book.reset()
+    book.reset()
+    book.judge(2, [-0.0625])
+    assert not book.entries()[0].done
+    printed(capsys)
+    book.undo()
+    assert printed(capsys) == str(book)
+    assert book.entries()[:2] == [entries[0], Entry(done=True, hints=1, tries=1)]
+    book.undo()  # nothing is left to take back
+    assert book.entries()[0] == entries[0]
+    assert before.splitlines()[1] == str(book).splitlines()[1]
 
 
 # --- for graders ---------------------------------------------------------------------------------

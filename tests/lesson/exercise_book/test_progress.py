@@ -61,6 +61,19 @@ def test_a_reset_forgets_one_notebook_alone(path: Path) -> None:
     assert Progress(path).of("02-1").done
 
 
+def test_a_reset_that_is_taken_back_keeps_what_was_done_since(path: Path) -> None:
+    progress = Progress(path)
+    progress.tried("01-1", "1", ["ascent"], done=False)
+    progress.note("01-1", hints=2)
+    forgotten = progress.reset("01")
+    progress.tried("01-1", "2", ["ascent", "delta-sign"], done=True)
+    progress.note("01-2", revealed=True)
+    progress.restore(forgotten)
+    named = {"ascent": 2, "delta-sign": 1}
+    assert progress.of("01-1") == Entry(done=True, hints=2, tries=2, named=named)
+    assert progress.of("01-2") == Entry(revealed=True)
+
+
 def test_a_list_that_was_deleted_begins_anew(path: Path) -> None:
     progress = Progress(path)
     progress.note("01-1", done=True)
