@@ -1,6 +1,6 @@
 """The exercises of a notebook, to be answered in its cells.
 
-`book = exercises("02")`, then `book.answer(1, my_delta)` prints the verdict, `book.hint(1)` a hint,
+`book = exercises("02")`, then `book.answer(1, my_delta)` shows the verdict, `book.hint(1)` a hint,
 one further each time, `book.reveal(1)` the solution, `book.progress()` how far one is,
 `book.report("Ada")` the same as a line to hand in, `book.reset()` begins anew and `book.undo()`
 takes that back.
@@ -14,6 +14,7 @@ from mlpcore.lesson.exercise_book.draws import of_student
 from mlpcore.lesson.exercise_book.exercise import Exercise
 from mlpcore.lesson.exercise_book.progress import MOST_HINTS, Entry, Progress, Raw, here
 from mlpcore.lesson.exercise_book.report import Report, person, save
+from mlpcore.lesson.exercise_book.verdict import Verdict
 from mlpcore.lesson.grading.answers import NOT_YET
 from mlpcore.lesson.grading.feedback import Check
 
@@ -49,7 +50,7 @@ class Workbook:
     # --- in a cell ------------------------------------------------------------------------------
 
     def answer(self, number: int, answer: object, raises: bool = False) -> None:
-        """Print the verdict on an answer; None is no answer yet.
+        """Show the verdict on an answer; None is no answer yet.
 
         `raises=True` is for graders: `NotRightError` where it is not right, which says no more than
         which mistake it is.
@@ -62,9 +63,12 @@ class Workbook:
             help_with_it = f"book.hint({number}) gives a hint"
             _say(f"exercise {number} is open: put your answer in place of None; {help_with_it}")
             return
-        _say(verdict.message)
-        if verdict.correct and exercise.after():
-            _say(exercise.after())
+        after = exercise.after() if verdict.correct else ""
+        shown = Verdict(verdict.correct, "\n".join(filter(None, [verdict.message, after])))
+        if verdict.correct or exercise.counts(verdict):
+            shown.show()
+        else:  # nobody's answer yet
+            _say(shown.text)
 
     def hint(self, number: int) -> None:
         """Print a hint, one further each time, up to the third."""
