@@ -4,11 +4,11 @@
 is kept in the same list as the answers in the notebook's cells.
 """
 
-from dataclasses import asdict
 from typing import Any
 
 from mlpcore.lesson.exercise_book.exercise import Exercise
 from mlpcore.lesson.exercise_book.progress import MOST_HINTS
+from mlpcore.lesson.exercise_book.report import person, save
 from mlpcore.lesson.exercise_book.workbook import exercises
 from mlpcore.lesson.grading.feedback import Check
 from mlpcore.lesson.notation.typed_numbers import typed
@@ -23,14 +23,18 @@ NOT_KEPT = "This list cannot be saved here: it lasts as long as the kernel."
 
 
 class ExercisesPanel(BasePanel):
-    """The exercises of a notebook by its number, as "02"; ValueError where there are none."""
+    """The exercises of a notebook by its number, as "02"; ValueError where there are none.
 
-    def __init__(self, notebook: str | int = "00") -> None:
-        self.book = exercises(notebook)
+    A `student`, by name or number, has numbers of their own where an exercise allows it.
+    """
+
+    def __init__(self, notebook: str | int = "00", student: str | int | None = None) -> None:
+        self.book = exercises(notebook, student)
         self.at = next((n for n, entry in enumerate(self.book.entries(), 1) if not entry.done), 1)
         self._texts: dict[int, str] = {}
         self._checks: dict[int, Check] = {}
         self._solutions: dict[int, str] = {}
+        self._reports, self._who, self._saved = False, self.book.student, ""
         self._sure = ""  # what was asked for and is to be asked for once more
         self._forgotten: tuple[Any, ...] = ()  # what a reset took, until something else is done
         super().__init__(label="Exercises panel", frame=FRAME)
@@ -60,7 +64,10 @@ class ExercisesPanel(BasePanel):
         self.at = len(self.book.exercises)
 
     def do_choose(self, name: str, value: str) -> None:
-        """Take an answer that was typed, and judge it."""
+        """Take an answer that was typed, and judge it; or a name for the report."""
+        if name == "who":
+            self._who = person(value)
+            return
         if name != "answer":
             raise ValueError(f"there is no {name} to choose")
         self._texts[self.at] = str(value)
@@ -88,18 +95,25 @@ class ExercisesPanel(BasePanel):
     def do_reset(self) -> None:
         """Begin the list anew, once it was asked for a second time."""
         if self._asked_twice("reset"):
-            before = self.book.entries(), self._texts, self._checks, self._solutions, self.at
-            self.book.list.reset(self.book.name)
+            before = self._texts, self._checks, self._solutions, self.at
+            forgotten = self.book.list.reset(self.book.name)
             self._texts, self._checks, self._solutions, self.at = {}, {}, {}, 1
-            self._forgotten = before
+            self._forgotten = forgotten, *before
 
     def do_undo(self) -> None:
         """Take a reset back, as long as nothing else was done."""
         if self._forgotten:
             entries, self._texts, self._checks, self._solutions, self.at = self._forgotten
             self._forgotten = ()
-            for exercise, entry in zip(self.book.exercises, entries, strict=True):
-                self.book.list.note(exercise.id, **asdict(entry))
+            self.book.list.restore(entries)
+
+    def do_report(self) -> None:
+        """Show the report, or put it away."""
+        self._reports = not self._reports
+
+    def do_save(self) -> None:
+        """Write the report to a file beside the notebook."""
+        self._saved = str(save(self.book.reported(self._who), f"report-{self.book.name}.txt"))
 
     def do_settle(self) -> None:
         """There is nothing to drag."""
@@ -113,6 +127,7 @@ class ExercisesPanel(BasePanel):
             self._sure = ""
         if do != "undo":
             self._forgotten = ()
+        self._saved = ""
 
     # --- the state ------------------------------------------------------------------------------
 
@@ -138,7 +153,7 @@ class ExercisesPanel(BasePanel):
         entry, check = entries[self.at - 1], self._checks.get(self.at)
         after = self._exercise.after() if check and check.correct else ""
         shown: dict[str, Node] = {
-            "head": exercises_view.head(self.book.name, entries),
+            "head": exercises_view.head(self.book.name, entries, self.book.student),
             "list": exercises_view.listed(self.book.exercises, entries, self.at),
             "question": exercises_view.question(self._exercise),
             "check": self._check_button(),
@@ -147,12 +162,17 @@ class ExercisesPanel(BasePanel):
             "solution": self._shown_solution(),
             "help": self._help(entry.hints),
             "reset": self._reset(),
+            "report": self._report(),
             "spoken": f"Exercise {self.at} of {len(entries)}: {self._exercise.title}.",
         }
         self.show(shown, self._box, at_end=True)
 
     def _box(self) -> dict[str, Node]:
-        return {"answer": exercises_view.box(self._exercise, self._texts.get(self.at, ""))}
+        who = controls.text("who", self._who), controls.button("save", off=not self._who)
+        return {
+            "answer": exercises_view.box(self._exercise, self._texts.get(self.at, "")),
+            "who": who if self._reports else None,
+        }
 
     def _check_button(self) -> Node:
         return None if self._exercise.by_code else controls.button("check", main=True)
@@ -177,7 +197,13 @@ class ExercisesPanel(BasePanel):
         button = controls.button("reset", "reset, sure" if self._sure == "reset" else "reset")
         if self._forgotten:
             button = controls.button("undo", "take back")
-        return button, e("p", notes, class_="mlp-status") if notes else None
+        said = e("p", notes, class_="mlp-status") if notes else None
+        return button, controls.button("report"), said
+
+    def _report(self) -> Node:
+        """What is done in this notebook, as a line to hand in."""
+        line = self.book.reported(self._who).text if self._who else ""
+        return exercises_view.report(line, self._saved) if self._reports else None
 
     def still(self) -> str:
         """The questions as a page that needs no kernel; nobody's progress is in it."""

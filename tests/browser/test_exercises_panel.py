@@ -112,6 +112,19 @@ def test_keys_lead_from_exercise_to_exercise(panel: Locator) -> None:
     expect(here).to_have_attribute("data-to", "1")
 
 
+def test_a_report_is_a_line_to_copy(panel: Locator) -> None:
+    """By the keyboard: the button, a name, Enter; a click on the line marks all of it."""
+    panel.get_by_role("button", name="Report").press("Enter")
+    who = panel.get_by_role("textbox", name="name or number")
+    who.fill("Ada Lovelace")
+    who.press("Enter")
+    line = panel.get_by_text("mlpcore-report-1 02 by=Ada%20Lovelace 2=done,1t ~")
+    expect(line).to_be_visible()
+    line.click()
+    marked = panel.page.evaluate("getSelection().toString()")
+    assert marked == line.text_content()
+
+
 def test_the_list_survives_a_restart_of_the_kernel(
     notebook: OpenedNotebook, panel: Locator, lab: PrivateLab
 ) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from mlpcore.lesson import exercises
 from mlpcore.lesson.exercise_book import WORKBOOKS
-from mlpcore.lesson.exercise_book.progress import NAME
+from mlpcore.lesson.exercise_book.progress import NAME, Entry
+from mlpcore.lesson.exercise_book.report import Report, read
 from mlpcore.panels import ExercisesPanel
 from mlpcore.panels.exercises_panel import NOT_KEPT
 from mlpcore.views.parts.markup import mathml
@@ -132,6 +133,59 @@ def test_a_reset_can_be_taken_back_until_something_else_is_done() -> None:
     assert marks(panel) == ["…"] * 16
 
 
+def test_a_report_is_shown_once_one_has_said_who_one_is() -> None:
+    panel = ExercisesPanel("02")
+    assert panel.regions["report"] == panel.regions["who"] == ""
+    panel.act("report")
+    assert "press Enter" in panel.regions["report"]
+    assert re.search(r'data-do="save"[^>]* disabled', panel.regions["who"])
+    panel.act("choose", name="who", value="  Ada Lovelace")
+    typed(panel, "[-0.125]")
+    (line,) = re.findall(r">(mlpcore-report[^<]*)<", panel.regions["report"])
+    assert read(line) == Report("Ada Lovelace", "02", {1: Entry(done=True, tries=1)})
+    panel.act("report")
+    assert panel.regions["report"] == panel.regions["who"] == ""
+
+
+def test_a_report_is_saved_beside_the_notebook_and_over_an_older_one() -> None:
+    panel = ExercisesPanel("02")
+    panel.act("report")
+    panel.act("choose", name="who", value="17")
+    for done in (False, True):
+        panel.act("save")
+        assert "report-02.txt" in panel.regions["report"]
+        saved = read(Path("report-02.txt").read_text("ascii"))
+        assert saved.who == "17"
+        assert (1 in saved.entries) == done
+        typed(panel, "[-0.125]")
+        assert "report-02.txt" not in panel.regions["report"]  # it is older now
+    Path("report-02.txt").write_text("my own notes", "utf-8")
+    panel.act("save")
+    assert "where something else is" in panel.regions["trouble"]
+    assert Path("report-02.txt").read_text("utf-8") == "my own notes"
+
+
+@pytest.mark.parametrize("name", ["", "A" * 61, "a\x00"])
+def test_a_name_that_cannot_be_written_is_told(name: str) -> None:
+    panel = ExercisesPanel("02")
+    panel.act("report")
+    panel.act("choose", name="who", value=name)
+    assert "has" in panel.regions["trouble"] or "expected" in panel.regions["trouble"]
+    assert "mlpcore-report" not in panel.regions["report"]
+
+
+def test_the_panel_asks_a_student_with_their_own_numbers() -> None:
+    panel = ExercisesPanel("01", "Ada <b>")
+    assert "for Ada &lt;b&gt;" in panel.regions["head"]
+    book = exercises("01", "Ada <b>")
+    panel.act("go", to=6)
+    assert book[6].question.split(".  ")[0].split(". ")[0] in panel.regions["question"]
+    panel.act("choose", name="answer", value=book[6].judge.truth())
+    assert "✓ Right" in panel.regions["verdict"]
+    panel.act("report")
+    assert "by=Ada%20" in panel.regions["report"]
+
+
 def test_a_cell_and_the_panel_share_one_list() -> None:
     panel = ExercisesPanel("02")
     panel.act("choose", name="answer", value="[0.1")
@@ -224,7 +278,7 @@ def test_next_and_back_stop_at_the_ends() -> None:
 
 def test_what_is_wrong_with_the_file_is_said(tmp_path: Path) -> None:
     (tmp_path / NAME).write_text("{", "utf-8")
-    assert "begins anew" in ExercisesPanel("02").regions["reset"]
+    assert f"{NAME} is damaged. It is left as it is" in ExercisesPanel("02").regions["reset"]
     panel = ExercisesPanel("02")
     panel.book.list.kept = False
     panel.act("next")

@@ -10,8 +10,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from mlpcore import MLP, Activation, panels
+from mlpcore.lesson.notation.check_letters import LETTERS, letters
 from mlpcore.panels.base.panel import BasePanel
-from mlpcore.panels.base.state_codes import LETTERS, _check, read_net, write_net
+from mlpcore.panels.base.state_codes import read_net, write_net
 from mlpcore.panels.presets import KINDS
 from tests import ROOT
 from tests.helpers.passes import PASSES, SOFT_PLUS
@@ -119,7 +120,7 @@ def test_a_code_brings_the_collapsed_step_back(name: str) -> None:
     again = panels.restore(panel.code)
     assert (again.at, again.code) == (panel.at, panel.code)
     words = f"{panel.code.partition(' ~')[0]} collapsed"
-    assert panels.restore(f"{words} ~{_check(words)}").at == panel.at
+    assert panels.restore(f"{words} ~{letters(words, 3)}").at == panel.at
 
 
 @pytest.mark.parametrize(
@@ -137,7 +138,7 @@ def test_a_code_brings_the_collapsed_step_back(name: str) -> None:
 def test_a_code_of_what_learns_nothing_says_what_will(words: str) -> None:
     """A network with one softmax unit, or one output and a loss that does not suit it."""
     with pytest.raises(ValueError, match=r"binary_cross_entropy|use sigmoid|targets from 0 to 1"):
-        panels.restore(f"{words} ~{_check(words)}")
+        panels.restore(f"{words} ~{letters(words, 3)}")
 
 
 def test_own_data_have_no_code() -> None:
@@ -246,7 +247,7 @@ def test_what_is_no_code_is_refused_in_words(code: str, said: str) -> None:
 def test_a_well_copied_code_of_nonsense_is_refused_in_words(words: str, said: str) -> None:
     """By the panel's own words where it is the panel that refuses."""
     with pytest.raises(ValueError, match=said):
-        panels.restore(f"{words} ~{_check(words)}")
+        panels.restore(f"{words} ~{letters(words, 3)}")
 
 
 WORDS = [
@@ -269,7 +270,7 @@ def test_words_in_any_order_give_a_panel_or_a_refusal_in_words(
     """ValueError, and nothing else, whatever a code says."""
     text = " ".join([panel, *words])
     with suppress(ValueError):
-        panels.restore(f"{text} ~{_check(text)}").close()
+        panels.restore(f"{text} ~{letters(text, 3)}").close()
 
 
 @pytest.mark.parametrize("code", [None, 3, ["step"], b"step"])
@@ -350,7 +351,7 @@ def test_infinite_weights_and_single_precision_come_back(dtype: type) -> None:
 def test_a_code_that_says_net_for_the_network_is_still_read() -> None:
     """As codes were written before; what is written today says mlp."""
     older = "step net=2-2/tanh/half/1 x=1,2 y=1,2"
-    panel = panels.restore(f"{older} ~{_check(older)}")
+    panel = panels.restore(f"{older} ~{letters(older, 3)}")
     assert panel.code.startswith("step mlp=2-2/tanh/half/1 ")
 
 
@@ -366,7 +367,7 @@ def test_what_is_hidden_must_be_there(words: str) -> None:
     for name in ("nonsense", "delta_9"):
         text = f"{words} hide={name}"
         with pytest.raises(ValueError, match=f"hides '{name}', and the panel has no such"):
-            panels.restore(f"{text} ~{_check(text)}")
+            panels.restore(f"{text} ~{letters(text, 3)}")
 
 
 def test_what_is_hidden_and_gone_is_not_in_the_code() -> None:

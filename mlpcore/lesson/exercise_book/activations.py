@@ -7,6 +7,7 @@ import numpy as np
 
 from mlpcore.activations import Activation
 from mlpcore.checks import Array
+from mlpcore.lesson.exercise_book import draws
 from mlpcore.lesson.exercise_book.cases import tanh_unit
 from mlpcore.lesson.exercise_book.exercise import (
     Case,
@@ -86,20 +87,26 @@ def _row_of_tanh() -> Case:
     return Case(MLP.from_weights([[[1.0]]], [[0.0]], "tanh"), [1.5], [0.0])
 
 
-EXERCISES = (
-    Exercise(
+def _slope_from_output(output: float = 0.9) -> Exercise:
+    """The slope of a sigmoid unit with this output."""
+    return Exercise(
         "04-1",
         "from the output",
         "above or below the slope at $z = 0.5$?",
-        "A sigmoid unit puts out 0.9. What is its slope?",
-        sigmoid_slope(0.9),
+        f"A sigmoid unit puts out {output:g}. What is its slope?",
+        sigmoid_slope(output),
         (
             "The slope can be computed from the output alone: see the table of section 2.",
             "For the sigmoid it is z (1 − z).",
-            "0.9 · 0.1.",
+            f"{output:g} · {1 - output:g}.",
         ),
-        "z (1 − z) with z = 0.9.",
-    ),
+        f"z (1 − z) with z = {output:g}.",
+        vary=lambda source: _slope_from_output(draws.output(source)),
+    )
+
+
+EXERCISES = (
+    _slope_from_output(),
     Exercise(
         "04-2",
         "a delta",

@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 
 from mlpcore.checks import Array
+from mlpcore.lesson.exercise_book import draws
 from mlpcore.lesson.exercise_book.cases import (
     half_shut,
     lecture,
@@ -28,7 +29,6 @@ from mlpcore.lesson.exercise_book.exercise import (
 from mlpcore.network import MLP
 
 NET, X, Y = lecture()[:3]
-SHAPES = MLP([4, 6, 3])
 with_tanh = partial(lecture, output="tanh")
 
 
@@ -50,6 +50,35 @@ def _not_one_row(x: Array) -> str:
     if first.any():
         return f"the first row of ∇W_h is x₁·δ_h, and your x₁ is {x[0]:g}"
     return "" if second.any() else "now the second row of ∇W_h is 0 as well"
+
+
+def _shape_of_gradient(widths: tuple[int, int, int] = (4, 6, 3)) -> Exercise:
+    """The shape of ∇W_h in a network of these widths."""
+    d, m, k = widths
+    shapes = MLP([d, m, k])
+    return Exercise(
+        "02-4",
+        "a shape",
+        "what else has the same shape?",
+        f"A network has {d} inputs, {m} hidden units and {k} outputs. What is the shape of "
+        "$\\nabla W_h$? Write (rows, columns).",
+        shape(
+            lambda: shapes.W[0].shape,
+            Mistake(
+                lambda: shapes.W[0].T.shape,
+                "that is δ_h xᵀ, the outer product in the wrong order",
+            ),
+            Mistake(lambda: shapes.W[1].shape, "that is ∇W_o"),
+            Mistake(lambda: shapes.b[0].shape, "that is ∇b_h"),
+        ),
+        (
+            "A gradient has the shape of what it belongs to.",
+            "W_h leads from the inputs (rows) to the hidden units (columns).",
+            f"∇W_h = x δ_hᵀ: a column of {d} times a row of {m}.",
+        ),
+        "The shape of W_h: one row for each input, one column for each hidden unit.",
+        vary=lambda source: _shape_of_gradient(draws.widths(source)),
+    )
 
 
 EXERCISES = (
@@ -94,28 +123,7 @@ EXERCISES = (
         ),
         "2 − 0.8 · (0.5 · (−0.125)).",
     ),
-    Exercise(
-        "02-4",
-        "a shape",
-        "what else has the same shape?",
-        "A network has 4 inputs, 6 hidden units and 3 outputs. What is the shape of "
-        "$\\nabla W_h$? Write (rows, columns).",
-        shape(
-            lambda: SHAPES.W[0].shape,
-            Mistake(
-                lambda: SHAPES.W[0].T.shape,
-                "that is δ_h xᵀ, the outer product in the wrong order",
-            ),
-            Mistake(lambda: SHAPES.W[1].shape, "that is ∇W_o"),
-            Mistake(lambda: SHAPES.b[0].shape, "that is ∇b_h"),
-        ),
-        (
-            "A gradient has the shape of what it belongs to.",
-            "W_h leads from the inputs (rows) to the hidden units (columns).",
-            "∇W_h = x δ_hᵀ: a column of 4 times a row of 6.",
-        ),
-        "The shape of W_h: one row for each input, one column for each hidden unit.",
-    ),
+    _shape_of_gradient(),
     Exercise(
         "02-5",
         "a sign",

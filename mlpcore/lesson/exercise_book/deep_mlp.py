@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from mlpcore import datasets
 from mlpcore.checks import Array
+from mlpcore.lesson.exercise_book import draws
 from mlpcore.lesson.exercise_book.cases import chain, deep, deep_square, two_samples
 from mlpcore.lesson.exercise_book.exercise import (
     Exercise,
@@ -23,7 +24,6 @@ from mlpcore.stopping import Epoch, no_improvement
 from mlpcore.training import batches, train
 
 COUNTED = MLP([4, 6, 5, 3])
-ROWS, BATCH = 150, 20
 CODES = 20  # rows that an encoder is to tell apart
 
 
@@ -35,10 +35,10 @@ def run_of_section_8() -> tuple[Epoch, ...]:
     return tuple(train(small, X, Y, eta=0.5, epochs=12).records)
 
 
-def _steps() -> int:
+def _steps(rows: int, batch: int) -> int:
     """The descents of one epoch, counted."""
-    X, Y = datasets.moons(n=ROWS)
-    return sum(1 for _ in batches(MLP([2, 1], seed=0), X, Y, 0.5, BATCH))
+    X, Y = datasets.moons(n=rows)
+    return sum(1 for _ in batches(MLP([2, 1], seed=0), X, Y, 0.5, batch))
 
 
 def _patience() -> int:
@@ -76,6 +76,31 @@ def _whole(given: Array) -> int:
 
 def _size(kind: list[Array]) -> int:
     return sum(part.size for part in kind)
+
+
+def _steps_of_an_epoch(rows: int = 150, batch: int = 20) -> Exercise:
+    """How many descents an epoch has."""
+    full, rest = divmod(rows, batch)
+    return Exercise(
+        "03-4",
+        "steps",
+        "does the last batch have as many rows as the others?",
+        f"{rows} rows, batches of {batch}. How many descents are there in one epoch?",
+        whole(
+            lambda: _steps(rows, batch),
+            Mistake(lambda: rows // batch, "then some rows are never used: there is a rest"),
+            Mistake(lambda: rows / batch, "half a step is a step of its own, with fewer rows"),
+            Mistake(lambda: rows, "that is online, one row a step"),
+            Mistake(lambda: batch, "that is how many rows a batch has"),
+        ),
+        (
+            "One descent for each batch.",
+            "How many full batches are there, and is anything left over?",
+            f"{full} · {batch} = {full * batch}. The last batch may be smaller.",
+        ),
+        f"{full} full batches and one of {rest} rows.",
+        vary=lambda source: _steps_of_an_epoch(*draws.rows_and_batch(source)),
+    )
 
 
 EXERCISES = (
@@ -129,25 +154,7 @@ EXERCISES = (
         ),
         "(2 · 0.125) · ¼.",
     ),
-    Exercise(
-        "03-4",
-        "steps",
-        "does the last batch have as many rows as the others?",
-        "150 rows, batches of 20. How many descents are there in one epoch?",
-        whole(
-            _steps,
-            Mistake(lambda: ROWS // BATCH, "then some rows are never used: there is a rest"),
-            Mistake(lambda: ROWS / BATCH, "half a step is a step of its own, with fewer rows"),
-            Mistake(lambda: ROWS, "that is online, one row a step"),
-            Mistake(lambda: BATCH, "that is how many rows a batch has"),
-        ),
-        (
-            "One descent for each batch.",
-            "How many full batches are there, and is anything left over?",
-            "7 · 20 = 140. The last batch may be smaller.",
-        ),
-        "Seven full batches and one of 10 rows.",
-    ),
+    _steps_of_an_epoch(),
     Exercise(
         "03-5",
         "repair a line",

@@ -13,10 +13,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from mlpcore.checks import Array
+from mlpcore.lesson.exercise_book.draws import Source
 from mlpcore.lesson.grading.answers import NOT_YET, exact, read_numbers
 from mlpcore.lesson.grading.distance import how_far
 from mlpcore.lesson.grading.feedback import NOT_FINITE, Check, check
 from mlpcore.lesson.grading.hints import reveal
+from mlpcore.lesson.notation.check_letters import letters
 from mlpcore.lesson.notation.numbers import array_text, shape_text
 from mlpcore.lesson.slip_book.catalogue import slips
 from mlpcore.lesson.slip_book.slip import Slip
@@ -29,6 +31,8 @@ NO_NAME = 'not a name: write it as text, as in "delta_1"'
 KEY = ": a key says the kind of quantity, as in delta, and after _ the layer"
 SPOT = "These lines are right, but for one{}. Give its number."
 NOTES = ", which is as the notes write it"
+NOT_RIGHT = "not yet"  # so begins what is said of numbers that are not the right ones
+UNKNOWN = f"{NOT_RIGHT}: this is no mistake that is known here"
 DOUBTED = "which line do you doubt most, before you check any of them?"
 
 
@@ -47,6 +51,11 @@ class Mistake(NamedTuple):
     value: Callable[[], object]
     words: str
     slip: str = ""  # its id in the catalogue, if it is there
+
+    @property
+    def mark(self) -> str:
+        """What it is called in a list: a colon and three letters, from its words."""
+        return f":{letters(self.words, 3)}"
 
 
 @dataclass(frozen=True)
@@ -71,7 +80,8 @@ class Exercise:
     """One exercise; `question` and `predict` are Markdown with LaTeX, all else is plain text.
 
     `by_code` marks one whose answer is a line of code, so that it is answered in its cell alone;
-    `after` is shown once the answer is right, and with the solution.
+    `after` is shown once the answer is right, and with the solution; `vary` makes the same exercise
+    with a student's own numbers.
     """
 
     id: str
@@ -83,6 +93,7 @@ class Exercise:
     solution: str
     by_code: bool = False
     after: Callable[[], str] = str
+    vary: Callable[[Source], "Exercise"] | None = None
 
     @property
     def number(self) -> int:
@@ -99,6 +110,26 @@ class Exercise:
     def check(self, answer: object) -> Check:
         """The verdict on an answer; whatever the answer is, there is one."""
         return self.judge.check(answer)
+
+    def counts(self, verdict: Check) -> bool:
+        """Whether it was a try; not the line that a cell begins with, which is nobody's."""
+        return not self.by_code and verdict.message.startswith(("right", NOT_RIGHT))
+
+    def sealed(self, verdict: Check) -> str:
+        """What may be said of a graded answer: its own form, or a mistake that it is; no distance,
+        no sign and no entry, by which one could come nearer guess by guess.
+        """
+        tried = verdict.message.startswith(NOT_RIGHT)
+        return UNKNOWN if tried and not self.named(verdict) else verdict.message
+
+    def named(self, verdict: Check) -> tuple[str, ...]:
+        """The slips that a verdict names, by id; a mistake that is no slip, by its mark."""
+        if verdict.correct:
+            return ()
+        if slips_named := verdict.slips or (verdict.slip,) * bool(verdict.slip):
+            return tuple(slip.id for slip in slips_named if slip)
+        known = (mistake for mistake in self.judge.mistakes if mistake.words in verdict.message)
+        return tuple(mistake.mark for mistake in known)[:1]
 
     def reveal(self) -> str:
         """The right answer, how one gets there, and what belongs to it."""

@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 
+from mlpcore.lesson.exercise_book import draws
 from mlpcore.lesson.exercise_book.cases import half_square, lecture, small_relu
 from mlpcore.lesson.exercise_book.exercise import (
     Exercise,
@@ -21,8 +22,6 @@ from mlpcore.lesson.exercise_book.judges import sigmoid_slope
 from mlpcore.network import MLP
 
 NET, X = lecture()[:2]
-SHAPES = MLP([4, 6, 3])
-moved = partial(lecture, x=(0.5, 1.0))
 BIAS = NET.b[0][1]  # of hidden unit 2
 NET_2 = NET.forward(X).net[1][1]  # its net input
 
@@ -40,47 +39,89 @@ def _relu_left_out() -> np.ndarray:
     return linear.forward(x).o
 
 
-EXERCISES = (
-    Exercise(
+def _times(x: float) -> str:
+    """A factor as one writes it: (−0.8)."""
+    return f"{x:g}" if x >= 0 else f"(−{-x:g})"
+
+
+def _net_by_hand(x: tuple[float, float] = (0.5, 1.0)) -> Exercise:
+    """The net inputs of our hidden layer for an input."""
+    moved = partial(lecture, x=x)
+    x_1, x_2 = x
+    return Exercise(
         "01-1",
         "by hand",
         "which of the three is the largest?",
-        "Compute $\\mathrm{net}_z$ for the input $x = (0.5, 1)$. Give three numbers, as a list.",
+        f"Compute $\\mathrm{{net}}_z$ for the input $x = ({x_1:g}, {x_2:g})$. "
+        "Give three numbers, as a list.",
         quantity(
             "net_1",
             moved,
             Mistake(lambda: NET.W[0].T @ moved().x, "the biases are missing"),
             Mistake(lambda: NET.W[0].T @ moved().x - NET.b[0], "the biases are to be added"),
             Mistake(lambda: NET.forward(X).net[1], "those belong to x = (1, −0.5)"),
-            Mistake(lambda: NET.forward([1.0, 0.5]).net[1], "x₁ and x₂ are exchanged"),
+            Mistake(lambda: NET.forward([x_2, x_1]).net[1], "x₁ and x₂ are exchanged"),
             Mistake(lambda: NET.forward(moved().x).z[1], "those are z; net_z comes before σ"),
         ),
         (
             "One hidden unit at a time: its inputs times its weights, plus its bias.",
             "The weights into unit 1 are the first column of W_h: 0.6 and −0.8.",
-            "Unit 1: 0.6·0.5 + (−0.8)·1 + 0.1. The others likewise, with their columns.",
+            f"Unit 1: 0.6·{_times(x_1)} + (−0.8)·{_times(x_2)} + 0.1. "
+            "The others likewise, with their columns.",
         ),
         "Each unit takes its own column of W_h and its own bias.",
-    ),
-    Exercise(
+        vary=lambda source: _net_by_hand(draws.inputs(source)),
+    )
+
+
+def _shape_of_W_o_transposed(widths: tuple[int, int, int] = (4, 6, 3)) -> Exercise:
+    """The shape of W_oᵀ in a network of these widths."""
+    d, m, k = widths
+    shapes = MLP([d, m, k])
+    return Exercise(
         "01-2",
         "a shape",
         "more rows or more columns?",
-        "In a network with 4 inputs, 6 hidden units and 3 outputs: what is the shape of "
+        f"In a network with {d} inputs, {m} hidden units and {k} outputs: what is the shape of "
         "$W_o^{\\mathsf T}$? Write (rows, columns).",
         shape(
-            lambda: SHAPES.W[1].T.shape,
-            Mistake(lambda: SHAPES.W[1].shape, "that is W_o itself"),
-            Mistake(lambda: SHAPES.W[0].T.shape, "that is W_hᵀ"),
-            Mistake(lambda: SHAPES.W[0].shape, "that is W_h"),
+            lambda: shapes.W[1].T.shape,
+            Mistake(lambda: shapes.W[1].shape, "that is W_o itself"),
+            Mistake(lambda: shapes.W[0].T.shape, "that is W_hᵀ"),
+            Mistake(lambda: shapes.W[0].shape, "that is W_h"),
         ),
         (
             "First W_o: from which layer does it lead, and to which?",
             "W_o has a row for each hidden unit and a column for each output.",
             "The transpose exchanges the two.",
         ),
-        "W_o is 6×3, and its transpose has rows and columns exchanged.",
-    ),
+        f"W_o is {m}×{k}, and its transpose has rows and columns exchanged.",
+        vary=lambda source: _shape_of_W_o_transposed(draws.widths(source)),
+    )
+
+
+def _slope(output: float = 0.8) -> Exercise:
+    """The slope of a sigmoid unit with this output."""
+    return Exercise(
+        "01-6",
+        "a slope",
+        "above or below one quarter?",
+        f"A sigmoid unit puts out {output:g}. You do not know its net input. "
+        "What is its slope there?",
+        sigmoid_slope(output),
+        (
+            "The slope can be computed from the output alone.",
+            "Section 8 has the formula: z (1 − z).",
+            f"Put z = {output:g} into it.",
+        ),
+        f"z (1 − z) with z = {output:g}.",
+        vary=lambda source: _slope(draws.output(source)),
+    )
+
+
+EXERCISES = (
+    _net_by_hand(),
+    _shape_of_W_o_transposed(),
     Exercise(
         "01-3",
         "a sign",
@@ -140,19 +181,7 @@ EXERCISES = (
         "`square.W[0].T @ x + square.b[0]`: the columns of W_h belong to the units.",
         by_code=True,
     ),
-    Exercise(
-        "01-6",
-        "a slope",
-        "above or below one quarter?",
-        "A sigmoid unit puts out 0.8. You do not know its net input. What is its slope there?",
-        sigmoid_slope(0.8),
-        (
-            "The slope can be computed from the output alone.",
-            "Section 8 has the formula: z (1 − z).",
-            "Put z = 0.8 into it.",
-        ),
-        "z (1 − z) with z = 0.8.",
-    ),
+    _slope(),
     Exercise(
         "01-7",
         "the whole pass",

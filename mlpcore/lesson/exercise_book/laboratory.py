@@ -43,7 +43,8 @@ EXERCISES = (
         "a quotient",
         "by how much does the weight differ between the two ends?",
         "A gradient check moves one weight by $s = 0.1$ to both sides. It finds "
-        "$\\varepsilon(w + s) = 0.52$ and $\\varepsilon(w - s) = 0.46$. Which slope does it report?",
+        "$\\varepsilon(w + s) = 0.52$ and $\\varepsilon(w - s) = 0.46$. Which slope does it "
+        "report?",
         number(
             lambda: (UP - DOWN) / (2 * S),
             Mistake(lambda: (UP - DOWN) / S, "the two ends are 2s apart, not s"),

@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 
+from mlpcore.lesson.exercise_book import draws
 from mlpcore.lesson.exercise_book.cases import lecture
 from mlpcore.lesson.exercise_book.exercise import (
     Exercise,
@@ -21,7 +22,7 @@ from mlpcore.lesson.exercise_book.exercise import (
 )
 from mlpcore.network import MLP
 
-BIG = MLP([5, 4, 3])
+Widths = tuple[int, int, int]
 NET = lecture().mlp
 driven = partial(lecture, x=(2.0, -2.0))
 
@@ -30,45 +31,61 @@ def _size(kind: list[np.ndarray]) -> int:
     return sum(part.size for part in kind)
 
 
-EXERCISES = (
-    Exercise(
+def _shape_of_W_h(widths: Widths = (5, 4, 3)) -> Exercise:
+    """The shape of W_h in a network of these widths."""
+    d, m, k = widths
+    big = MLP([d, m, k])
+    return Exercise(
         "00-1",
         "a shape",
         "does a row belong to an input, or to a hidden unit?",
-        "A network has 5 inputs, 4 hidden units and 3 outputs. What is the shape of $W_h$? "
+        f"A network has {d} inputs, {m} hidden units and {k} outputs. What is the shape of $W_h$? "
         "Write (rows, columns).",
         shape(
-            lambda: BIG.W[0].shape,
-            Mistake(lambda: BIG.W[0].T.shape, "that is W_hᵀ; which index says where from?"),
-            Mistake(lambda: BIG.W[1].shape, "that is W_o, which leads into the output layer"),
-            Mistake(lambda: (5, 3), "W_h ends at the hidden layer, not at the output"),
+            lambda: big.W[0].shape,
+            Mistake(lambda: big.W[0].T.shape, "that is W_hᵀ; which index says where from?"),
+            Mistake(lambda: big.W[1].shape, "that is W_o, which leads into the output layer"),
+            Mistake(lambda: (d, k), "W_h ends at the hidden layer, not at the output"),
         ),
         (
             "W_h stands between the input and the hidden layer. Which two of the numbers matter?",
             "Rows are where a weight comes from, columns where it leads to.",
-            "In the table of symbols, W_h is d×m. Here d = 5.",
+            f"In the table of symbols, W_h is d×m. Here d = {d}.",
         ),
         "One row for each input, one column for each hidden unit.",
-    ),
-    Exercise(
+        vary=lambda source: _shape_of_W_h(draws.widths(source)),
+    )
+
+
+def _parameters(widths: Widths = (5, 4, 3)) -> Exercise:
+    """How many numbers a network of these widths can learn."""
+    d, m, k = widths
+    big = MLP([d, m, k])
+    return Exercise(
         "00-2",
         "count",
         "more or fewer than 50?",
-        "How many numbers can this 5-4-3 network learn? Count all weights and all biases.",
+        f"How many numbers can this {d}-{m}-{k} network learn? Count all weights and all biases.",
         whole(
-            lambda: _size(BIG.W + BIG.b),
-            Mistake(lambda: _size(BIG.W), "those are the weights alone; every unit has a bias too"),
-            Mistake(lambda: _size(BIG.b), "those are the biases alone"),
-            Mistake(lambda: _size(BIG.W + BIG.b) + 5, "the inputs have no bias: they are given"),
-            Mistake(lambda: BIG.W[0].size + BIG.b[0].size, "that is the hidden layer alone"),
+            lambda: _size(big.W + big.b),
+            Mistake(lambda: _size(big.W), "those are the weights alone; every unit has a bias too"),
+            Mistake(lambda: _size(big.b), "those are the biases alone"),
+            Mistake(lambda: _size(big.W + big.b) + d, "the inputs have no bias: they are given"),
+            Mistake(lambda: big.W[0].size + big.b[0].size, "that is the hidden layer alone"),
         ),
         (
             "Four things are learned: W_h, b_h, W_o and b_o.",
             "A matrix has rows times columns many numbers; a bias one for each unit.",
-            "W_h has 5·4 and b_h has 4. The same for the output layer, then add.",
+            f"W_h has {d}·{m} and b_h has {m}. The same for the output layer, then add.",
         ),
-        "5·4 + 4 for the hidden layer, 4·3 + 3 for the output.",
-    ),
+        f"{d}·{m} + {m} for the hidden layer, {m}·{k} + {k} for the output.",
+        vary=lambda source: _parameters(draws.widths(source)),
+    )
+
+
+EXERCISES = (
+    _shape_of_W_h(),
+    _parameters(),
     Exercise(
         "00-3",
         "read a weight",

@@ -10,7 +10,6 @@ the seed that they were drawn from, else every number in full.
 """
 
 import re
-import zlib
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -19,13 +18,13 @@ import numpy as np
 
 from mlpcore.activations import ACTIVATIONS, Activation
 from mlpcore.checks import Array, known
+from mlpcore.lesson.notation.check_letters import letters
 from mlpcore.lesson.notation.numbers import full
 from mlpcore.lesson.training.runs import Taken
 from mlpcore.losses import LOSSES, Loss
 from mlpcore.network import MLP
 from mlpcore.weights import SCHEMES
 
-LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # none that looks like another
 SEEDED = re.compile(r"([a-z_]*)(\d+)(?:\*(.+))?")  # a scheme, a seed and a scale: he7*0.5
 SHORT_LOSS = {
     "half_squared_error": "half",
@@ -51,7 +50,7 @@ def encode(panel: str, recipe: Recipe, kinds: Mapping[str, Kind]) -> str:
     """The code of a panel: its name, what its recipe says, and the letters that check it."""
     words = [panel, *(_word(name, value, kinds[name]) for name, value in recipe.items())]
     text = " ".join(words)
-    return f"{text} ~{_check(text)}"
+    return f"{text} ~{letters(text, 3)}"
 
 
 def decode(code: object, kinds: Mapping[str, Mapping[str, Kind]]) -> tuple[str, dict[str, Any]]:
@@ -62,10 +61,10 @@ def decode(code: object, kinds: Mapping[str, Mapping[str, Kind]]) -> tuple[str, 
     if not last.startswith("~"):
         raise ValueError(f"this code ends in {last!r:.30}: expected ~ and three letters")
     text = " ".join(words)
-    if last[1:].lower() != _check(text):
+    if last[1:].lower() != letters(text, 3):
         raise ValueError(
             f"this code has been miscopied: its last letters are {last!r:.30}, but its words give "
-            f"~{_check(text)}"
+            f"~{letters(text, 3)}"
         )
     return read(text, kinds)
 
@@ -92,12 +91,6 @@ def _word(name: str, value: Any, kind: Kind) -> str:
     if any(character.isspace() for character in text):
         raise ValueError(f"{name} is {text!r:.60}: a code has no room for spaces")
     return f"{name}={text}" if text else name
-
-
-def _check(text: str) -> str:
-    """Three letters that nearly any slip of the pen changes."""
-    left = zlib.crc32(text.encode())
-    return "".join(LETTERS[left >> shift & 31] for shift in (0, 5, 10))
 
 
 # --- kinds of values ------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """The exercises panel's regions of HTML: the list, the question, what was said about an answer.
 
 `head` says how far one is, `listed` draws the list, `question` and `box` one exercise, `verdict`,
-`hints` and `solution` what helps; `LAYOUT` is where they stand, `still` a page without a kernel.
+`hints` and `solution` what helps, `report` a line to hand in; `LAYOUT` is where they stand, `still`
+a page without a kernel.
 """
 
 from collections.abc import Sequence
@@ -43,19 +44,25 @@ LAYOUT = (
         ),
         class_="mlp-ex",
     ),
+    e(
+        "div",
+        region("who", "mlp-buttons"),
+        region("report", aria_live="polite"),
+        class_="mlp-ex-report mlp-controls",
+    ),
     SPOKEN,
 )
 GAP, SIZE = 34, 40  # between the dots of the picture, and its height
 
 
-def head(name: str, entries: Sequence[Entry]) -> Node:
-    """How many of how many are done, in words and as a bar."""
+def head(name: str, entries: Sequence[Entry], student: str) -> Node:
+    """How many of how many are done, in words and as a bar; and whose numbers these are."""
     done, all_of_them = sum(entry.done for entry in entries), len(entries)
     shown = number("exercises_done", (), done, str(done))
     of = number("exercises", (), all_of_them, str(all_of_them))
     bar = e("span", style=f"width:{100 * done / all_of_them:.0f}%")
     return (
-        e("h3", f"Exercises of notebook {name}"),
+        e("h3", f"Exercises of notebook {name}", f" for {student}" if student else None),
         e("p", e("b", shown, " of ", of), " done", class_="mlp-ex-far"),
         e("div", bar, class_="mlp-ex-bar", aria_hidden="true"),
     )
@@ -112,6 +119,15 @@ def verdict(check: Check | None, after: str = "") -> Node:
     words = check.message[:1].upper() + check.message[1:]
     more = e("pre", after, class_="mlp-code") if after else None
     return e("p", e("span", f"{mark} {words}", class_=state)), more
+
+
+def report(line: str, saved: str) -> Node:
+    """A report as a line to copy; `saved` is the name of the file that it was written to."""
+    if not line:
+        return e("p", "Type what your lecturer knows you by, and press Enter.")
+    about = "Copy all of it into a mail or a form. Nothing is sent, and no answer is in it."
+    written = e("p", "Written to ", e("code", saved), ".") if saved else None
+    return e("p", about), e("code", line, class_="mlp-code mlp-ex-line", tabindex=0), written
 
 
 def hints(exercise: Exercise, seen: int) -> Node:

@@ -58,6 +58,8 @@ BUTTONS = {
     "solution, sure": Label("Yes, show it", "Yes, show it: press once more"),
     "reset": Label("Reset the list", "Reset the list: what is done in this notebook"),
     "reset, sure": Label("Yes, forget all", "Yes, forget all: what is done in this notebook"),
+    "report": Label("Report", "Report: what is done, as a line to hand in"),
+    "save": Label("Save as a file", "Save as a file beside this notebook"),
     "take back": Label("Take it back", "Take it back: what was done is done again"),
 }
 
@@ -97,6 +99,8 @@ FIELDS = {
     # softmax
     "T": Label("<i>T</i>", "temperature T"),
     "c": Label("<i>c</i>", "shift c"),
+    # the report of exercises
+    "who": Label("name or number", "name or number"),
     # what is wrong, and how it is written
     "slip": Label("slip", "slip switched on"),
     "notation": Label("notation", "notation"),

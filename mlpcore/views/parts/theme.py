@@ -19,6 +19,7 @@ OF_PANELS = (
     PROJECTOR,
     "batch/batch.css",
     "exercises/exercises.css",
+    "exercises/report.css",
     "gradcheck/gradcheck.css",
     "parts/marks.css",
     "parts/note.css",

@@ -1,17 +1,21 @@
 """The exercises: the right answer and no other is taken, and a mistake that is known is named."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mlpcore.activations import Activation
 from mlpcore.lesson import exercises, slips
 from mlpcore.lesson.exercise_book import WORKBOOKS
 from mlpcore.lesson.exercise_book.deep_mlp import run_of_section_8
-from mlpcore.lesson.exercise_book.exercise import Case, Exercise, Mistake
-from mlpcore.lesson.exercise_book.workbook import Workbook
+from mlpcore.lesson.exercise_book.exercise import UNKNOWN, Case, Exercise, Mistake
+from mlpcore.lesson.exercise_book.progress import NOTHING, Entry
+from mlpcore.lesson.exercise_book.workbook import NotRightError, Workbook
 from mlpcore.lesson.notation.typed_numbers import number, typed
 from mlpcore.lesson.slip_book.slip import Slip
 from mlpcore.lesson.steps.shape_clash import ShapeError
@@ -56,6 +60,11 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workbook:
     """The exercises of notebook 02, their list in a folder of its own."""
     monkeypatch.chdir(tmp_path)
     return exercises("02")
+
+
+def book_02(number: int) -> Exercise:
+    """An exercise of notebook 02."""
+    return WORKBOOKS["02"][number - 1]
 
 
 # --- the data -----------------------------------------------------------------------------------
@@ -265,8 +274,8 @@ def test_an_open_exercise_says_so_and_writes_no_file(
     book: Workbook, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     book.answer(1, None)
-    book.answer(2, [0.3])
     assert [*tmp_path.iterdir()] == []
+    book.answer(2, [0.3])
     first, second = printed(capsys).splitlines()
     assert first == (
         "exercise 1 is open: put your answer in place of None; book.hint(1) gives a hint"
@@ -306,8 +315,82 @@ def test_hints_go_one_further_each_time(book: Workbook, capsys: pytest.CaptureFi
     assert printed(capsys).startswith("δ_o = ∂ε/∂o ⊙ o ⊙ (1 − o) = [-0.125]")
     assert "…  1 by hand (3 hints, the solution was shown)" in str(book)
     book.reset()
-    assert printed(capsys) == "exercises of notebook 02: all 16 are open again"
+    undo = "book.undo() takes that back"
+    assert printed(capsys) == f"exercises of notebook 02: all 16 are open again; {undo}"
     assert "(3 hints" not in str(book)
+
+
+def test_a_reset_can_be_taken_back_also_when_it_was_asked_for_twice(
+    book: Workbook, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book.judge(1, [-0.125])
+    book.next_hint(2)
+    before, entries = str(book), book.entries()
+    book.reset()
+    book.reset()
+    book.judge(2, [-0.0625])
+    assert not book.entries()[0].done
+    printed(capsys)
+    book.undo()
+    assert printed(capsys) == str(book)
+    assert book.entries()[:2] == [entries[0], Entry(done=True, hints=1, tries=1)]
+    book.undo()  # nothing is left to take back
+    assert book.entries()[0] == entries[0]
+    assert before.splitlines()[1] == str(book).splitlines()[1]
+
+
+# --- for graders ---------------------------------------------------------------------------------
+
+
+def test_a_grader_hears_nothing_of_a_right_answer_and_an_error_of_a_wrong_one(
+    book: Workbook, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book.answer(1, [-0.125], raises=True)
+    assert printed(capsys) == "right"
+    for answer, words in (
+        (None, "exercise 1: not answered yet"),
+        ("x", "exercise 1: not numbers"),
+        ([0.125], "exercise 1: not yet: this is the slip delta-sign"),
+        ([0.3], f"exercise 1: {UNKNOWN}"),
+    ):
+        with pytest.raises(AssertionError, match=re.escape(words)) as refused:
+            book.answer(1, answer, raises=True)
+        assert refused.type is NotRightError
+    assert printed(capsys) == ""
+    with pytest.raises(TypeError, match="raises must be True or False, not 1"):
+        book.answer(1, None, raises=1)  # type: ignore[arg-type]
+
+
+def guesses(exercise: Exercise) -> st.SearchStrategy[object]:
+    """Blind guesses of the right shape, with digits enough that none is a mistake by chance."""
+    if exercise.judge.in_words:
+        return st.text(min_size=1)
+    number = st.floats(-50, 50).map(lambda v: round(v, 3) + 0.00012345678)
+    shape = np.shape(BY_HAND[exercise.id])
+    return st.lists(number, min_size=int(np.prod(shape)), max_size=int(np.prod(shape))).map(
+        lambda guess: np.reshape(guess, shape)
+    )
+
+
+@pytest.mark.parametrize("exercise", [e for e in ALL if e.id != "04-7"], ids=lambda e: e.id)
+@settings(max_examples=10)
+@given(data=st.data())
+def test_to_a_grader_blind_guesses_are_all_alike(exercise: Exercise, data: st.DataObject) -> None:
+    """So that no guess brings one nearer: neither distance nor sign nor entry is told."""
+    verdict = exercise.check(data.draw(guesses(exercise)))
+    if not (verdict.correct or exercise.named(verdict)):  # which chance allows one number to be
+        assert exercise.sealed(verdict) == UNKNOWN
+
+
+@each_exercise
+def test_what_is_nearly_right_is_told_no_nearer_to_a_grader(exercise: Exercise) -> None:
+    right = BY_HAND[exercise.id]
+    if isinstance(right, str | Activation):
+        return
+    for factor in (1.01, 1.5, 10.0):
+        verdict = exercise.check(np.asarray(right, float) * factor + 0.0123456789)
+        if not (verdict.correct or exercise.named(verdict)):
+            assert exercise.sealed(verdict) == UNKNOWN
 
 
 @pytest.mark.parametrize("number", [0, 17, -1, True, "1", None, 1.5])
@@ -321,6 +404,42 @@ def test_a_notebook_has_its_exercises_by_text_or_number() -> None:
     for unknown in ("07", None, 2.5):
         with pytest.raises(ValueError, match="notebook"):
             exercises(unknown)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("number", "answer", "named"),
+    [
+        (1, [0.125], {"delta-sign": 1}),
+        (4, (6, 4), {book_02(4).judge.mistakes[0].mark: 1}),
+        (1, [0.3], {}),
+    ],
+)
+def test_a_try_is_noted_with_what_its_verdict_names(
+    book: Workbook, number: int, answer: object, named: dict[str, int]
+) -> None:
+    book.judge(number, answer)
+    assert book.entries()[number - 1] == Entry(tries=1, named=named)
+
+
+@pytest.mark.parametrize("answer", [None, "x", [[1, 2], [3]], {}, [float("nan")]], ids=repr)
+def test_what_is_no_answer_is_no_try(book: Workbook, answer: object) -> None:
+    book.judge(1, answer)
+    assert book.entries()[0] == NOTHING
+
+
+def test_the_line_that_a_cell_begins_with_is_nobodys_try(book: Workbook) -> None:
+    assert book[6].by_code
+    assert book.judge(6, [0.3, 0.3]).message.startswith("not yet")
+    assert book.entries()[5] == NOTHING
+    book.judge(6, BY_HAND["02-6"])
+    assert book.entries()[5] == Entry(done=True)
+
+
+@each_exercise
+def test_the_marks_of_mistakes_are_different(exercise: Exercise) -> None:
+    marks = [mistake.mark for mistake in exercise.judge.mistakes]
+    assert len(set(marks)) == len(marks)
+    assert all(re.fullmatch(":[a-z2-9]{3}", mark) for mark in marks)
 
 
 # --- what is typed ------------------------------------------------------------------------------
