@@ -9,10 +9,6 @@ export OMP_NUM_THREADS ?= 1
 # The kernel called python3 is that of the virtual environment.
 export JUPYTER_PREFER_ENV_PATH := 1
 
-# The settings in lab/ ask no question; root is who one is inside a container.
-LAB := $(RUN) -m jupyterlab --allow-root --LabApp.app_settings_dir=lab \
-       --LabApp.default_url=/lab/tree/00_start_here.ipynb
-
 .DEFAULT_GOAL := help
 .PHONY: help lab original test lint pytest nbval notebooks bench bench-engine oldest clean
 
@@ -23,11 +19,10 @@ help:  ## list these targets
 OWN := my-notebooks
 
 lab: $(VENV)/for-notebooks  ## open your copy of the notebooks in JupyterLab
-	$(RUN) -m lab.own_copy --folder $(OWN)
-	$(LAB) $(LAB_OPTIONS) $(OWN)
+	$(RUN) -m mlpcore.commands lab --folder $(OWN) $(LAB_OPTIONS)
 
 original: $(VENV)/for-notebooks  ## get the original of a notebook back: make original NB=02
-	$(RUN) -m lab.own_copy --folder $(OWN) --original $(NB)
+	$(RUN) -m mlpcore.commands notebooks $(OWN) --original $(NB)
 
 test: lint oldest pytest nbval  ## check everything
 

@@ -1,0 +1,51 @@
+"""Opens your copy of the notebooks in JupyterLab.
+
+    mlpcore lab                       the copy in my-notebooks, made where there is none
+    mlpcore lab --folder PLACE        the one in another folder
+    mlpcore lab --no-browser          options of JupyterLab are handed on to it
+
+What `mlpcore notebooks` says of new notebooks and originals is said here, too.
+"""
+
+import argparse
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from mlpcore.commands import notebooks
+
+HELP = "open your copy of the notebooks in JupyterLab"
+FIRST = "00_start_here.ipynb"
+SETTINGS = Path(__file__).parent  # its overrides.json asks no question and keeps panels in copies
+ONE_THREAD_A_KERNEL = {"OMP_NUM_THREADS": "1"}  # a class shares one machine
+THIS_PYTHON = {"JUPYTER_PREFER_ENV_PATH": "1"}  # is that of the kernel called python3
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Say what can be asked for."""
+    add = parser.add_argument
+    add("--folder", type=Path, default=notebooks.OWN, metavar="PLACE", help=notebooks.WHERE)
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Bring the copy up to date, then run JupyterLab until it is stopped."""
+    try:
+        jupyterlab = import_module("jupyterlab.labapp")
+    except ModuleNotFoundError as missing:
+        extra = "pip install 'mlpcore[notebooks]'"
+        print(f"mlpcore lab needs JupyterLab ({missing.name} is missing): {extra}", file=sys.stderr)
+        return 1
+    notebooks.bring_up_to_date(asked.folder)
+    for name, value in (ONE_THREAD_A_KERNEL | THIS_PYTHON).items():
+        os.environ.setdefault(name, value)
+    jupyterlab.main(
+        [
+            f"--LabApp.app_settings_dir={SETTINGS}",
+            f"--LabApp.default_url=/lab/tree/{FIRST}",
+            "--allow-root",  # who one is inside a container
+            *asked.others,
+            str(asked.folder),
+        ]
+    )
+    return 0
