@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked.others = others
     try:
         return int(asked.command.run(asked))
-    except OSError as failed:
+    except (OSError, ImportError) as failed:
         print(f"mlpcore: {failed}", file=sys.stderr)
         return 1
     except (ValueError, TypeError) as wrong:

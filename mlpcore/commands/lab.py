@@ -9,11 +9,11 @@ What `mlpcore notebooks` says of new notebooks and originals is said here, too.
 
 import argparse
 import os
-import sys
 from importlib import import_module
 from pathlib import Path
 
 from mlpcore.commands import notebooks
+from mlpcore.lesson.extras import require
 
 HELP = "open your copy of the notebooks in JupyterLab"
 FIRST = "00_start_here.ipynb"
@@ -30,16 +30,11 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Bring the copy up to date, then run JupyterLab until it is stopped."""
-    try:
-        jupyterlab = import_module("jupyterlab.labapp")
-    except ModuleNotFoundError as missing:
-        extra = "pip install 'mlpcore[notebooks]'"
-        print(f"mlpcore lab needs JupyterLab ({missing.name} is missing): {extra}", file=sys.stderr)
-        return 1
+    require("lab", "notebooks", "jupyterlab.labapp")
     notebooks.bring_up_to_date(asked.folder)
     for name, value in (ONE_THREAD_A_KERNEL | THIS_PYTHON).items():
         os.environ.setdefault(name, value)
-    jupyterlab.main(
+    import_module("jupyterlab.labapp").main(
         [
             f"--LabApp.app_settings_dir={SETTINGS}",
             f"--LabApp.default_url=/lab/tree/{FIRST}",

@@ -46,7 +46,7 @@ FLOORS = {
 # The shared features of each floor, from the ground up: each may use those before it, and every
 # other feature may use all of them. What stands last of all may use every feature.
 SHARED = {
-    "lesson": ("notation", "steps", "slip_book", "grading"),
+    "lesson": ("extras", "notation", "steps", "slip_book", "grading"),
     "views": ("parts",),
     "panels": ("base",),
     "commands": ("own_copy", "notebooks"),

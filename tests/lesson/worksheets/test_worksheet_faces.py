@@ -260,7 +260,7 @@ def _no_templates(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_without_jinja2_text_is_left_and_the_others_name_the_extra() -> None:
     assert text([SHEETS["level 1"]])
     for face in (html, latex):
-        with pytest.raises(ImportError, match=r"needs Jinja2.*pip install 'mlpcore\[notebooks\]'"):
+        with pytest.raises(ImportError, match=r'needs jinja2.*install "mlpcore\[notebooks\]"'):
             face([SHEETS["level 1"]])
 
 
