@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tarfile
 import zipfile
 from collections.abc import Iterator
+from email.message import Message
 from email.parser import HeaderParser
 from pathlib import Path
 
@@ -18,6 +20,8 @@ from tests import NOTEBOOKS, ROOT
 MOST = 600_000  # bytes, the notebooks apart: they grow with the lecture
 BUILD = "from setuptools import build_meta as b; print(b.build_{kind}({folder!r}))"
 NOT_OF_THE_PROJECT = {".git", ".venv", "build", "my-notebooks", "shots", "mlpcore.egg-info"}
+WORKFLOW = {"GITHUB_SERVER_URL": "https://example.org", "GITHUB_REPOSITORY": "someone/mlpcore",
+            "GITHUB_SHA": "abc"}  # fmt: skip
 ORIGINALS = "mlpcore/commands/originals/"
 
 
@@ -58,9 +62,16 @@ def built(setuptools: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 
 
 def build(kind: str, project: Path, place: Path, setuptools: str) -> str:
-    """Build it into a place; the name of the file."""
+    """Build it into a place, as a workflow of GitHub does; the name of the file."""
     code = BUILD.format(kind=kind, folder=str(place))
-    return run([sys.executable, "-c", code], project, PYTHONPATH=setuptools).splitlines()[-1]
+    command = [sys.executable, "-c", code]
+    return run(command, project, PYTHONPATH=setuptools, **WORKFLOW).splitlines()[-1]
+
+
+def metadata(wheel: zipfile.ZipFile) -> Message:
+    """What a page about the package is made of."""
+    (name,) = (name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
+    return HeaderParser().parsestr(wheel.read(name).decode())
 
 
 @pytest.fixture
@@ -99,12 +110,26 @@ def test_the_wheel_has_the_notebooks_without_outputs(wheel: zipfile.ZipFile) -> 
 
 
 def test_the_core_needs_numpy_and_the_panels_no_jupyterlab(wheel: zipfile.ZipFile) -> None:
-    (name,) = (name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
-    needs = HeaderParser().parsestr(wheel.read(name).decode()).get_all("Requires-Dist", [])
+    needs = metadata(wheel).get_all("Requires-Dist", [])
     assert [need for need in needs if "extra" not in need] == ["numpy>=2.0"]
     of_panels = [need for need in needs if 'extra == "panels"' in need]
     assert any(need.startswith("anywidget") for need in of_panels)
     assert [need for need in of_panels if "jupyterlab" in need] == []
+
+
+def test_pictures_and_links_of_the_readme_work_on_any_page(wheel: zipfile.ZipFile) -> None:
+    """They lead to the files of this version in the project that built it."""
+    page = re.sub("`[^`]*`", "", str(metadata(wheel).get_payload()))
+    links = re.findall(r"(!?)\[[^]]*\]\(([^)]+)\)", page)
+    assert [link for _, link in links if not link.startswith(("https://", "#"))] == []
+    at_home = [link for _, link in links if link.startswith("https://example.org/")]
+    home = re.compile("https://example.org/someone/mlpcore/(?:blob|raw)/abc/(.+)")
+    found = [home.fullmatch(link) for link in at_home]
+    assert len(found) > 10
+    assert all(each and (ROOT / each[1].partition("#")[0]).exists() for each in found)
+    assert [link for picture, link in links if picture and "/raw/" not in link] == []
+    assert metadata(wheel)["Description-Content-Type"] == "text/markdown"
+    assert "Source, https://example.org/someone/mlpcore" in metadata(wheel).get_all("Project-URL")
 
 
 def test_the_installed_command_gives_the_notebooks(
