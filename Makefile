@@ -10,7 +10,7 @@ export OMP_NUM_THREADS ?= 1
 export JUPYTER_PREFER_ENV_PATH := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab original test lint pytest nbval notebooks bench bench-engine oldest clean
+.PHONY: help lab original test lint pytest nbval colab notebooks bench bench-engine oldest clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile
@@ -62,6 +62,13 @@ MATHEMATICS := activations backprop datasets errors gradcheck losses network ora
 oldest: $(OLDEST)/ready  ## the tests of the mathematics with the oldest NumPy that is allowed
 	$(OLDEST)/bin/python -m pytest -p no:cacheprovider $(MATHEMATICS:%=tests/test_%.py)
 
+# Where a page is there already, the extra panels adds to it and changes nothing.
+COLAB := $(VENV)/colab
+IN_COLAB := $(COLAB)/bin/python
+
+colab: $(COLAB)/ready  ## the tests of the panels with the NumPy and the ipywidgets of Colab
+	$(IN_COLAB) -m pytest -p no:cacheprovider -W ignore::DeprecationWarning tests/panels
+
 nbval: $(VENV)/for-tests  ## run the notebooks; every output must be as stored
 	$(RUN) -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg notebooks
 
@@ -95,6 +102,15 @@ $(OLDEST)/ready: pyproject.toml
 	$(OLDEST)/bin/python -m pip install 'numpy==2.0.*; python_version < "3.13"' \
 	    'numpy==2.1.*; python_version == "3.13"' autograd hypothesis mpmath pytest
 	$(OLDEST)/bin/python -m pip install --no-deps --editable .
+	touch $@
+
+$(COLAB)/ready: pyproject.toml
+	$(PYTHON) -m venv $(COLAB)
+	$(IN_COLAB) -m pip install numpy==2.0.2 ipywidgets==7.7.1
+	$(IN_COLAB) -m pip freeze > $(COLAB)/before
+	$(IN_COLAB) -m pip install --editable '.[panels]'
+	$(IN_COLAB) -m pip freeze | grep -Fxf $(COLAB)/before | diff $(COLAB)/before -
+	$(IN_COLAB) -m pip install autograd hypothesis mpmath pytest pyyaml
 	touch $@
 
 # No lock file: it would record where the packages came from.
