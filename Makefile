@@ -110,7 +110,7 @@ $(COLAB)/ready: pyproject.toml
 	$(IN_COLAB) -m pip freeze > $(COLAB)/before
 	$(IN_COLAB) -m pip install --editable '.[panels]'
 	$(IN_COLAB) -m pip freeze | grep -Fxf $(COLAB)/before | diff $(COLAB)/before -
-	$(IN_COLAB) -m pip install autograd hypothesis mpmath pytest pyyaml
+	$(IN_COLAB) -m pip install autograd hypothesis marimo mpmath pytest pyyaml
 	touch $@
 
 # No lock file: it would record where the packages came from.
