@@ -10,7 +10,7 @@ export OMP_NUM_THREADS ?= 1
 export JUPYTER_PREFER_ENV_PATH := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab original test lint pytest nbval colab notebooks bench bench-engine oldest clean
+.PHONY: help lab original test lint pytest monkeys nbval colab notebooks bench bench-engine oldest clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile
@@ -68,6 +68,9 @@ IN_COLAB := $(COLAB)/bin/python
 
 colab: $(COLAB)/ready  ## the tests of the panels with the NumPy and the ipywidgets of Colab
 	$(IN_COLAB) -m pytest -p no:cacheprovider -W ignore::DeprecationWarning tests/panels
+
+monkeys: $(VENV)/for-tests  ## send each panel thousands of messages, fit and unfit
+	MONKEYS=1000 $(RUN) -m pytest tests/panels/test_messages.py
 
 nbval: $(VENV)/for-tests  ## run the notebooks; every output must be as stored
 	$(RUN) -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg notebooks

@@ -52,7 +52,7 @@ class PerLayer(list[T]):
 def reals(name: str, value: object, dtype: DTypeLike = np.float64) -> Array:
     """Give `value` as a new array of floats, which may be NaN or inf; refuse what is no number."""
     try:
-        given = np.asarray(value)
+        given = np.asarray(value.tolist() if isinstance(value, np.ma.MaskedArray) else value)
         if given.dtype.kind not in "buif" and not all(isinstance(v, Real) for v in given.flat):
             raise TypeError(f"{name} must hold real numbers, not {value!r:.60}")
         return given.astype(dtype)

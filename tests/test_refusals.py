@@ -76,6 +76,10 @@ GIVEN: dict[str, tuple[tuple[Any, ...], str]] = {
     "a row for b": ((of_another_shape(), x, y), "b[1] must be an array of floats of shape (2,)"),
     "no x": ((NET, None, y), "x must hold real numbers, not None"),
     "text for x": ((NET, "0.5", y), "x must hold real numbers, not '0.5'"),
+    "masked x": (
+        (NET, np.ma.array(x, mask=[True, False]), y),
+        "x must hold real numbers, not masked_array(",
+    ),
     "nan": ((NET, [math.nan, 1], y), "x[0] is nan, but must be a finite number"),
     "huge": ((NET, [HUGE, 1], y), "x holds a whole number beyond 10³⁰⁸"),
     "short x": ((NET, [1], y), "x has shape (1,), but the input layer expects (2,)"),

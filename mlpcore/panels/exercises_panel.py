@@ -107,13 +107,12 @@ class ExercisesPanel(BasePanel):
     def do_look(self, key: str, index: list[int]) -> None:
         """Every number is on the screen already."""
 
-    def act(self, do: str, **what: Any) -> None:
-        """Do it; whoever does something else no longer means what they were asked about."""
+    def begins(self, do: str, what: dict[str, Any]) -> None:
+        """Whoever does something else no longer means what they were asked about."""
         if do != self._sure:
             self._sure = ""
         if do != "undo":
             self._forgotten = ()
-        super().act(do, **what)
 
     # --- the state ------------------------------------------------------------------------------
 

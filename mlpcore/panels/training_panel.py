@@ -133,12 +133,11 @@ class TrainingPanel(BasePanel):
 
     # --- what a person does ---------------------------------------------------------------------
 
-    def act(self, do: str, **what: Any) -> None:
-        """As on every stage, but a refusal stays said while it trains."""
+    def begins(self, do: str, what: dict[str, Any]) -> None:
+        """A refusal stays said while it trains, at the control where it was made."""
         self._kept = self.trouble if do == "tick" else ""
         if do not in ("tick", "settle"):
             self._at = str(what.get("name") or what.get("key") or "")
-        super().act(do, **what)
 
     def _now(self) -> dict[str, Any]:
         return {**super()._now(), "way_back": self.run.way_back()}

@@ -99,3 +99,18 @@ def test_what_can_never_be_drawn_leaves_the_page_as_it_is(monkeypatch: pytest.Mo
     monkeypatch.undo()
     panel.act("set", key="T", index=[], value=2.0)
     assert panel.state.T == 2
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_theme_that_cannot_be_drawn_is_said_and_the_page_keeps_what_it_has(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody did anything in the panel; JupyterLab has told it that it is dark now."""
+    panel = KINDS[kind][0]()
+    before, regions = held(panel), dict(panel.regions)
+    with monkeypatch.context() as for_once:
+        failing_once(for_once)
+        panel.dark = True
+    assert held(panel) == before
+    assert panel.regions.keys() == regions.keys()
+    assert panel.regions["trouble"] == SAID

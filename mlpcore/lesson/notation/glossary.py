@@ -59,7 +59,7 @@ class Glossary(dict[str, Term]):
     def __init__(self, terms: Iterable[Term]) -> None:
         super().__init__((term.name, term) for term in terms)
 
-    def __missing__(self, name: object) -> Term:
+    def __getitem__(self, name: str) -> Term:
         try:
             return known("term", name, dict(self))
         except (TypeError, ValueError) as error:

@@ -114,13 +114,13 @@ TOPICS = (
         "delta = softmax.pullback((net + c) / T, d_o) / T", _delta, "summed",
     ),
     Topic(
-        "slip", "III backprop", "⊙ ?", "why ⊙ is wrong here",
+        "slip", "III backprop", "not ⊙", "why ⊙ is wrong here",
         "The notes write ⊙ for every activation. Here it keeps the diagonal of J alone, as if net "
         "input i moved output i and no other.",
         "delta = d_o * o * (1 - o) / T  # wrong", _slip, "slip",
     ),
     Topic(
-        "errors", "III backprop", "<i>ε</i> | <i>ε</i>", "two errors, two sizes of δ",
+        "errors", "III backprop", "two <i>ε</i>", "two errors, two sizes of δ",
         "How strong is the signal to learn from? Where the network is sure and wrong, the "
         "cross-entropy still pushes with full strength, and the squared error hardly at all.",
         "delta = loss.delta(y, softmax, (net + c) / T) / T", _errors, "delta_ce",

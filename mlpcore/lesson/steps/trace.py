@@ -163,6 +163,7 @@ class Trace:
         value = np.asarray(QUANTITIES[Key(key).kind].value(self, Key(key).l), np.float64)
         return np.asarray(value.mean()) if key == "eps" else value
 
+    @quiet
     def _find(self, key: Key) -> Array:
         if key.startswith(TRUE):
             there = Key(key.removeprefix(TRUE))

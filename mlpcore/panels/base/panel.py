@@ -20,6 +20,7 @@ from mlpcore.lesson.notation.typed_numbers import number
 from mlpcore.losses import Loss
 from mlpcore.panels.base.cells import shown as shown_by_cell
 from mlpcore.panels.base.found import Found
+from mlpcore.panels.base.messages import MessageError, action
 from mlpcore.panels.base.scripts import SCRIPT
 from mlpcore.panels.base.state_codes import Kind, encode, refuse_own
 from mlpcore.panels.base.state_words import names_of, told
@@ -69,7 +70,7 @@ class BasePanel(anywidget.AnyWidget):
         self._shows_code = self._shows_words = False
         self.on_msg(self._on_message)
         shown_by_cell(self)
-        self.observe(lambda _: self.draw(), ["dark", "large"])
+        self.observe(lambda _: self._redraw(), ["dark", "large"])
 
     @property
     def style(self) -> Style:
@@ -83,18 +84,38 @@ class BasePanel(anywidget.AnyWidget):
 
     def act(self, do: str, **what: Any) -> None:
         """Do what a person did; what is refused is said in the panel and changes nothing."""
+        self._answer(do, what)
+
+    def _answer(self, do: object, what: dict[str, Any]) -> None:
+        """What nobody can have sent by a click is dropped, with a line in the log."""
+        try:
+            doing = action(self, do, what)
+        except MessageError as unfit:
+            self.log.warning("%s: dropped a message: %s", self.label, unfit)
+            return
+        self.begins(str(do), what)
         if do != "settle":
             self.trouble = ""
-        doing, before = getattr(self, f"do_{do}"), self._now()
+        before = self._now()
         try:
             try:
                 doing(**what)
             except (ValueError, TypeError, LookupError) as refusal:
                 self.trouble = self.refused(refusal)
-            self.held = self.holds(do, what.get("key"))
+            self.held = self.holds(str(do), what.get("key"))
             self.draw()
         except Exception as error:
             self._go_back(before, error)
+
+    def begins(self, do: str, what: dict[str, Any]) -> None:
+        """Take note of what is about to be done."""
+
+    def _redraw(self) -> None:
+        """Draw the same in another style; where that fails the page keeps what it has."""
+        try:
+            self.draw()
+        except Exception as error:
+            self._go_back(self._now(), error)
 
     def _now(self) -> dict[str, Any]:
         """All that it holds but for what is on the page, and the switches that a person has."""
@@ -217,6 +238,8 @@ class BasePanel(anywidget.AnyWidget):
     @property
     def code(self) -> str:
         """A line that `panels.restore` turns into this panel again, on any machine."""
+        if not self.kinds:
+            raise ValueError(f"there is no code for the {self.label.lower()}")
         for each in self.functions():
             refuse_own(each)
         recipe = self.recipe().items()
@@ -249,15 +272,14 @@ class BasePanel(anywidget.AnyWidget):
         """The panel as it is now, as a page that needs no kernel."""
         raise NotImplementedError
 
-    def _on_message(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
-        if content.get("do") == "pulse":  # only keeps the connection awake, see messages.js
+    def _on_message(self, _widget: object, content: object, _buffers: object) -> None:
+        what = dict(content) if isinstance(content, dict) else {}
+        do = what.pop("do", None)
+        if do == "pulse":  # only keeps the connection awake, see messages.js
             return
-        if content.get("do") == "hello":  # a page asks whether anyone is there
-            self.send({"answered": True})
-            return
-        what = dict(content)
         try:
-            self.act(str(what.pop("do")), **what)
+            if do != "hello":  # by which a page asks whether anyone is there
+                self._answer(do, what)
         finally:
             self.send({"answered": True})
 

@@ -116,3 +116,9 @@ def test_an_unknown_term_is_refused_with_the_nearest() -> None:
     """As the slips are."""
     with pytest.raises(KeyError, match="did you mean 'net input'"):
         glossary["net imput"]
+
+
+def test_what_is_no_word_is_refused_in_words_too() -> None:
+    """A list has no place in a dictionary, which Python says in its own words."""
+    with pytest.raises(KeyError, match=r"term must be a name .*not \[1\]"):
+        glossary[[1]]  # type: ignore[index]
