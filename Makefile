@@ -19,7 +19,7 @@ help:  ## list these targets
 OWN := my-notebooks
 
 lab: $(VENV)/for-notebooks  ## open your copy of the notebooks in JupyterLab
-	$(RUN) -m mlpcore.commands lab --folder $(OWN) $(LAB_OPTIONS)
+	$(RUN) -m mlpcore.commands lab $(OWN) $(LAB_OPTIONS)
 
 original: $(VENV)/for-notebooks  ## get the original of a notebook back: make original NB=02
 	$(RUN) -m mlpcore.commands notebooks $(OWN) --original $(NB)

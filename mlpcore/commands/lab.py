@@ -1,8 +1,8 @@
 """Opens your copy of the notebooks in JupyterLab.
 
-    mlpcore lab                       the copy in my-notebooks, made where there is none
-    mlpcore lab --folder PLACE        the one in another folder
-    mlpcore lab --no-browser          options of JupyterLab are handed on to it
+    mlpcore lab                    the copy in my-notebooks, made where there is none
+    mlpcore lab PLACE              the one in another folder
+    mlpcore lab --no-browser       options of JupyterLab are handed on to it
 
 What `mlpcore notebooks` says of new notebooks and originals is said here, too.
 """
@@ -24,14 +24,14 @@ THIS_PYTHON = {"JUPYTER_PREFER_ENV_PATH": "1"}  # is that of the kernel called p
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Say what can be asked for."""
-    add = parser.add_argument
-    add("--folder", type=Path, default=notebooks.OWN, metavar="PLACE", help=notebooks.WHERE)
+    parser.usage = "mlpcore lab [-h] [PLACE] [options of JupyterLab]"
 
 
 def run(asked: argparse.Namespace) -> int:
     """Bring the copy up to date, then run JupyterLab until it is stopped."""
     require("lab", "notebooks", "jupyterlab.labapp")
-    notebooks.bring_up_to_date(asked.folder)
+    place, others = _taken_apart(asked.others)
+    notebooks.bring_up_to_date(place)
     for name, value in (ONE_THREAD_A_KERNEL | THIS_PYTHON).items():
         os.environ.setdefault(name, value)
     import_module("jupyterlab.labapp").main(
@@ -39,8 +39,15 @@ def run(asked: argparse.Namespace) -> int:
             f"--LabApp.app_settings_dir={SETTINGS}",
             f"--LabApp.default_url=/lab/tree/{FIRST}",
             "--allow-root",  # who one is inside a container
-            *asked.others,
-            str(asked.folder),
+            *others,
+            str(place),
         ]
     )
     return 0
+
+
+def _taken_apart(others: list[str]) -> tuple[Path, list[str]]:
+    """The folder, which comes first or not at all, and the options of JupyterLab."""
+    if others and not others[0].startswith("-"):
+        return Path(others[0]), others[1:]
+    return notebooks.OWN, others

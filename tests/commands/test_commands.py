@@ -50,9 +50,11 @@ def test_lab_makes_a_copy_and_opens_its_first_notebook(jupyterlab: Asked, tmp_pa
 
 def test_lab_hands_on_what_jupyterlab_knows(jupyterlab: Asked) -> None:
     os.environ["OMP_NUM_THREADS"] = "4"
-    assert main(["lab", "--no-browser", "--folder", "mine", "--port=9999"]) == 0
-    assert jupyterlab.options[-3:] == ["--no-browser", "--port=9999", "mine"]
+    assert main(["lab", "mine", "--no-browser", "--port", "9999"]) == 0
+    assert jupyterlab.options[-4:] == ["--no-browser", "--port", "9999", "mine"]
     assert jupyterlab.thread == "4"
+    assert main(["lab", "--port", "9999"]) == 0
+    assert jupyterlab.options[-3:] == ["--port", "9999", "my-notebooks"]
 
 
 def test_lab_without_jupyterlab_names_the_extra(

@@ -78,6 +78,14 @@ def test_the_original_comes_back_and_ones_own_stays(originals: Path, tmp_path: P
         assert code_of(mine / "00_one.ipynb")["source"] == "print(1)"
 
 
+def test_an_original_comes_where_there_was_nothing(
+    originals: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["notebooks", str(tmp_path / "mine"), "--original", "01"]) == 0
+    assert capsys.readouterr().out == "01_two.ipynb is the original again\n"
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["01_two.ipynb"]
+
+
 @pytest.mark.parametrize("beginning", ["7", "0"])
 def test_a_notebook_must_be_named_so_that_it_is_one(
     originals: Path, tmp_path: Path, beginning: str
