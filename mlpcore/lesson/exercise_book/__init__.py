@@ -8,6 +8,7 @@ from mlpcore.lesson.exercise_book import (
     backpropagation,
     deep_mlp,
     forward_pass,
+    laboratory,
     softmax_jacobian,
     start_here,
 )
@@ -20,6 +21,7 @@ WORKBOOKS: dict[str, tuple[Exercise, ...]] = {
     "03": deep_mlp.EXERCISES,
     "04": activations.EXERCISES,
     "05": softmax_jacobian.EXERCISES,
+    "07": laboratory.EXERCISES,
 }
 
 __all__ = ["WORKBOOKS"]
