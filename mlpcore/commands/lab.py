@@ -29,11 +29,11 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Bring the copy up to date, then run JupyterLab until it is stopped."""
+    for name, value in (ONE_THREAD_A_KERNEL | THIS_PYTHON).items():
+        os.environ.setdefault(name, value)
     require("lab", "notebooks", "jupyterlab.labapp")
     place, others = _taken_apart(asked.others)
     notebooks.bring_up_to_date(place)
-    for name, value in (ONE_THREAD_A_KERNEL | THIS_PYTHON).items():
-        os.environ.setdefault(name, value)
     import_module("jupyterlab.labapp").main(
         [
             f"--LabApp.app_settings_dir={SETTINGS}",
