@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 WORDS_A_MINUTE = 150  # read slowly, with the formulas
-PANEL, CODE, QUESTION = 3.0, 0.3, 0.75  # minutes
+PANEL, CODE, QUESTION, GAP = 3.0, 0.3, 0.75, 1.0  # minutes
 ASKED = re.compile(r"\*\*(?:Predict|Explain to|Find a|What would)")
 FORMULA = re.compile(r"\$+[^$]+\$+")
 
@@ -26,6 +26,7 @@ def minutes(cells: list[dict[str, Any]], can_wait: bool = False) -> float:
 
 def _minutes(cell: dict[str, Any]) -> float:
     if cell["cell_type"] == "code":
-        return PANEL if cell["source"].startswith("panels.") else CODE
+        gaps = cell["source"].count("...") if "gap" in cell["metadata"].get("tags", []) else 0
+        return PANEL if cell["source"].startswith("panels.") else CODE + GAP * gaps
     words = len(FORMULA.sub(" formula ", cell["source"]).split())
     return words / WORDS_A_MINUTE + QUESTION * bool(ASKED.search(cell["source"]))

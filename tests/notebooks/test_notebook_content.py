@@ -124,6 +124,16 @@ ANSWERS = {
         "solve-7": ("3 * net)", "3 * net**2)", "3 * net)", "DISAGREES"),
         "solve-8": ("None", "4", "1", "line 1 is right"),
     },
+    "06_write_it_yourself": {
+        "solve-1": ("fwd.net[1]**2", "fwd.z[1]**2", "fwd.net[1]**2", "slip tanh-at-net"),
+        "solve-2": ("None", "101632", "101770", "a bias is only added"),
+        "solve-3": ("None", "102912", "203264", "nobody asks for the δ of an input"),
+        "solve-4": ("None", "101770", "101632", "biases have slopes"),
+        "solve-5": ("None", "7", "3", "that is one path"),
+        "solve-6": ("None", "-0.29", "-0.2", "plain descent"),
+        "solve-7": ("None", "1.9", "2", "without L2"),
+        "solve-8": ("None", "3", "1", "line 1 is right"),
+    },
     "07_laboratory": {
         "solve-1": ("None", "0.3", "0.6", "2s apart"),
         "solve-2": ("None", "-0.02", "0.02", "more weight, less error"),

@@ -11,6 +11,7 @@ from mlpcore.lesson.exercise_book import (
     laboratory,
     softmax_jacobian,
     start_here,
+    write_it_yourself,
 )
 from mlpcore.lesson.exercise_book.exercise import Exercise
 
@@ -21,6 +22,7 @@ WORKBOOKS: dict[str, tuple[Exercise, ...]] = {
     "03": deep_mlp.EXERCISES,
     "04": activations.EXERCISES,
     "05": softmax_jacobian.EXERCISES,
+    "06": write_it_yourself.EXERCISES,
     "07": laboratory.EXERCISES,
 }
 
