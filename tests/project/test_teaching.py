@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import pytest
 
 from mlpcore import panels
+from mlpcore.commands import COMMANDS
 from mlpcore.lesson import slips
 from mlpcore.views.parts import labels, tools
 from mlpcore.views.parts.html import text_of
@@ -71,7 +72,8 @@ def test_the_commands_are_there() -> None:
     targets = re.findall(r"`make ([\w-]+)", PAGE)
     assert targets
     assert all(f"\n{each}:" in (ROOT / "Makefile").read_text("utf-8") for each in targets)
-    assert (ROOT / "lab" / "own_copy.py").is_file()
+    commands = re.findall(r"(?:^|`)mlpcore (\w+)", PAGE, re.MULTILINE)
+    assert {"notebooks", "worksheets"} <= set(commands) <= set(COMMANDS)
 
 
 def test_what_is_named_wrongly_is_found() -> None:
