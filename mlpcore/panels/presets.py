@@ -42,6 +42,12 @@ class Preset(NamedTuple):
 
 
 PRESETS = {
+    "first": Preset(
+        "the first panel",
+        "step mlp=2-3-2/sigmoid/half/0.6,-0.4,1,-0.8,0.2,1.2,0.1,-0.2,-0.1,0.5,-1,-0.3,0.7,0.9,"
+        "0.4,0.2,-0.4 x=1,-0.5 y=0,1 named plain",
+        "press → and see one number after the other computed",
+    ),
     "xor": Preset(
         "XOR, solved by hand",
         "step mlp=2-2-1/relu,identity/half/1,1,1,1,0,-1,1,-2,0 x=1,1 y=0 at=z_2",
@@ -83,7 +89,7 @@ def restore(code: object) -> BasePanel:
 
 
 def preset(name: str) -> BasePanel:
-    """A panel of the lecture: xor, symmetric, saturated, silent, vanishing or overflow."""
+    """A panel of the lecture: first, xor, symmetric, saturated, silent, vanishing or overflow."""
     return _panel(*read(known("preset", name, PRESETS).words, KINDS))
 
 

@@ -51,10 +51,11 @@ class StepPanel(SteppingPanel[State]):
 
     `until` is the last section shown, `at` the key of the first step shown; `named` writes the
     notes' own names for one hidden layer; `shapes` adds the ledger of shapes, in which the widths
-    can be changed; `notation` is "notes", "nielsen" or "bishop". `slip` switches a slip on;
-    `backward`, a `my_backward(mlp, fwd, y)`, or `delta_hidden`, a `my_delta_hidden(W, delta, net,
-    f)`, is judged step by step. ValueError or TypeError where x, y or eta does not fit, for another
-    notation, or for a slip that cannot be made here.
+    can be changed; `notation` is "notes", "nielsen" or "bishop". `slip` switches a slip on,
+    and `plain` leaves the menu of slips out as long as none is on; `backward`, a
+    `my_backward(mlp, fwd, y)`, or `delta_hidden`, a `my_delta_hidden(W, delta, net, f)`, is judged
+    step by step. ValueError or TypeError where x, y or eta does not fit, for another notation, or
+    for a slip that cannot be made here.
     """
 
     has = frozenset({"steps", "plays", "covers", "asks"})
@@ -78,6 +79,7 @@ class StepPanel(SteppingPanel[State]):
         shapes: bool = False,
         notation: str = "notes",
         slip: str = "",
+        plain: bool = False,
         backward: Function | None = None,
         delta_hidden: Function | None = None,
         seed: int = 0,
@@ -91,6 +93,7 @@ class StepPanel(SteppingPanel[State]):
         known("until", until, SECTIONS)
         how: dict[str, Any] = {"until": until, "named": named, "notation": notation}
         how |= {"shapes": flag("shapes", shapes), "slip": slip_of(slip).id if slip else ""}
+        how |= {"plain": flag("plain", plain)}
         self.begin(State(begun, *given, begun, eta, count("seed", seed, or_zero=True), **how))
         self.at = 0 if at is None else self._find(expect("at", at, str, "the key of a step"))
         self.arrive(moved=True)
@@ -317,7 +320,8 @@ class StepPanel(SteppingPanel[State]):
 
     def _slips(self) -> list[str]:
         """The slips that can be switched on."""
-        return [] if self._own else [slip.id for slip in possible_at(self.walk)]
+        without = self.state.plain and not self.state.slip
+        return [] if self._own or without else [slip.id for slip in possible_at(self.walk)]
 
     def _shows(self, section: str) -> bool:
         """Whether the panel goes as far as that section."""

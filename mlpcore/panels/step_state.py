@@ -36,6 +36,7 @@ class State:
     shapes: bool = False  # with the ledger of shapes
     notation: str = "notes"
     slip: str = ""  # the id of the slip that is switched on
+    plain: bool = False  # without the menu of slips
 
     def with_number(self, key: str, index: list[int], number: float) -> "State":
         """The same with another η, or with one number of x, y, a W or a b; `index` from 1."""

@@ -15,7 +15,7 @@ from mlpcore.lesson.slip_book.marked_walk import mark_of
 from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.training.bugged_runs import BuggedRun
 from mlpcore.network import Forward
-from mlpcore.panels import StepPanel, TrainingPanel, restore
+from mlpcore.panels import StepPanel, TrainingPanel, preset, restore
 from mlpcore.views.training.loss_plot import around, path
 
 CELL = re.compile(r'data-quantity="([^"]+)" data-index="([^"]*)" data-value="([^"]+)"')
@@ -146,6 +146,15 @@ def test_the_menu_offers_what_can_be_made_here_and_none(panel: StepPanel) -> Non
     forward = StepPanel(SQUARE, X, Y, until="I")
     assert "bias-forgotten" in menu(forward.regions["setup"], "slip")
     assert "missing-minus" not in menu(forward.regions["setup"], "slip")
+
+
+def test_a_plain_panel_has_no_menu_of_slips_until_one_is_on() -> None:
+    """The first panel that a person sees; one with a slip can be mended by its menu."""
+    assert 'data-name="slip"' not in preset("first").regions["setup"]
+    mended = StepPanel(SQUARE, X, Y, plain=True, slip="ascent")
+    assert 'data-name="slip"' in mended.regions["setup"]
+    mended.act("choose", name="slip", value="")
+    assert 'data-name="slip"' not in mended.regions["setup"]
 
 
 @pytest.mark.parametrize("name", [slip.id for slip in possible(Trace(SQUARE, X, Y))])

@@ -88,8 +88,8 @@ def of(panel: Callable[..., BasePanel], *args: Any, **options: Any) -> st.Search
 
 STEP_PANEL = of(
     panels.step, networks(), PAIR, PAIR, eta=STEP, until=st.sampled_from(["II", "IV"]),
-    named=st.booleans(), shapes=st.booleans(), notation=BOOKS, seed=st.integers(0, 99),
-    slip=st.sampled_from(["ascent", ""]),
+    named=st.booleans(), shapes=st.booleans(), plain=st.booleans(), notation=BOOKS,
+    seed=st.integers(0, 99), slip=st.sampled_from(["ascent", ""]),
 )  # fmt: skip
 STEPS = done("again", "same", "new", more=(
     put("x", 1), put("W_0", 1, 2), put("eta"), chosen("hidden", "tanh"),

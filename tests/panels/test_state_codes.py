@@ -157,7 +157,9 @@ def test_a_preset_is_a_panel_and_has_a_code(name: str) -> None:
 
 
 def test_the_presets_show_what_their_titles_say() -> None:
-    """XOR solved, equal δ, a small δ, silent shapes, a vanished δ, an overflow."""
+    """The first of notebook 00, XOR solved, equal δ, a small δ, silent shapes, …, an overflow."""
+    first = panels.preset("first").walk
+    assert first["z_2"].value == pytest.approx([0.729598, 0.33443], abs=1e-6)
     xor = panels.preset("xor").state.mlp
     assert [xor.forward(x).o.item() for x in ([0, 0], [0, 1], [1, 0], [1, 1])] == [0, 1, 1, 0]
     symmetric = panels.preset("symmetric")
