@@ -9,12 +9,8 @@ export OMP_NUM_THREADS ?= 1
 # The kernel called python3 is that of the virtual environment.
 export JUPYTER_PREFER_ENV_PATH := 1
 
-# The settings in lab/ ask no question; root is who one is inside a container.
-LAB := $(RUN) -m jupyterlab --allow-root --LabApp.app_settings_dir=lab \
-       --LabApp.default_url=/lab/tree/00_start_here.ipynb
-
 .DEFAULT_GOAL := help
-.PHONY: help lab original test lint pytest monkeys nbval notebooks bench bench-engine oldest clean
+.PHONY: help lab original test lint pytest monkeys nbval colab notebooks bench bench-engine oldest clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile
@@ -23,11 +19,10 @@ help:  ## list these targets
 OWN := my-notebooks
 
 lab: $(VENV)/for-notebooks  ## open your copy of the notebooks in JupyterLab
-	$(RUN) -m lab.own_copy --folder $(OWN)
-	$(LAB) $(LAB_OPTIONS) $(OWN)
+	$(RUN) -m mlpcore.commands lab $(OWN) $(LAB_OPTIONS)
 
 original: $(VENV)/for-notebooks  ## get the original of a notebook back: make original NB=02
-	$(RUN) -m lab.own_copy --folder $(OWN) --original $(NB)
+	$(RUN) -m mlpcore.commands notebooks $(OWN) --original $(NB)
 
 test: lint oldest pytest nbval  ## check everything
 
@@ -67,6 +62,13 @@ MATHEMATICS := activations backprop datasets errors gradcheck losses network ora
 oldest: $(OLDEST)/ready  ## the tests of the mathematics with the oldest NumPy that is allowed
 	$(OLDEST)/bin/python -m pytest -p no:cacheprovider $(MATHEMATICS:%=tests/test_%.py)
 
+# Where a page is there already, the extra panels adds to it and changes nothing.
+COLAB := $(VENV)/colab
+IN_COLAB := $(COLAB)/bin/python
+
+colab: $(COLAB)/ready  ## the tests of the panels with the NumPy and the ipywidgets of Colab
+	$(IN_COLAB) -m pytest -p no:cacheprovider -W ignore::DeprecationWarning tests/panels
+
 monkeys: $(VENV)/for-tests  ## send each panel thousands of messages, fit and unfit
 	MONKEYS=1000 $(RUN) -m pytest tests/panels/test_messages.py
 
@@ -103,6 +105,15 @@ $(OLDEST)/ready: pyproject.toml
 	$(OLDEST)/bin/python -m pip install 'numpy==2.0.*; python_version < "3.13"' \
 	    'numpy==2.1.*; python_version == "3.13"' autograd hypothesis mpmath pytest
 	$(OLDEST)/bin/python -m pip install --no-deps --editable .
+	touch $@
+
+$(COLAB)/ready: pyproject.toml
+	$(PYTHON) -m venv $(COLAB)
+	$(IN_COLAB) -m pip install numpy==2.0.2 ipywidgets==7.7.1
+	$(IN_COLAB) -m pip freeze > $(COLAB)/before
+	$(IN_COLAB) -m pip install --editable '.[panels]'
+	$(IN_COLAB) -m pip freeze | grep -Fxf $(COLAB)/before | diff $(COLAB)/before -
+	$(IN_COLAB) -m pip install autograd hypothesis marimo mpmath pytest pyyaml
 	touch $@
 
 # No lock file: it would record where the packages came from.

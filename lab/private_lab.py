@@ -25,8 +25,8 @@ from urllib.request import ProxyHandler, build_opener
 import matplotlib as mpl
 from playwright.sync_api import Browser
 
-from lab import ROOT
 from lab.opened_notebook import OpenedNotebook
+from mlpcore.commands.lab import SETTINGS
 
 FOLDERS = ("home", "config", "data", "runtime", "ipython", "settings", "workspaces", "notebooks")
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
@@ -151,7 +151,7 @@ class PrivateLab:
             f"--LabApp.user_settings_dir={self.folder / 'settings'}",
             f"--LabApp.workspaces_dir={self.folder / 'workspaces'}",
             "--LabApp.expose_app_in_browser=True",
-            f"--LabApp.app_settings_dir={ROOT / 'lab'}",  # as `make lab` has them
+            f"--LabApp.app_settings_dir={SETTINGS}",
         ]
 
     def environment(self) -> dict[str, str]:

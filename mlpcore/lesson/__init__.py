@@ -21,25 +21,38 @@ from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.steps.walkthrough import Step, Walkthrough, walkthrough
 from mlpcore.lesson.student_code.activation import check_activation
 from mlpcore.lesson.student_code.backward import judge, judge_delta
+from mlpcore.lesson.student_code.counting import count_products, count_sweeps
+from mlpcore.lesson.student_code.lines import judge_lines
+from mlpcore.lesson.student_code.training import judge_training
+from mlpcore.lesson.student_code.value import Node, Value
+from mlpcore.lesson.student_code.value_check import compare_slopes, judge_value
 from mlpcore.lesson.training.bugged_runs import which_bugs_learn
 from mlpcore.lesson.worksheets.make import worksheet
 
 __all__ = [
     "Check",
+    "Node",
     "Slip",
     "Step",
     "Trace",
+    "Value",
     "Walkthrough",
     "bugged",
     "check",
     "check_activation",
     "compare_activations",
+    "compare_slopes",
+    "count_products",
+    "count_sweeps",
     "exercises",
     "glossary",
     "gradient_experiment",
     "hint",
     "judge",
     "judge_delta",
+    "judge_lines",
+    "judge_training",
+    "judge_value",
     "layer_norms",
     "missing",
     "nudge",

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 
-PACKAGES = ("anywidget", "ipywidgets", "latex2mathml", "matplotlib", "numpy")
+PACKAGES = ("anywidget", "ipywidgets", "latex2mathml", "matplotlib", "mistune", "numpy")
 EXTENSIONS = {  # what shows widgets on the page, by the folder in which JupyterLab looks for it
     "anywidget": "anywidget",
     "ipywidgets": "@jupyter-widgets/jupyterlab-manager",

@@ -38,6 +38,7 @@ from mlpcore.views.training import regions as training_view
 
 FRAME = frame(gradcheck_view.LAYOUT)
 NO_SLIP = "none"
+FARTHEST = 1000  # that a weight is nudged
 SMALLEST = -14.0  # the smallest log₁₀ s
 MOST_WEIGHTS = 2000
 CURVE_TITLE = "The worst entry, for every step s: a V"
@@ -197,6 +198,8 @@ class GradcheckPanel(SteppingPanel[State]):
         """Take on a state, if the whole pass, slip and all, can be computed from it."""
         if not SMALLEST <= state.log_s <= 0:
             raise ValueError(f"log₁₀ s is {six(state.log_s)}, but must be from −14 to 0")
+        if abs(state.change) > FARTHEST:
+            raise ValueError(f"the nudge is {six(state.change)}, but at most {FARTHEST} here")
         size = sum(a.size for a in (*state.mlp.W, *state.mlp.b))
         if size > MOST_WEIGHTS:
             raise ValueError(f"the network has {size} weights, but at most {MOST_WEIGHTS} fit here")

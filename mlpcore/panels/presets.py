@@ -4,6 +4,7 @@
 lecture's, whose codes stand in `PRESETS`.
 """
 
+from inspect import signature
 from typing import NamedTuple
 
 from mlpcore.checks import known
@@ -87,7 +88,14 @@ def preset(name: str) -> BasePanel:
 
 
 def _panel(word: str, recipe: dict[str, object]) -> BasePanel:
+    takes = signature(PANELS[word]).parameters.values()
+    needs = [
+        each.name for each in takes if each.default is each.empty and each.kind != each.VAR_KEYWORD
+    ]
+    if missing := [name for name in needs if name not in recipe]:
+        raise ValueError(f"this code says too little for a panel: it lacks {', '.join(missing)}")
     try:
         return PANELS[word].from_recipe(recipe)
-    except TypeError as missing:
-        raise ValueError(f"this code says too little for a panel: {missing}") from None
+    except (TypeError, LookupError, OverflowError) as unfit:
+        told = unfit.args[0] if unfit.args else type(unfit).__name__
+        raise ValueError(f"this code fits no panel: {told}") from None

@@ -11,6 +11,7 @@ from mlpcore.checks import floats, known, positive
 from mlpcore.lesson.notation.numbers import one_number
 from mlpcore.lesson.notation.spelling import letters, spelled
 from mlpcore.lesson.notation.symbols import Index
+from mlpcore.lesson.notation.typed_numbers import number
 from mlpcore.lesson.softmax.softmax_trace import SoftmaxPass
 from mlpcore.lesson.softmax.topics import TOPICS
 from mlpcore.panels.base.state_codes import WORD, Kind
@@ -136,8 +137,7 @@ class SoftmaxPanel(Topics[State]):
         elif menu == "notation":
             self.become(replace(self.state, notation=value), "choose")
         else:
-            k = known("number of classes", value, {str(k): k for k in range(FEWEST, MOST + 1)})
-            self.become(self.state.with_classes(k), "choose")
+            self.become(self.state.with_classes(int(number(value))), "choose")
 
     def do_wrong(self) -> None:
         """Sure of a class that is not the target."""

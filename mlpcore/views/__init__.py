@@ -3,3 +3,7 @@
 A folder for each panel; `parts` are what all of them are made of: nodes of HTML, the page, the
 lens, the network, matrices, controls, the theme.
 """
+
+from mlpcore.lesson.extras import require
+
+require("mlpcore.views", "panels", "latex2mathml", "mistune", "PIL")

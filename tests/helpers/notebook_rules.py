@@ -18,6 +18,7 @@ from PIL import Image
 Notebook = dict[str, Any]
 
 MOST_CODE_LINES = 4
+MOST_GAP_LINES = 12  # of a function with gaps, which the student fills: one line a formula
 MOST_WORDS = 120
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 PANEL = "mlp-panel"
@@ -150,12 +151,12 @@ def traces_of_a_machine(notebook: Notebook) -> list[str]:
 
 
 def long_code_cells(notebook: Notebook) -> list[str]:
-    """A code cell is short; comments and blank lines are free."""
+    """A code cell is short, one with gaps less so; comments and blank lines are free."""
     complaints = []
     for number, cell in enumerate(code_cells(notebook), start=1):
         lines = [line.strip() for line in cell["source"].splitlines()]
         code = [line for line in lines if line and not line.startswith("#")]
-        if len(code) > MOST_CODE_LINES:
+        if len(code) > (MOST_GAP_LINES if "gap" in tags(cell) else MOST_CODE_LINES):
             complaints.append(f"code cell {number}: {len(code)} lines")
     return complaints
 
@@ -171,14 +172,25 @@ def long_texts(notebook: Notebook) -> list[str]:
 
 
 def helper_code(notebook: Notebook) -> list[str]:
-    """Drawing, widgets and definitions live in the package; "own-code" cells are the student's."""
+    """Drawing, widgets and definitions live in the package; the student's own code may define:
+    in "own-code" cells, and in "gap" cells, where lines are still to be written.
+    """
     complaints = []
     for number, cell in enumerate(code_cells(notebook), start=1):
         if DRAWING_CODE.search(cell["source"]):
             complaints.append(f"code cell {number}: draws")
-        if DEFINITION.search(cell["source"]) and "own-code" not in tags(cell):
+        if DEFINITION.search(cell["source"]) and not {"own-code", "gap"} & {*tags(cell)}:
             complaints.append(f"code cell {number}: defines")
     return complaints
+
+
+def filled_gaps(notebook: Notebook) -> list[str]:
+    """A cell tagged "gap" has a gap, so that no solution stands in it, and prints nothing."""
+    return [
+        f"code cell {number}: no gap of its own"
+        for number, cell in enumerate(code_cells(notebook), start=1)
+        if "gap" in tags(cell) and ("..." not in cell["source"] or cell["outputs"])
+    ]
 
 
 def hidden_outputs(notebook: Notebook) -> list[str]:
@@ -214,6 +226,7 @@ RULES = (
     long_code_cells,
     long_texts,
     helper_code,
+    filled_gaps,
     hidden_outputs,
     foreign_kernels,
 )

@@ -19,6 +19,7 @@ from mlpcore.lesson import slips
 from mlpcore.lesson.exercise_book import WORKBOOKS
 from tests import NOTEBOOKS
 from tests.helpers.notebook_rules import Notebook, code_cells, printed, read
+from tests.helpers.reading_time import ASKED, minutes
 
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
 NAMES = [path.stem for path in PATHS]
@@ -26,7 +27,7 @@ each_notebook = pytest.mark.parametrize("path", PATHS, ids=NAMES)
 
 FEWEST_PREDICTIONS = 5
 FEWEST_EXERCISES = 5
-MINUTES = range(20, 71)
+MOST_MINUTES, MOST_QUESTIONS = 45, 12
 
 QUOTED = re.compile(r"\*\*([−-]?\d+(?:\.\d+)?)\*\*")
 NUMBER = re.compile(r"[−-]?\d+\.?\d*(?:e[-+]?\d+)?")
@@ -123,6 +124,24 @@ ANSWERS = {
         "solve-7": ("3 * net)", "3 * net**2)", "3 * net)", "DISAGREES"),
         "solve-8": ("None", "4", "1", "line 1 is right"),
     },
+    "06_write_it_yourself": {
+        "solve-1": ("fwd.net[1]**2", "fwd.z[1]**2", "fwd.net[1]**2", "slip tanh-at-net"),
+        "solve-2": ("None", "101632", "101770", "a bias is only added"),
+        "solve-3": ("None", "102912", "203264", "nobody asks for the δ of an input"),
+        "solve-4": ("None", "101770", "101632", "biases have slopes"),
+        "solve-5": ("None", "7", "3", "that is one path"),
+        "solve-6": ("None", "-0.29", "-0.2", "plain descent"),
+        "solve-7": ("None", "1.9", "2", "without L2"),
+        "solve-8": ("None", "3", "1", "line 1 is right"),
+    },
+    "07_laboratory": {
+        "solve-1": ("None", "0.3", "0.6", "2s apart"),
+        "solve-2": ("None", "-0.02", "0.02", "more weight, less error"),
+        "solve-3": ("None", "0.55", "1", "past the kink"),
+        "solve-4": ("None", "4", "2", "δ¹ is made from δ²"),
+        "solve-5": ("None", "0.05", "3.2", "8 times as long already"),
+        "solve-6": ("None", "2", "1", "line 1 is right"),
+    },
 }  # fmt: skip
 EXERCISES = [(name, exercise) for name, answers in ANSWERS.items() for exercise in answers]
 
@@ -135,6 +154,7 @@ REFUTED = {
     "03_deep_mlp": {"deep-delta-without-weights"},
     "05_softmax_jacobian": {"elementwise-softmax"},
     "04_activations": {"sigmoid-of-z", "tanh-at-net"},
+    "07_laboratory": {"transposed-weights"},
 }  # fmt: skip
 
 
@@ -228,19 +248,36 @@ def half_a_digit(side: str) -> float:
 
 @each_notebook
 def test_it_opens_with_what_one_will_be_able_to_do_and_how_long_it_takes(path: Path) -> None:
-    """The first cell says it; the time is one that fits two evenings."""
-    opening = read(path)["cells"][0]["source"]
+    """The first cell says it, to five minutes; what is over 45 minutes can wait."""
+    cells = read(path)["cells"]
+    opening = cells[0]["source"]
     assert opening.startswith("# ")
     assert "**Afterwards you can**" in opening
     assert "**You need:**" in opening
-    assert int(re.search(r"\*\*Time:\*\* about (\d+) minutes", opening)[1]) in MINUTES  # type: ignore[index]
+    said = re.search(r"\*\*Time:\*\* about (\d+) minutes", opening)
+    assert said
+    assert int(said[1]) == 5 * round(minutes(cells) / 5) <= MOST_MINUTES
+    waits = re.search(r"\*can wait\* take (\d+) more", opening)
+    assert int(waits[1] if waits else 0) == 5 * round(minutes(cells, can_wait=True) / 5)
+
+
+@each_notebook
+def test_what_can_wait_says_so(path: Path) -> None:
+    """Where such a passage begins, one reads that it can wait."""
+    before: list[str] = []
+    for cell in read(path)["cells"]:
+        tags = cell["metadata"].get("tags", [])
+        if "can-wait" in tags and "can-wait" not in before:
+            assert "an wait" in cell["source"], cell["id"]
+        before = tags
 
 
 @each_notebook
 def test_it_asks_before_it_shows_and_ends_with_a_summary_and_exercises(path: Path) -> None:
     """Predict, then reveal; at the end a summary, the exercises, a slip to spot, and the list."""
     texts = [cell["source"] for cell in read(path)["cells"] if cell["cell_type"] == "markdown"]
-    assert sum("**Predict:**" in text for text in texts) >= FEWEST_PREDICTIONS
+    asked = sum(bool(ASKED.search(text)) for text in texts if "### Harder" not in text)
+    assert FEWEST_PREDICTIONS <= asked <= MOST_QUESTIONS
     headings = [line for text in texts for line in text.splitlines() if line.startswith("## ")]
     assert headings[-4:] == ["## Summary", "## Exercises", "## Spot the slip", "## Your list"]
 
@@ -251,6 +288,16 @@ def test_every_question_is_followed_by_something_that_answers_it(path: Path) -> 
     for cell, following in pairwise(read(path)["cells"]):
         if "**Predict:**" in cell["source"]:
             assert following["cell_type"] == "code" or "<details>" in cell["source"], cell["id"]
+
+
+@each_notebook
+def test_an_answer_that_a_cell_prints_is_read_out_folded(path: Path) -> None:
+    """After a question and the cells that answer it, the text that says so is to be opened."""
+    cells = read(path)["cells"]
+    for place, cell in enumerate(cells):
+        if "**Predict:**" in cell["source"] and "<details>" not in cell["source"]:
+            said = next(c for c in cells[place + 1 :] if c["cell_type"] == "markdown")
+            assert said["source"].startswith(("<details>", "### Corrected")), said["id"]
 
 
 @each_notebook

@@ -126,6 +126,10 @@ FAULTS = {
     ),
     "drawing": (rules.helper_code, change_source("import matplotlib.pyplot as plt")),
     "definition": (rules.helper_code, change_source("def f(net):\n    return net")),
+    "filled gap": (
+        rules.filled_gaps,
+        lambda notebook: notebook["cells"][1]["metadata"].update(tags=["gap"]),
+    ),
     "semicolon": (rules.hidden_outputs, change_source("net.W;")),
     "marker": (rules.hidden_outputs, change_source("# NBVAL_SKIP\nnet.W")),
     "skipped by nbval": (
@@ -173,3 +177,13 @@ def test_tags_allow_long_texts_and_definitions() -> None:
     notebook["cells"][0].update(source="word " * 121, metadata={"tags": ["long"]})
     notebook["cells"][1].update(source="def f(x): return x", metadata={"tags": ["own-code"]})
     assert broken_rules(notebook) == set()
+
+
+def test_a_cell_with_gaps_may_define_a_dozen_lines_and_no_more() -> None:
+    """Its lines are the student's: one a formula of the blackboard."""
+    notebook = deepcopy(GOOD)
+    source = "def f(net):" + 11 * "\n    z = ..."
+    notebook["cells"][1].update(source=source, outputs=[], metadata={"tags": ["gap"]})
+    assert broken_rules(notebook) == set()
+    notebook["cells"][1].update(source=source + "\n    return z")
+    assert broken_rules(notebook) == {"long_code_cells"}

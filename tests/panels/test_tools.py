@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from html import escape
 
 import pytest
@@ -45,6 +46,24 @@ def test_every_panel_has_its_tools_and_its_keys(name: str) -> None:
     )
     steps = "one step on" in made.regions["keys"]
     assert steps == ("steps" in made.has)
+
+
+def parts(value: object) -> Iterator[object]:
+    """A value, and all that it holds."""
+    yield value
+    if isinstance(value, dict | list | tuple):
+        for each in [*value, *(value.values() if isinstance(value, dict) else ())]:
+            yield from parts(each)
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_what_is_sent_is_plain(name: str) -> None:
+    """Each page reads it alike; marimo makes an object of a text of a subclass."""
+    made: BasePanel = PANELS[name]()
+    made.act("words")
+    plain = {str, int, float, bool, bytes, list, dict, tuple, type(None)}
+    sent = [each for each in parts(made.get_state()) if type(each) not in plain]
+    assert [each for each in sent if isinstance(each, str | int | float)] == []
 
 
 def test_the_list_of_keys_has_what_a_panel_needs() -> None:

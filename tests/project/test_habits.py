@@ -19,7 +19,7 @@ ENVIRONMENTS = sorted(ROOT.glob("environment*.yml"))
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 A_FILE = re.compile(r"`([\w/-]+\.(?:py|ipynb|yml|md))`")
 A_NAME_IN_A_FILE = re.compile(r"`([A-Za-z_]\w+)` (?:of|in) `([\w/]+\.py)`")
-TO_BE_MADE = re.compile(r"/(?:06_)?name\w*\.")
+TO_BE_MADE = re.compile(r"/(?:\d\d_)?name\w*\.")
 PLACES = [
     "",
     "tests",

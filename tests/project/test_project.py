@@ -52,7 +52,8 @@ def test_the_environment_installs_the_package_with_its_notebooks() -> None:
     """environment.yml repeats no requirement: pyproject.toml alone has them."""
     assert ENVIRONMENT["name"] == PROJECT["name"]
     assert ENVIRONMENT["dependencies"][1:] == ["pip", {"pip": ["-e .[notebooks]"]}]
-    assert set(PROJECT["optional-dependencies"]) == {"fast", "lecture", "notebooks", "test"}
+    extras = {"fast", "lecture", "notebooks", "panels", "test"}
+    assert set(PROJECT["optional-dependencies"]) == extras
 
 
 def test_no_file_names_a_folder_of_someones_machine() -> None:

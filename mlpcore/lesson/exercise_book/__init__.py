@@ -8,8 +8,10 @@ from mlpcore.lesson.exercise_book import (
     backpropagation,
     deep_mlp,
     forward_pass,
+    laboratory,
     softmax_jacobian,
     start_here,
+    write_it_yourself,
 )
 from mlpcore.lesson.exercise_book.exercise import Exercise
 
@@ -20,6 +22,8 @@ WORKBOOKS: dict[str, tuple[Exercise, ...]] = {
     "03": deep_mlp.EXERCISES,
     "04": activations.EXERCISES,
     "05": softmax_jacobian.EXERCISES,
+    "06": write_it_yourself.EXERCISES,
+    "07": laboratory.EXERCISES,
 }
 
 __all__ = ["WORKBOOKS"]

@@ -7,6 +7,7 @@
 import numpy as np
 
 from mlpcore.lesson.exercise_book.exercise import Case
+from mlpcore.lesson.student_code.training import xor_network
 from mlpcore.network import MLP
 
 W_H, B_H = [[0.6, -0.4, 1.0], [-0.8, 0.2, 1.2]], [0.1, -0.2, -0.1]
@@ -29,6 +30,17 @@ def square() -> Case:
     """2-2-2: as many hidden units as outputs, so that no shapes clash."""
     W = [[[0.6, -0.4], [-0.8, 0.2]], [[0.5, -1.0], [-0.3, 0.7]]]
     return Case(MLP.from_weights(W, [[0.1, -0.2], [0.2, -0.4]], "sigmoid"), X, Y)
+
+
+def tanh_square() -> Case:
+    """2-2-2 again, of tanh units; notebook 06 repairs a line in it."""
+    mlp = MLP([2, 2, 2], "tanh", seed=7, init="uniform")
+    return Case(mlp, [0.8, -0.4], [1.0, 0.0])
+
+
+def xor_sample() -> Case:
+    """The 2-4-1 network of tanh units of notebook 06, and one sample."""
+    return Case(xor_network(), [0.8, -0.4], [1.0])
 
 
 def small_relu() -> Case:

@@ -29,9 +29,10 @@ from mlpcore.network import MLP
 YOURS = "the right one"
 NO_NAME = 'not a name: write it as text, as in "delta_1"'
 KEY = ": a key says the kind of quantity, as in delta, and after _ the layer"
+SPOT = "These lines are right, but for one{}. Give its number."
+NOTES = ", which is as the notes write it"
 NOT_RIGHT = "not yet"  # so begins what is said of numbers that are not the right ones
 UNKNOWN = f"{NOT_RIGHT}: this is no mistake that is known here"
-SPOT = "These lines are right, but for one, which is as the notes write it. Give its number."
 DOUBTED = "which line do you doubt most, before you check any of them?"
 
 
@@ -265,7 +266,7 @@ def spot(
     name: str, slip: str, case: Callable[[], Case], others: Sequence[tuple[str, str]], at: int,
     hints: tuple[str, str, str], title: str = "spot the slip",
 ) -> Exercise:  # fmt: skip
-    """Make an exercise of that id: which of these lines of the notes is the slip?
+    """Make an exercise of that id: which of these lines is the slip?
 
     `others` are right lines in LaTeX, each with the reason why it is right; the slip stands at
     place `at`, counted from 1, and `case` is the pass that refutes it.
@@ -287,7 +288,7 @@ def spot(
     numbered = "\n".join(f"{n}. $\\displaystyle {latex}$" for n, (latex, _) in enumerate(lines, 1))
     return Exercise(
         name, title, DOUBTED,
-        f"{SPOT}\n\n{numbered}",
+        f"{SPOT.format(NOTES if slip in slips.notes else '')}\n\n{numbered}",
         Judge(judge, lambda: f"line {at}: {wrong.written.text}", f"a number, 1 to {len(lines)}"),
         hints, f"In truth: {wrong.true.text}. It happens because {wrong.why}.",
         after=lambda: str(wrong.refute(*case()[:3], named=True)),

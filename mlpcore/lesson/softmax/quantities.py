@@ -81,11 +81,13 @@ def naive_softmax(net: object) -> Array:
     return np.asarray(e / e.sum(axis=-1, keepdims=True))
 
 
+@quiet
 def size(delta: Array) -> Array:
-    """‖δ‖, one number a row."""
-    return np.asarray(np.sqrt(np.sum(delta**2, axis=-1)))
+    """‖δ‖, one number a row, without squares that leave the range of float64."""
+    return np.asarray(np.hypot.reduce(delta, axis=-1))
 
 
+@quiet
 def delta(record: Numbers, loss: Loss, net: Array) -> Array:
     """∂ε/∂net, of which T takes its share: ∂ε/∂s times ∂s/∂net = 1/T."""
     y = np.broadcast_to(record.value("y"), net.shape)

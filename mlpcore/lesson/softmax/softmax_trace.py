@@ -66,6 +66,8 @@ class SoftmaxPass:
     @quiet
     def value(self, key: str) -> Array:
         """The numbers of a quantity; KeyError where a key names none."""
+        if key not in QUANTITIES:
+            raise KeyError(f"softmax has no quantity with the key {key!r:.40}")
         if key not in self._values:
             self._values[key] = np.asarray(QUANTITIES[key].value(self), np.float64)
         return self._values[key]
@@ -111,13 +113,15 @@ class SoftmaxPass:
 
 
 def sweep(record: SoftmaxPass) -> dict[str, Array]:
-    """‖δ‖ for both losses while the net input of the target class runs and the others stay."""
+    """‖δ‖ for both losses while the net input of the target class runs and the others stay.
+
+    `away` is how far it is above the largest of the others.
+    """
     net = np.tile(record.value("net"), (len(SWEEP), 1))
     others = np.delete(record.value("net"), record.target)
-    at = SWEEP + others.max()
-    net[:, record.target] = at
+    net[:, record.target] = SWEEP + others.max()
     sizes = {name: size(delta(record, loss, net)) for name, loss in LOSS_OF.items()}
-    return {"net": at, **sizes}
+    return {"away": SWEEP, "net": net[:, record.target], **sizes}
 
 
 LOSS_OF = {"ce": cross_entropy, "se": half_squared_error}

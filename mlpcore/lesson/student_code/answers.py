@@ -5,7 +5,7 @@ of the three, indexed as in the notes, into one `Answer` a quantity: numbers of 
 in words what keeps them from that.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,8 @@ from mlpcore.lesson.steps.trace import Trace
 
 PARTS = ("delta", "dW", "db")
 EXPECTED = "a Backward, a dict with delta, dW and db, or the tuple (delta, dW, db)"
+
+STILL = "is still ..."
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +35,7 @@ class Answer:
 
 def answers(result: object, trace: Trace) -> dict[str, Answer] | str:
     """An answer for every δ^l, ∇W_l and ∇b_l, or in words why the result cannot be read."""
-    parts = _parts(result)
+    parts = returned(result, PARTS, EXPECTED)
     if isinstance(parts, str):
         return parts
     h, found = trace.h, dict[str, Answer]()
@@ -50,7 +52,7 @@ def answer(name: str, value: object, true: Array) -> Answer:
     if value is None:
         return Answer(None, f"{name} is None")
     if value is ...:
-        return Answer(None, f"{name} is still ...")
+        return Answer(None, f"{name} {STILL}")
     try:
         given = floats(name, value)
     except (TypeError, ValueError) as error:
@@ -62,24 +64,24 @@ def answer(name: str, value: object, true: Array) -> Answer:
     return Answer(given, _misshapen(name, given, true))
 
 
-def _parts(result: object) -> dict[str, Any] | str:
-    """The three lists by name, or in words what came instead."""
+def returned(result: object, names: Sequence[str], expected: str) -> Mapping[str, Any] | str:
+    """What a function returns by name, from a tuple, a dict or an object; in words why not."""
     if result is None:
-        return f"it returns None; expected {EXPECTED} (is the `return` missing?)"
-    if isinstance(result, tuple) and not hasattr(result, "delta"):
-        if len(result) != len(PARTS):
-            return f"it returns a tuple of {len(result)}; expected {EXPECTED}"
-        return dict(zip(PARTS, result, strict=True))
+        return f"it returns None; expected {expected} (is the `return` missing?)"
+    if isinstance(result, tuple) and not hasattr(result, names[0]):
+        if len(result) != len(names):
+            return f"it returns a tuple of {len(result)}; expected {expected}"
+        return dict(zip(names, result, strict=True))
     if isinstance(result, Mapping):
-        found = {part: result.get(part) for part in PARTS}
+        found = {name: result.get(name) for name in names}
     else:
-        found = {part: getattr(result, part, None) for part in PARTS}
+        found = {name: getattr(result, name, None) for name in names}
     if all(each is None for each in found.values()):
-        return f"it returns {type(result).__name__!r}; expected {EXPECTED}"
+        return f"it returns {type(result).__name__!r}; expected {expected}"
     return found
 
 
-def _answer(parts: dict[str, Any], kind: str, l: int, trace: Trace) -> Answer:
+def _answer(parts: Mapping[str, Any], kind: str, l: int, trace: Trace) -> Answer:
     """One entry of one list."""
     name, entries = f"your {kind}[{l}]", parts[kind]
     if entries is None:

@@ -1,15 +1,15 @@
 """A student's function, called so that nothing can break: on copies, and what it says is kept.
 
 `call(function, mlp, fwd, y)` gives a `Called`: what came back, or in words which exception was
-raised in which line, and which arrays were changed on the way.
+raised in which line, what its variables were then, and which arrays were changed on the way.
 """
 
 import linecache
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
-from types import TracebackType
+from dataclasses import dataclass, field
+from types import CodeType, FrameType, TracebackType
 from typing import Any
 
 import numpy as np
@@ -25,11 +25,22 @@ LONGEST_LINE = 80  # of the line that raised it
 
 @dataclass(frozen=True)
 class Called:
-    """What came of a call: a result, or in words why there is none; `changed` names arrays."""
+    """What came of a call: a result, or in words why there is none; `changed` names arrays.
+
+    `variables` are those of a function that failed, as far as it came, and `through` is the name of
+    another of the student's functions, if it failed in there.
+    """
 
     result: object
     failed: str = ""
     changed: tuple[str, ...] = ()
+    variables: Mapping[str, object] = field(default_factory=dict)
+    through: str = ""
+
+    @property
+    def waiting(self) -> str:
+        """In words that another function is to blame, if one is."""
+        return f"waits for {self.through}, which fails: see its own verdict" * bool(self.through)
 
 
 @quiet
@@ -44,12 +55,22 @@ def call(function: Function, *arguments: object, names: Iterable[str] = ()) -> C
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # a student's code may even leave by `exit()`
-        return Called(None, _said(error, function), _changed(names, arguments, given))
+        changed, own = _changed(names, arguments, given), _own_frames(error, function)
+        variables = dict(own[0].f_locals) if own else {}
+        called = (frame.f_code.co_name for frame in own[1:])
+        through = next((name for name in called if not name.startswith("<")), "")
+        return Called(None, _said(error, function), changed, variables, through)
     return Called(result, "", _changed(names, arguments, given))
 
 
-def function_name(function: Function) -> str:
-    """What a function is called, for a sentence."""
+def named_function(function: object, expected: str) -> str:
+    """What a function is called, for a sentence; TypeError for what is no function."""
+    if not callable(function):
+        raise TypeError(f"expected a function {expected}, not {function!r:.60}")
+    return _function_name(function)
+
+
+def _function_name(function: Function) -> str:
     inner = getattr(function, "func", function)  # what functools.partial holds
     name = getattr(inner, "__name__", "") or type(inner).__name__
     return "your function" if name == "<lambda>" else name
@@ -109,11 +130,26 @@ def _said(error: BaseException, function: Function) -> str:
 
 def _line(trace: TracebackType | None, function: Function) -> tuple[int, str]:
     """The last line of the student's own code that was reached, by number and as text."""
-    inner = getattr(function, "func", function)
-    code = getattr(inner, "__code__", None) or getattr(type(inner).__call__, "__code__", None)
-    own, at = getattr(code, "co_filename", ""), (0, "")
+    own, at = getattr(_code(function), "co_filename", ""), (0, "")
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == own:
             at = trace.tb_lineno, linecache.getline(own, trace.tb_lineno).strip()
         trace = trace.tb_next
     return at
+
+
+def _own_frames(error: BaseException, function: Function) -> list[FrameType]:
+    """Where it failed: in the student's function, and in others of the same notebook or module."""
+    trace, code, found = error.__traceback__, _code(function), list[FrameType]()
+    while trace is not None:
+        frame = trace.tb_frame
+        if frame.f_code is code or (found and frame.f_globals is found[0].f_globals):
+            found.append(frame)
+        trace = trace.tb_next
+    return found
+
+
+def _code(function: Function) -> CodeType | None:
+    """The code of a function, of what a partial holds, or of an object that can be called."""
+    inner = getattr(function, "func", function)
+    return getattr(inner, "__code__", None) or getattr(type(inner).__call__, "__code__", None)

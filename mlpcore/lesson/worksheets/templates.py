@@ -7,6 +7,7 @@
 from functools import cache
 from typing import Any
 
+from mlpcore.lesson.extras import require
 from mlpcore.lesson.notation.numbers import minus
 
 FOR_LATEX: dict[str, Any] = {
@@ -29,11 +30,9 @@ def latex(name: str, **values: object) -> str:
 @cache
 def environment(kind: str) -> Any:
     """What Jinja2 reads the templates of a kind with."""
-    try:  # here, for the lesson itself needs numpy alone
-        from jinja2 import Environment, PackageLoader, StrictUndefined
-    except ImportError as missing:
-        extra = "which comes with the extra notebooks: pip install 'mlpcore[notebooks]'"
-        raise ImportError(f"a worksheet as HTML or LaTeX needs Jinja2, {extra}") from missing
+    require("a worksheet as HTML or LaTeX", "notebooks", "jinja2")
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # numpy is enough for the rest
+
     made = Environment(
         loader=PackageLoader("mlpcore.lesson.worksheets", ""), undefined=StrictUndefined,
         autoescape=kind == "html", trim_blocks=True, lstrip_blocks=True,

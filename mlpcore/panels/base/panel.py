@@ -188,7 +188,8 @@ class BasePanel(anywidget.AnyWidget):
                 "code": self._code_shown(),
                 "words": tools.words() if self._shows_words else None,
             }
-            fresh = {name: render(node, self.context) for name, node in drawn.items()}
+            # plain texts: marimo sends a text of a subclass as an object
+            fresh = {name: str(render(node, self.context)) for name, node in drawn.items()}
             self.regions = {**(self.regions if held else {}), **fresh}
 
     def tools(self, **switches: bool) -> Node:

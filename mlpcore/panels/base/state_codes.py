@@ -11,6 +11,7 @@ the seed that they were drawn from, else every number in full.
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,6 +32,8 @@ SHORT_LOSS = {
     "binary_cross_entropy": "binary",
 }
 SINGLE = "float32"
+MOST_STEPS = 1_000_000  # of a run, which take some ten seconds
+MOST_WEIGHTS = 1_000_000
 PLAIN_SCHEME = "uniform"  # of the step panel's own seeds; others are named
 
 Recipe = Mapping[str, Any]
@@ -78,7 +81,7 @@ def read(text: str, kinds: Mapping[str, Mapping[str, Kind]]) -> tuple[str, dict[
         kind = known(f"word of a code for {panel}", name, dict(table))
         try:
             recipe[name] = kind.read(text)
-        except (ValueError, LookupError) as wrong:
+        except (ValueError, LookupError, OverflowError) as wrong:
             raise ValueError(f"{word!r:.60} in this code cannot be read: {wrong}") from None
     return panel, recipe
 
@@ -134,7 +137,12 @@ WIDTHS = Kind(
 
 def _steps(text: str) -> list[Taken]:
     parts = [each.split("/") for each in text.split(",")]
-    return [Taken(float(eta), int(size), int(times)) for eta, size, times in parts]
+    if any(len(part) != 3 for part in parts):
+        raise ValueError("each stretch of a run is η/batch size/steps, as 0.5/10/45")
+    taken = [Taken(float(eta), int(size), int(times)) for eta, size, times in parts]
+    if min(t.times for t in taken) < 0 or sum(t.times for t in taken) > MOST_STEPS:
+        raise ValueError(f"a code replays from 0 to {MOST_STEPS:,} steps")
+    return taken
 
 
 OWN = "{} your own: a code holds only what mlpcore has"
@@ -171,6 +179,8 @@ def read_net(text: str) -> MLP:
     if len(parts) != 4 and dtype is np.float64:
         raise ValueError(f"a network has four parts between strokes, not {len(parts)}")
     widths, names = WIDTHS.read(parts[0]), parts[1].split(",")
+    if (weights := sum(m * n for m, n in pairwise(widths))) > MOST_WEIGHTS:
+        raise ValueError(f"{weights:,} weights are more than the {MOST_WEIGHTS:,} of a code")
     loss = known("loss", parts[2], {SHORT_LOSS.get(name, name): name for name in LOSSES})
     activations: Any = names[0] if len(names) == 1 else names
     told = SEEDED.fullmatch(parts[3])

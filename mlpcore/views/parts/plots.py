@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlpcore.checks import Array
+from mlpcore.lesson.extras import require
 from mlpcore.views.parts.png import encoded, small
 
 Pixels = NDArray[np.uint32]  # a pixel is one number, as `shading.packed` makes it
@@ -58,6 +59,7 @@ class Picture:
     """One reused figure; a subclass draws its artists once in `__init__` and changes them later."""
 
     def __init__(self, width: float, height: float, style: Style = PAPER, dpi: int = 110) -> None:
+        require("a picture", "panels", "matplotlib")
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 

@@ -15,6 +15,7 @@ from mlpcore.views.parts.svg import Drawing
 
 ROW, HEAD = 34, 26  # as the rows of sliders beside the bars
 TRACK, LEFT = 112, 8
+HIGHEST = 1e308  # of an axis; what is beyond is not drawn
 INK, SOFT, LINE = "var(--mlp-ink)", "var(--mlp-soft)", "var(--mlp-line)"
 BLUE, ORANGE = "rgb(var(--mlp-pos))", "rgb(var(--mlp-neg))"
 HERE, TARGET = "var(--mlp-here)", "var(--mlp-b)"
@@ -150,17 +151,18 @@ def sizes(p: SoftmaxPass, large: bool = False) -> Drawing:
     A `large` chart is for a projector: slimmer, so that its type comes out larger.
     """
     found = sweep(p)
-    at, top = found["net"], max(float(found["ce"].max()), float(found["se"].max()), 1e-9)
+    at, away = found["net"], found["away"]
+    top = min(float(np.fmax.reduce([*found["ce"], *found["se"], 1e-9])), HIGHEST)
     left, up, right, down = BOX
     right = SLIM - CHART_W + right if large else right
     now = float(p.value("net")[p.target])
     net = p.notation.entry("net", (p.target + 1,)).text
     about = " of the target class" if large else ", the net input of the target class"
-    xs = left + (right - left) * (at - at[0]) / (at[-1] - at[0])
-    here = left + (right - left) * min(max((now - at[0]) / (at[-1] - at[0]), 0.0), 1.0)
+    xs = np.interp(away, [away[0], away[-1]], [left, right])
+    here = float(np.interp(now, at, xs))
     lines = (
-        _curve(xs, down - (down - up) * found["ce"] / top, BLUE, ""),
-        _curve(xs, down - (down - up) * found["se"] / top, ORANGE, "7 4"),
+        _curve(xs, down - (down - up) * (found["ce"] / top), BLUE, ""),
+        _curve(xs, down - (down - up) * (found["se"] / top), ORANGE, "7 4"),
     )
     axes = (
         e("path", d=f"M{left},{up} V{down} H{right}", style=f"fill: none; stroke: {SOFT}"),
@@ -181,7 +183,7 @@ def sizes(p: SoftmaxPass, large: bool = False) -> Drawing:
     marker = (
         _line(*upright, f"stroke: {HERE}; stroke-width: 2"),
         [
-            _point(here, down - (down - up) * float(p.value(key)) / top, colour)
+            _point(here, down - (down - up) * (float(p.value(key)) / top), colour)
             for key, colour in (("size_ce", BLUE), ("size_se", ORANGE))
             if float(p.value(key)) <= top
         ],
@@ -210,7 +212,8 @@ def _point(x: float, y: float, colour: str) -> Element:
 
 
 def _curve(xs: Array, ys: Array, colour: str, dash: str) -> Element:
-    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(xs, ys, strict=True))
+    pairs = zip(xs, ys, strict=True)
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in pairs if np.isfinite(y))
     look = f"stroke: {colour}; stroke-width: 2.5; stroke-dasharray: {dash or 'none'}"
     return e("polyline", points=points, style=f"fill: none; {look}")
 

@@ -226,6 +226,13 @@ def test_what_cannot_be_used_is_said_and_the_pass_goes_on_with_the_true_value(
     np.testing.assert_array_equal(walk[key].value, Trace(NET, X, Y).value(key))
 
 
+def test_what_is_still_to_be_written_is_called_no_mistake() -> None:
+    """Who has not begun has made none."""
+    verdict = judged(with_entry(0, 1, ...))
+    assert not verdict.ok
+    assert verdict.summary == "function: δ¹ is still ..., and the picture shows the true one"
+
+
 def test_right_numbers_in_a_column_are_told_as_right_numbers_in_the_wrong_shape() -> None:
     delta = Trace(NET, X, Y).value("delta_1")
     verdict = judged(with_entry(0, 1, delta[:, None]))

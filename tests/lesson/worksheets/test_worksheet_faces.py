@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from latex2mathml.converter import convert
 
+from mlpcore.commands import main
 from mlpcore.lesson.worksheets import templates
-from mlpcore.lesson.worksheets.__main__ import main
 from mlpcore.lesson.worksheets.faces import html, latex, text
 from mlpcore.lesson.worksheets.make import Worksheet, worksheet, worksheets
 from mlpcore.lesson.worksheets.sheet import LEVELS, exact
@@ -260,7 +260,7 @@ def _no_templates(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_without_jinja2_text_is_left_and_the_others_name_the_extra() -> None:
     assert text([SHEETS["level 1"]])
     for face in (html, latex):
-        with pytest.raises(ImportError, match=r"needs Jinja2.*pip install 'mlpcore\[notebooks\]'"):
+        with pytest.raises(ImportError, match=r'needs jinja2.*install "mlpcore\[notebooks\]"'):
             face([SHEETS["level 1"]])
 
 
@@ -268,7 +268,7 @@ def test_without_jinja2_text_is_left_and_the_others_name_the_extra() -> None:
 def test_without_jinja2_the_command_writes_nothing_and_says_why(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["--level", "1", "--out", str(tmp_path / "sheets")]) == 1
+    assert main(["worksheets", "--level", "1", "--out", str(tmp_path / "sheets")]) == 1
     assert "nothing written: a worksheet as HTML" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
 

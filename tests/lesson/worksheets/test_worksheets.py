@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mlpcore.lesson.worksheets import __main__ as worksheets
+from mlpcore.commands import main, worksheets
 from mlpcore.lesson.worksheets import files as worksheet_files
 from mlpcore.lesson.worksheets.files import RefusedError, store
 from mlpcore.lesson.worksheets.make import worksheet
@@ -19,7 +19,7 @@ THREE = ["--seed", "7", "--students", "3", "--level", "1"]
 
 def run(out: Path, *more: str) -> int:
     """Run the command for three students."""
-    return worksheets.main([*THREE, "--out", str(out), *more])
+    return main(["worksheets", *THREE, "--out", str(out), *more])
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -85,7 +85,7 @@ def test_only_the_formats_asked_for(tmp_path: Path) -> None:
 
 def test_a_large_class_is_numbered_in_order(tmp_path: Path) -> None:
     arguments = ["--students", "100", "--level", "1", "--format", "text", "--out", str(tmp_path)]
-    assert worksheets.main(arguments) == 0
+    assert main(["worksheets", *arguments]) == 0
     assert (tmp_path / "worksheet-007-key.txt").is_file()
     assert (tmp_path / "worksheet-100-key.txt").is_file()
 
@@ -245,7 +245,7 @@ def test_a_bar_grows_where_someone_watches(
 
 def test_the_command_runs_as_a_module(tmp_path: Path) -> None:
     """With no warning, from anywhere; a second time it refuses."""
-    command = [sys.executable, "-W", "error", "-m", "mlpcore.lesson.worksheets", *THREE]
+    command = [sys.executable, "-W", "error", "-m", "mlpcore.commands", "worksheets", *THREE]
     ends = []
     for _ in range(2):
         done = subprocess.run(

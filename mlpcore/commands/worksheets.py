@@ -1,6 +1,6 @@
-"""Worksheets for a class: a sheet and a key for every student, from one seed.
+"""Worksheets for a class: a sheet to compute by hand and its key for every student, from one seed.
 
-    python -m mlpcore.lesson.worksheets --seed 7 --students 30 --out DIR
+    mlpcore worksheets --seed 7 --students 30 --out DIR
 
 It writes all files or none, and never over a file that is there, unless told to with --force. It
 ends with 0 when all is written, 1 when it refuses or cannot write, 2 for arguments that make no
@@ -22,32 +22,13 @@ from mlpcore.lesson.worksheets.make import Worksheet, friendliness, worksheets
 from mlpcore.lesson.worksheets.numbers import Friendliness, longest
 from mlpcore.lesson.worksheets.sheet import LEVELS
 
+HELP = "write a worksheet and its key for every student of a class"
 BAR = 20  # characters
 INDEX = "index.html"
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; gives what it ends with."""
-    parser = _parser()
-    asked = parser.parse_args(arguments)
-    try:
-        print(_run(asked))  # noqa: T201
-    except (ValueError, TypeError) as wrong:
-        parser.error(str(wrong))
-    except (RefusedError, OSError, ImportError) as refused:
-        print(f"nothing written: {refused}", file=sys.stderr)  # noqa: T201
-        return 1
-    except KeyboardInterrupt:
-        print("\nnothing written: interrupted", file=sys.stderr)  # noqa: T201
-        return 130
-    return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m mlpcore.lesson.worksheets",
-        description="A worksheet to compute by hand, and its key, for every student of a class.",
-    )
+def options(parser: argparse.ArgumentParser) -> None:
+    """Say what can be asked for."""
     levels = "; ".join(f"{n}: {level.title}" for n, level in LEVELS.items())
     add = parser.add_argument
     add("--seed", type=int, default=0, help="the same seed makes the same sheets (default: 0)")
@@ -62,7 +43,19 @@ def _parser() -> argparse.ArgumentParser:
     add("--named", action="store_true", help="W_h, net_z, … for one hidden layer, as the notes do")
     add("--no-formulas", action="store_true", help="the sheets name what is asked, and no formula")
     add("--force", action="store_true", help="write over files that are there")
-    return parser
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Make the sheets and write them; ValueError or TypeError for what makes no worksheet."""
+    try:
+        print(_run(asked))
+    except (RefusedError, OSError, ImportError) as refused:
+        print(f"nothing written: {refused}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nnothing written: interrupted", file=sys.stderr)
+        return 130
+    return 0
 
 
 def _run(asked: argparse.Namespace) -> str:
@@ -88,7 +81,7 @@ def _bar(done: int, students: int) -> None:
     """A bar that grows in one line, as that of a training does."""
     bar, end = "█" * (BAR * done // students), "\n" if done == students else ""
     line = f"\r{bar:<{BAR}} {100 * done // students} %, sheet {done} of {students}  "
-    print(line, end=end, file=sys.stderr, flush=True)  # noqa: T201
+    print(line, end=end, file=sys.stderr, flush=True)
 
 
 def _name(student: int, students: int, part: str) -> str:
@@ -138,7 +131,3 @@ def _index(sheets: list[Worksheet], formats: Sequence[str], paper: str) -> str:
 def _said(measured: Friendliness) -> str:
     """The longest number, and where it is."""
     return f"{minus(f'{measured.longest:.12g}')}, in {measured.where}"
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,22 +1,17 @@
 """A copy of the notebooks to work in: made once, and never written over.
 
-    python -m lab.own_copy                  copy what is not there yet, and say what is new
-    python -m lab.own_copy --original 02    get the original of a notebook back, beside one's own
-    python -m lab.own_copy --folder PLACE   the same in another folder than my-notebooks
-
 Outputs are cleared, so that no page answers what it asks. Nobody's work is changed: who wants the
-original back has it in place of the own one, which gets another name.
+original back has it in place of the own one, which gets another name. `setup.py` reads this file,
+too, to put the originals into a wheel: it imports nothing but what every Python has.
 """
 
-import argparse
 import json
 from hashlib import sha256
 from pathlib import Path
 
-from lab import ROOT
-
-ORIGINALS = ROOT / "notebooks"
-OWN = ROOT / "my-notebooks"
+HERE = Path(__file__).parent
+IN_A_WHEEL, IN_THE_PROJECT = HERE / "originals", HERE.parent.parent / "notebooks"
+ORIGINALS = IN_A_WHEEL if IN_A_WHEEL.is_dir() else IN_THE_PROJECT
 
 
 def cleared(original: Path) -> str:
@@ -48,7 +43,7 @@ def with_new_originals(folder: Path) -> list[str]:
 
 
 def get_original(folder: Path, beginning: str) -> tuple[str, str]:
-    """Put the original back; the name of the notebook, and the new one of one's own.
+    """Put the original back; the name of the notebook, and the new one of one's own, '' for none.
 
     ValueError where no notebook, or more than one, begins so.
     """
@@ -63,10 +58,12 @@ def get_original(folder: Path, beginning: str) -> tuple[str, str]:
         for n in range(1, 1000)
         if not (each := own.with_stem(f"{own.stem} (mine {n})")).exists()
     )
-    if own.exists():
+    folder.mkdir(parents=True, exist_ok=True)
+    was_there = own.exists()
+    if was_there:
         own.rename(kept)
     own.write_text(cleared(original), encoding="utf-8")
-    return own.name, kept.name
+    return own.name, kept.name if was_there else ""
 
 
 def _mark(original: Path) -> str:
@@ -82,26 +79,3 @@ def _copied(own: Path) -> str:
         return str(metadata["mlpcore"]["original"])
     except (ValueError, KeyError, TypeError):
         return ""
-
-
-def main(arguments: list[str] | None = None) -> None:
-    """Do what the command line says, and tell what was done."""
-    parser = argparse.ArgumentParser(prog="lab.own_copy", description=__doc__.splitlines()[0])
-    parser.add_argument("--folder", type=Path, default=OWN)
-    parser.add_argument("--original", metavar="NB", help="the notebook to get back, such as 02")
-    given = parser.parse_args(arguments)
-    if given.original:
-        try:
-            name, kept = get_original(given.folder, given.original)
-        except ValueError as refusal:
-            parser.error(str(refusal))
-        print(f"{name} is the original again; yours is {kept}")
-        return
-    for name in copy_new(given.folder):
-        print(f"{name}: copied")
-    for name in with_new_originals(given.folder):
-        print(f"{name}: there is a newer original; --original {name[:2]} gets it and keeps yours")
-
-
-if __name__ == "__main__":
-    main()

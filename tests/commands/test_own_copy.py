@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from lab import own_copy
-from lab.own_copy import copy_new, get_original, main, with_new_originals
+from mlpcore.commands import main, own_copy
+from mlpcore.commands.own_copy import copy_new, get_original, with_new_originals
 
 
 @pytest.fixture
@@ -59,8 +59,13 @@ def test_a_newer_original_is_told_and_kept_apart(
     copy_new(mine)
     assert with_new_originals(mine) == []
     write(originals / "01_two.ipynb", "print(3)")
-    main(["--folder", str(mine)])
-    assert "01_two.ipynb: there is a newer original; --original 01" in capsys.readouterr().out
+    assert main(["notebooks", str(mine)]) == 0
+    mend = f"mlpcore notebooks {mine} --original 01 gets it and keeps yours"
+    assert capsys.readouterr().out == f"01_two.ipynb: there is a newer original; {mend}\n"
+    assert main(["notebooks", str(mine), "--original", "01"]) == 0
+    assert capsys.readouterr().out.endswith("again; yours is 01_two (mine 1).ipynb\n")
+    assert main(["notebooks", str(mine)]) == 0
+    assert capsys.readouterr().out == f"nothing is new in {mine}\n"
 
 
 def test_the_original_comes_back_and_ones_own_stays(originals: Path, tmp_path: Path) -> None:
@@ -71,6 +76,14 @@ def test_the_original_comes_back_and_ones_own_stays(originals: Path, tmp_path: P
         assert get_original(mine, "00") == ("00_one.ipynb", f"00_one (mine {n}).ipynb")
         assert (mine / f"00_one (mine {n}).ipynb").read_text("utf-8") == f"my work {n}"
         assert code_of(mine / "00_one.ipynb")["source"] == "print(1)"
+
+
+def test_an_original_comes_where_there_was_nothing(
+    originals: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["notebooks", str(tmp_path / "mine"), "--original", "01"]) == 0
+    assert capsys.readouterr().out == "01_two.ipynb is the original again\n"
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["01_two.ipynb"]
 
 
 @pytest.mark.parametrize("beginning", ["7", "0"])

@@ -1,0 +1,138 @@
+"""A training loop of the student's own, judged on XOR: `judge_training`."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from mlpcore import datasets
+from mlpcore.checks import Array
+from mlpcore.lesson.notation.numbers import array_text, six
+from mlpcore.lesson.steps.overrides import alike
+from mlpcore.lesson.student_code.answers import Answer, answer, returned
+from mlpcore.lesson.student_code.call import Called, Function, call, named_function
+from mlpcore.lesson.student_code.lines import PARAMETERS
+from mlpcore.lesson.student_code.report import EMPTY, Line, Report
+from mlpcore.network import MLP
+
+EXPECTED = "(W_0, b_0, W_1, b_1)"
+TRAINS = "my_train(X, Y, W_0, b_0, W_1, b_1, eta, epochs)"
+STEP = f"{EMPTY}: one step, which gives the new weights and biases"
+RUNS = ((4, 6, 0.3, 3), (3, 7, 0.5, 2))  # hidden units, seed, η, epochs
+EPOCHS, ETA = 300, 0.3
+
+
+def judge_training(my_train: Function) -> Report:
+    """Call `my_train(X, Y, W_0, b_0, W_1, b_1, eta, epochs)` on XOR, twice, and judge its weights.
+
+    They are to be those of online descent, sample after sample in order, in every epoch. When they
+    are right it is run for 300 epochs, and the report says what was learned. TypeError for what is
+    no function.
+    """
+    name = named_function(my_train, TRAINS)
+    for width, seed, eta, epochs in RUNS:
+        mlp = xor_network(width, seed)
+        found = _judged(mlp, _called(my_train, mlp, eta, epochs), eta, epochs)
+        if found.state != "right":
+            return Report(name, (found,))
+    return Report(name, (found,), after=_learned(my_train))
+
+
+def xor_network(width: int = 4, seed: int = 6) -> MLP:
+    """The 2-4-1 network of tanh units with which notebook 06 begins; another width and seed."""
+    return MLP([2, width, 1], "tanh", seed=seed, init="uniform")
+
+
+def _called(my_train: Function, mlp: MLP, eta: float, epochs: int) -> Called:
+    X, Y = datasets.xor()
+    return call(my_train, X, Y, *_weights(mlp), eta, epochs, names=("X", "Y", *PARAMETERS))
+
+
+def _weights(mlp: MLP) -> tuple[Array, ...]:
+    return mlp.W[0], mlp.b[0], mlp.W[1], mlp.b[1]
+
+
+def _judged(mlp: MLP, called: Called, eta: float, epochs: int) -> Line:
+    """The verdict on one call."""
+    line = "W_0, b_0, W_1, b_1"
+    if called.failed:
+        return _stopped(line, called)
+    result = returned(called.result, PARAMETERS, f"{EXPECTED} after the last epoch")
+    if isinstance(result, str):
+        return Line(line, "wrong", result)
+    if any(each is ... for each in result.values()):
+        return Line(line, "waits", "waits for the step, which still gives ...")
+    if called.changed:
+        return Line(line, "wrong", f"it changed {', '.join(called.changed)} of its caller in place")
+    true = _weights(_trained(mlp, eta, epochs))
+    given = [answer(f"your {n}", result[n], t) for n, t in zip(PARAMETERS, true, strict=True)]
+    faults = [each.fault for each in given if each.fault]
+    if faults:
+        return Line(line, "wrong", faults[0])
+    if _same(given, true):
+        return Line(line, "right")
+    known = (words for weights, words in _mistakes(mlp, eta, epochs) if _same(given, weights))
+    otherwise = "not the weights that these epochs give; is every line of the step right?"
+    return Line(line, "wrong", next(known, otherwise))
+
+
+def _stopped(line: str, called: Called) -> Line:
+    """It failed: at an empty line, at a step that is still empty, or by a mistake."""
+    if any(value is ... for value in called.variables.values()):
+        return Line(line, "waits", "waits for a step that gives numbers, not ...")
+    if called.waiting:
+        return Line(line, "waits", called.waiting)
+    if "ellipsis" in called.failed:
+        return Line(line, "open", STEP)
+    return Line(line, "wrong", called.failed)
+
+
+def _trained(mlp: MLP, eta: float, epochs: int, rows: slice = slice(None)) -> MLP:
+    """The network after these epochs of online descent, without a change of order."""
+    after = mlp.copy()
+    X, Y = datasets.xor()
+    for _ in range(epochs):
+        for x, y in zip(X[rows], Y[rows], strict=True):
+            after.descend(after.backward(after.forward(x), y), eta)
+    return after
+
+
+def _mistakes(mlp: MLP, eta: float, epochs: int) -> Iterator[tuple[tuple[Array, ...], str]]:
+    """What a wrong loop gives, and what to say of it."""
+    runs: list[tuple[Callable[[], MLP], str]] = [
+        (lambda: mlp, "the weights are as they were: put what the step gives back into them"),
+        (
+            lambda: _trained(mlp, eta, 1, slice(1)),
+            "that is one step, for the first sample: is `return` inside a loop?",
+        ),
+        (
+            lambda: _trained(mlp, eta, 1),
+            "that is one epoch, however many are asked for: is `return` inside the loop?",
+        ),
+        (
+            lambda: _trained(mlp, eta, epochs, slice(3, None)),
+            "those are steps for the last sample alone: does the inner line stand inside its loop?",
+        ),
+        (
+            lambda: _trained(mlp, eta, epochs, slice(None, None, -1)),
+            "the samples come in the reverse order: take them as they stand",
+        ),
+    ]
+    yield from ((_weights(run()), words) for run, words in runs)
+
+
+def _same(given: list[Answer], true: tuple[Array, ...]) -> bool:
+    pairs = zip(given, true, strict=True)
+    return all(each.given is not None and alike(each.given, value) for each, value in pairs)
+
+
+def _learned(my_train: Function) -> str:
+    """What it has learned after many epochs."""
+    mlp = xor_network()
+    result = returned(_called(my_train, mlp, ETA, EPOCHS).result, PARAMETERS, EXPECTED)
+    if isinstance(result, str):
+        return result
+    (X, Y), W, b = datasets.xor(), ["W_0", "W_1"], ["b_0", "b_1"]
+    after = MLP.from_weights([result[n] for n in W], [result[n] for n in b], "tanh")
+    before, now = (six(float(np.mean(each.loss(Y, each.forward(X).o))), 3) for each in (mlp, after))
+    outputs = array_text(np.round(after.forward(X).o.ravel(), 2) + 0.0)
+    return f"XOR after {EPOCHS} epochs with η = {ETA}: ε from {before} to {now}, o = {outputs}"
