@@ -9,6 +9,8 @@ from types import ModuleType
 import pytest
 
 from mlpcore.commands import COMMANDS, main
+from mlpcore.lesson.exercise_book.class_page import PAGE
+from mlpcore.lesson.exercise_book.report import Report
 from tests import NOTEBOOKS
 
 NAMES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
@@ -104,3 +106,14 @@ def test_each_command_has_its_line_of_help(capsys: pytest.CaptureFixture[str]) -
     said = " ".join(capsys.readouterr().out.split())
     assert end.value.code == 0
     assert [name for name, command in COMMANDS.items() if command.HELP not in said] == []
+
+
+def test_collect_makes_a_page_of_the_reports_in_a_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "ada.txt").write_text(Report("Ada", "02", {}).text, "utf-8")
+    assert main(["collect", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.startswith("1 report of 1 person: ")
+    assert "Ada" in (tmp_path / PAGE).read_text("utf-8")
+    assert main(["collect", str(tmp_path / "nowhere")]) == 1
+    assert "nowhere is not a folder" in capsys.readouterr().err

@@ -4,10 +4,10 @@ import pytest
 
 from mlpcore import MLP, datasets, panels
 from mlpcore.lesson.exercise_book.cases import lecture, three_classes
-from mlpcore.lesson.exercise_book.places import OF_SLIPS, SECTIONS, place
+from mlpcore.lesson.exercise_book.places import OF_SLIPS, SECTIONS
 from mlpcore.panels.base.panel import BasePanel
 
-LINES = {place(f"{notebook}-{n}").panel for notebook, own in SECTIONS.items() for n in own}
+LINES = {panel for own in SECTIONS.values() for _, panel in own.values() if panel}
 LINES |= {at.panel for at in OF_SLIPS.values()}
 
 

@@ -143,7 +143,7 @@ def _made(reports: Sequence[Report]) -> list[Made]:
         found[exercise.id, name].append(times)
         of[exercise.id] = exercise
     made = [
-        Made(of[at], _named(of[at], name), len(times), sum(times), place(at, name))
+        Made(of[at], _named(of[at], name), len(times), sum(times), place(of[at], name))
         for (at, name), times in found.items()
     ]
     order = {exercise.id: n for n, exercise in enumerate(_all())}

@@ -14,6 +14,7 @@ import os
 import re
 import stat
 import sys
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -157,17 +158,17 @@ def _text(path: Path) -> str:
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     """Every report on one line, and every line that looks like a piece of one; numbered."""
-    rest, end = [], 0
+    rest, end, breaks = [], 0, [found.start() for found in re.finditer("\n", text)]
     starts = [found.start() for found in re.finditer(NAME, text)]
     for start, following in pairwise([*starts, len(text)]):
         rest.append((end, text[end:start]))
         said, end = _report(text, start, following)
-        yield _number(text, start), said
+        yield bisect_left(breaks, start) + 1, said
     rest.append((end, text[end:]))
     for start, piece in rest:
         for n, line in enumerate(piece.split("\n")):
             if LOOKS_SO.search(line):
-                yield _number(text, start) + n, line.strip()
+                yield bisect_left(breaks, start) + 1 + n, line.strip()
 
 
 def _report(text: str, start: int, following: int) -> tuple[str, int]:
@@ -188,10 +189,6 @@ def _reads(said: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _number(text: str, at: int) -> int:
-    return text.count("\n", 0, at) + 1
 
 
 __all__ = ["HELP", "Class", "collect", "main", "options", "run"]

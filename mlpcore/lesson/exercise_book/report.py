@@ -85,11 +85,17 @@ def read(line: str) -> Report:
 
 
 def save(report: Report, path: str | Path) -> Path:
-    """Write the line to a file; ValueError where there is another one than an older report."""
+    """Write the line to a file; ValueError where something else than an older report is there, or
+    nothing can be written.
+    """
     path = Path(path)
-    if path.exists() and not (path.is_file() and _holds_a_report(path)):
-        raise ValueError(f"to is {str(path)!r}, where something else is: expected a new name")
-    path.write_text(report.text + "\n", encoding="ascii")
+    try:
+        if path.exists() and not (path.is_file() and _holds_a_report(path)):
+            raise ValueError(f"to is {str(path)!r}, where something else is: expected a new name")
+        path.write_text(report.text + "\n", encoding="ascii")
+    except OSError as error:
+        cannot = f"to is {str(path)!r}, which cannot be written"
+        raise ValueError(f"{cannot}: {error.strerror}") from None
     return path
 
 

@@ -231,3 +231,8 @@ def test_nothing_but_an_older_report_is_written_over(tmp_path: Path, content: by
     assert path.read_bytes() == content
     with pytest.raises(ValueError, match="where something else is"):
         save(ADA, tmp_path)
+
+
+def test_where_nothing_can_be_written_that_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="which cannot be written: No such file or directory"):
+        save(ADA, tmp_path / "no folder" / "ada.txt")
