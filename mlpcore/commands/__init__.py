@@ -1,4 +1,4 @@
-"""What is typed in a terminal: `mlpcore lab`, `mlpcore notebooks`, `mlpcore worksheets`.
+"""What is typed in a terminal: `mlpcore lab`, `mlpcore notebooks`, and what teachers need.
 
 A command is a module with a `HELP`, `options(parser)`, and `run(asked)`, which gives what the
 program ends with: 0 when all is done, 1 when something is missing or refused; 2 stands for
@@ -10,8 +10,9 @@ import sys
 from collections.abc import Sequence
 
 from mlpcore.commands import lab, notebooks, worksheets
+from mlpcore.lesson.exercise_book import collect
 
-COMMANDS = {"lab": lab, "notebooks": notebooks, "worksheets": worksheets}
+COMMANDS = {"lab": lab, "notebooks": notebooks, "worksheets": worksheets, "class": collect}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

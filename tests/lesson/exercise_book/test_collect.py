@@ -327,7 +327,7 @@ def test_without_jinja2_the_table_is_written_and_the_page_is_not(
     environment.cache_clear()
     monkeypatch.setitem(sys.modules, "jinja2", None)
     assert main([str(tmp_path)]) == 1
-    assert "needs Jinja2" in capsys.readouterr().err
+    assert "needs jinja2" in capsys.readouterr().err
     assert (tmp_path / CSV).read_text("utf-8-sig").startswith('"' + COLUMNS[0])
     assert not (tmp_path / PAGE).exists()
 
