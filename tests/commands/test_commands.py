@@ -100,6 +100,16 @@ def test_a_folder_that_cannot_be_made_is_told(
     assert str(tmp_path / "file") in capsys.readouterr().err
 
 
+def test_the_reports_of_a_class_are_collected(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mail.txt").write_text("Hello!", "utf-8")
+    assert main(["class", str(tmp_path)]) == 1  # there is no report in it
+    assert capsys.readouterr().out.startswith("0 reports of 0 people")
+    assert main(["class", str(tmp_path / "nowhere")]) == 1
+    assert "is not a folder" in capsys.readouterr().err
+
+
 def test_each_command_has_its_line_of_help(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
         main(["--help"])
