@@ -80,12 +80,14 @@ function messagesOf(root, model, states) {
     pulses = [];
   }
 
-  // Something runs: ask for its next picture once the last one has been answered and shown, so
-  // that none ever waits behind another, and nothing runs on without a page that looks.
+  // Something runs: ask for its next picture once the last one has been answered, so that none
+  // ever waits behind another, and nothing runs on without a page that looks.
   function run() {
     clearTimeout(frame);
     if (!model.get("running") || busy || states.isLost()) return;
-    frame = setTimeout(() => report({ do: "tick" }), Math.max(0, ticked + FRAME - performance.now()));
+    const early = ticked + FRAME - performance.now();
+    if (early > 0) frame = setTimeout(() => report({ do: "tick" }), early);
+    else report({ do: "tick" });
   }
 
   /** @type {Answer} */

@@ -45,12 +45,13 @@ function render({ model, el }) {
     states.lost();
   }
   let answers = model.get("answered");
-  // All that one message brings is drawn once; then the next may be asked for.
+  // All that one message brings is drawn once. What comes next is asked for before, so that Python
+  // computes it while the page draws.
   function changed() {
-    draw();
     if (answers !== model.get("answered")) messages.answered();
     answers = model.get("answered");
     messages.run();
+    draw();
   }
   /** @type {Record<string, Answer>} */
   const listens = { change: changed, comm_live_update: lost };
