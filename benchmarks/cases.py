@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
+from typing import NamedTuple
 
 import mlpcore
 from mlpcore import panels
@@ -13,6 +14,14 @@ Limits = tuple[float, float]  # milliseconds: of the median and of the 95th perc
 NUMBERS: Limits = (30, 60)  # numbers, and pictures that are SVG
 PICTURES: Limits = (50, 90)  # pictures of Matplotlib's
 TURN = 20  # keys in one direction, then as many back
+
+
+class Look(NamedTuple):
+    """A slider of a page, and what tells the page whether something has changed."""
+
+    slider: str
+    look: str
+
 
 PANELS: dict[str, Callable[[], BasePanel]] = {
     "Step panel": lambda: panels.step(

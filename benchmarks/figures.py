@@ -2,7 +2,7 @@
 
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 def percentile(found: Sequence[float], share: float) -> float:
@@ -19,3 +19,9 @@ def line(name: str, found: Sequence[float], limits: tuple[float, float] | None =
         f"{name:34s} median {median:5.1f} ms{aims[0]:8s} 95th percentile {p95:5.1f} ms{aims[1]:8s} "
         f"slowest {max(found):5.1f} ms{'  TOO SLOW' if over else ''}"
     )
+
+
+def ratios(medians: Mapping[str, float], floor: str) -> str:
+    """How many times the floor each median is, the greatest last."""
+    rising = sorted((each / medians[floor], name) for name, each in medians.items())
+    return f"times {floor!r}: " + ", ".join(f"{name} {times:.2f}" for times, name in rising)

@@ -7,7 +7,9 @@ import pytest
 
 from benchmarks import kernel
 from benchmarks.cases import CASES, PANELS, PICTURES, TURN, Case
-from benchmarks.figures import line, percentile
+from benchmarks.echo import Echo
+from benchmarks.figures import line, percentile, ratios
+from benchmarks.processors import part_of
 
 
 def names(case: Case) -> str:
@@ -63,3 +65,32 @@ def test_the_kernels_part_is_measured_for_every_panel() -> None:
     for panel in PANELS:
         assert any(each.startswith(panel.lower()) for each in said)
     assert any(each.startswith("training panel: tick") for each in said)
+
+
+def test_medians_stand_beside_the_floor() -> None:
+    said = ratios({"floor": 20.0, "step": 30.0, "softmax": 25.0}, "floor")
+    assert said == "times 'floor': floor 1.00, softmax 1.25, step 1.50"
+
+
+def test_the_floor_gives_back_what_comes() -> None:
+    echo = Echo()
+    echo._handle_custom_msg({"value": 7}, [])
+    assert echo.value == 7
+    echo._handle_custom_msg({}, [])  # a pulse changes nothing
+    assert echo.value == 7
+
+
+@pytest.mark.parametrize(
+    ("command", "part"),
+    [
+        ("python -m ipykernel_launcher -f kernel.json", "kernel"),
+        ("/usr/lib/chromium/chromium --type=renderer --x", "page"),
+        ("/usr/lib/chromium/chromium --type=gpu-process", "the browser beside it"),
+        ("/usr/bin/chromium --no-sandbox", "the browser beside it"),
+        ("python -m jupyterlab --no-browser", "server"),
+        ("python -m voila .", "server"),
+        ("node driver.js", None),
+    ],
+)
+def test_each_process_has_its_part(command: str, part: str | None) -> None:
+    assert part_of(command) == part

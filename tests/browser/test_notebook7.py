@@ -5,22 +5,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from lab.private_lab import PrivateLab
+from lab.other_pages import PrivateNotebook
 from tests.browser.test_lab import write
 
 PANEL = """import mlpcore
 from mlpcore import panels
 panels.step(mlpcore.MLP([2, 3, 2], seed=7), [1, -0.5], [0, 1])"""
 COMMANDS = ("a", "b", "d", "d", "x", "y", "m")  # they insert, delete, cut and change cells
-
-
-class PrivateNotebook(PrivateLab):
-    """The same server, with the pages of Notebook 7."""
-
-    def command(self) -> list[str]:
-        """The command that starts the server."""
-        usual = [each.replace("--LabApp.", "--JupyterNotebookApp.") for each in super().command()]
-        return ["notebook" if each == "jupyterlab" else each for each in usual]
 
 
 @pytest.fixture(scope="module")

@@ -35,6 +35,22 @@ leaky = mlpcore.Activation("leaky", lambda net: np.where(net > 0, net, 0.1 * net
 OVERFLOWING = """panel => [...panel.querySelectorAll('[data-region]')].filter(e =>
     e.offsetParent !== null && !e.closest('.mlp-visually-hidden') &&
     e.scrollWidth > e.clientWidth + 1).map(e => e.dataset.region)"""
+# How many messages the page sends from one picture to the twelfth after it.
+SENT = """panel => new Promise(resolve => {
+    const send = WebSocket.prototype.send;
+    let sent = 0, pictures = 0;
+    WebSocket.prototype.send = function (message) { sent += 1; return send.call(this, message); };
+    const loaded = (event) => {
+        if (!event.target.matches('img[data-picture="main"]')) return;
+        if (pictures === 0) sent = 0;
+        pictures += 1;
+        if (pictures < 13) return;
+        WebSocket.prototype.send = send;
+        panel.removeEventListener("load", loaded, true);
+        resolve(sent);
+    };
+    panel.addEventListener("load", loaded, true);
+})"""
 MARGIN = {"rel": 1e-12, "abs": 1e-15}
 Show = Callable[[str], Locator]
 
@@ -141,6 +157,14 @@ def test_it_runs_answers_meanwhile_and_stops_at_once(show: Show, notebook: Opene
     panel.page.wait_for_timeout(400)
     assert shown(panel) == before
     expect(panel.locator('[data-region="trouble"]')).to_be_empty()
+
+
+def test_a_picture_of_training_costs_one_message(show: Show) -> None:
+    panel = show("panels.training('moons', noise=0.2)")
+    button(panel, "toggle").click()
+    sent = panel.evaluate(SENT)
+    button(panel, "toggle").click()
+    assert 11 <= sent <= 14
 
 
 def test_every_slider_is_answered_while_it_trains(show: Show, notebook: OpenedNotebook) -> None:

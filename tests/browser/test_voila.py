@@ -1,29 +1,16 @@
 """Each notebook as a page without code, served by Voila: its panels live, its cells unseen."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from lab.private_lab import PrivateLab
+from lab.other_pages import PrivateVoila
 from tests import NOTEBOOKS
 
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
 SECONDS_TO_RUN = 120
-
-
-class PrivateVoila(PrivateLab):
-    """A Voila server in the place of JupyterLab."""
-
-    answers_at = "/"
-
-    def command(self) -> list[str]:
-        """The command that starts the server."""
-        folder = self.folder / "notebooks"
-        own = ["--no-browser", f"--port={self.port}", "--Voila.ip=127.0.0.1"]
-        return [sys.executable, "-m", "voila", *own, str(folder)]
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """How long a notebook takes to work through, as a rule: set to what readers took with a clock.
 
-Four readers of these notebooks needed 64, 49, 48 and 49 minutes, a few minutes more or less than the
-rule gives for the notebooks of that time.
+Readers needed 64, 49, 48 and 49 minutes for four of them, a few minutes more or less than the rule
+gives for the notebooks of that time.
 """
 
 import re

@@ -16,6 +16,7 @@ class Notebook:
 
     def __init__(self) -> None:
         self.user_ns: dict[str, object] = {"_oh": {}}
+        self.user_ns_hidden: dict[str, object] = {}
         self.cell, self.run = "first", "1"
 
     def get_parent(self) -> dict[str, dict[str, str]]:
@@ -23,8 +24,9 @@ class Notebook:
         return {"metadata": {"cellId": self.cell}, "header": {"msg_id": self.run}}
 
     def results(self, panel: BasePanel) -> None:
-        """Keep it as IPython does: as _, _1 and Out[1]."""
-        self.user_ns |= {"_": panel, "_1": panel, "_oh": {1: panel}}
+        """Keep it as IPython does: as _, _1 and Out[1], the second also among hidden names."""
+        self.user_ns |= {"_": panel, f"_{self.run}": panel, "_oh": {int(self.run): panel}}
+        self.user_ns_hidden[f"_{self.run}"] = panel
 
 
 @pytest.fixture
@@ -76,6 +78,19 @@ def test_a_cell_that_runs_fifty_times_keeps_one_panel(notebook: Notebook) -> Non
     del panel
     gc.collect()
     assert sum(each() is not None for each in alive) == 1
+
+
+def test_figures_are_let_go_when_their_cell_runs_again(notebook: Notebook) -> None:
+    """They hold themselves, so that without help they stay for a while."""
+    gc.disable()
+    try:
+        figure = weakref.ref(panels.training("xor")._pictures["main"].figure)
+        assert figure() is not None
+        notebook.run = "2"
+        panels.training("xor")
+        assert figure() is None
+    finally:
+        gc.enable()
 
 
 def test_a_name_of_ones_own_is_kept(notebook: Notebook) -> None:

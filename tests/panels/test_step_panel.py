@@ -253,10 +253,30 @@ def test_the_stored_panel_has_six_digits_at_most(panel: StepPanel) -> None:
 
 
 def test_a_message_from_the_page_is_answered_even_when_refused(panel: StepPanel) -> None:
-    answers: list[object] = []
-    panel.send = lambda content, *_: answers.append(content)  # type: ignore[method-assign]
+    before = panel.answered
     panel._handle_custom_msg({"do": "set", "key": "eta", "index": [], "value": -1}, [])
-    assert answers == [{"answered": True}]
+    assert panel.answered == before + 1
+    panel._handle_custom_msg({"do": "pulse"}, [])
+    assert panel.answered == before + 1
+
+
+def test_an_answer_is_one_message_with_what_has_changed_alone(panel: StepPanel) -> None:
+    sent: list[dict[str, object]] = []
+    panel._send = lambda message, buffers=None: sent.append(message["state"])  # type: ignore[method-assign]
+    before = panel.regions
+    panel._handle_custom_msg({"do": "set", "key": "x", "index": [1], "value": 0.25}, [])
+    changed = {f"region:{name}" for name, html in panel.regions.items() if html != before[name]}
+    assert [{name for name in each if ":" in name} for each in sent] == [changed]
+    assert "region:ledger" in changed
+    assert "region:keys" not in changed
+    assert sent[0]["answered"] == panel.answered
+    assert sent[0]["region:ledger"] == panel.regions["ledger"]
+
+
+def test_a_page_that_comes_later_is_given_every_region(panel: StepPanel) -> None:
+    panel.act("last")
+    given = panel.get_state()
+    assert {f"region:{name}": html for name, html in panel.regions.items()}.items() <= given.items()
 
 
 # --- the ledger of shapes ------------------------------------------------------------------------

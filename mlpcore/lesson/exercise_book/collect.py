@@ -1,6 +1,6 @@
 """The reports of a class, from a folder into a table and a page, without a server.
 
-    mlpcore class FOLDER
+    mlpcore collect FOLDER
 
 reads every file in the folder and below it, as mails and uploads arrive: a report may be wrapped
 into several lines, quoted, or stand among other text. It writes `mlpcore-class.csv` and
@@ -83,7 +83,7 @@ def collect(folder: Path) -> Class:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; gives what it ends with."""
-    parser = argparse.ArgumentParser(prog="mlpcore class", description=HELP)
+    parser = argparse.ArgumentParser(prog="mlpcore collect", description=HELP)
     options(parser)
     try:
         return run(parser.parse_args(arguments))

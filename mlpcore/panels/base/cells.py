@@ -4,6 +4,7 @@ ipywidgets keeps every widget until it is closed, and IPython every result of a 
 run of a cell with pictures would leave 5 MiB behind.
 """
 
+import gc
 from typing import Any
 
 from IPython import get_ipython
@@ -18,12 +19,9 @@ def shown(widget: Widget) -> None:
     if where is None:
         return
     cell, run = where
-    before, widgets = _shown.get(cell, (run, []))
-    if before != run:
-        for old in widgets:
-            _forget(old)
-        widgets = []
-    _shown[cell] = run, [*widgets, widget]
+    if cell in _shown and _shown[cell][0] != run and _drew(_shown.pop(cell)[1]):
+        gc.collect()  # figures hold themselves, and would stay until Python looks for such
+    _shown.setdefault(cell, (run, []))[1].append(widget)
 
 
 def _running() -> tuple[str, str] | None:
@@ -34,11 +32,20 @@ def _running() -> tuple[str, str] | None:
     return (cell, parent["header"]["msg_id"]) if cell else None
 
 
+def _drew(widgets: list[Widget]) -> bool:
+    """Forget them; whether any had pictures."""
+    for widget in widgets:
+        _forget(widget)
+    return any(getattr(widget, "pictures", None) for widget in widgets)
+
+
 def _forget(widget: Widget) -> None:
     """Close it, and take it out of IPython's results; a name of one's own keeps it."""
     widget.close()
-    names = get_ipython().user_ns
-    for results in (names, names.get("_oh", {})):
+    shell = get_ipython()
+    names = shell.user_ns
+    # IPython notes results among its own names, too: those that it does not list.
+    for results in (names, names.get("_oh", {}), shell.user_ns_hidden):
         for name in [n for n, value in results.items() if value is widget]:
             if not isinstance(name, str) or name.startswith("_"):
                 del results[name]

@@ -30,6 +30,7 @@ from mlpcore.views.parts.html import LIVE, Context, Node, render
 from mlpcore.views.parts.labels import FIELDS
 from mlpcore.views.parts.page import frame
 from mlpcore.views.parts.plots import Style
+from mlpcore.views.parts.svg import address
 
 HANDS_ON = ("set", "tick")  # while these come, a control is where the person has it, refused or not
 OF_TRAITS = ("_trait", "_cross", "_holding")  # how attributes of the widget itself begin
@@ -53,6 +54,7 @@ class BasePanel(anywidget.AnyWidget):
     frame = traitlets.Unicode().tag(sync=True)
     regions = traitlets.Dict().tag(sync=True)
     pictures = traitlets.Dict().tag(sync=True)  # PNG bytes by name, for <img data-picture="name">
+    answered = traitlets.Int(0).tag(sync=True)  # how many messages of a person's
     running = traitlets.Bool(False).tag(sync=True)  # while true the page asks for `do_tick`
     dark = traitlets.Bool(False).tag(sync=True)  # JupyterLab's theme, for pictures
     large = traitlets.Bool(False).tag(sync=True)  # on a projector: pictures with larger type
@@ -63,6 +65,8 @@ class BasePanel(anywidget.AnyWidget):
     pace = traitlets.Int(1400).tag(sync=True)
 
     def __init__(self, frame: str = "", **traits: Any) -> None:
+        self._sent: dict[str, str | bytes] = {}  # regions and pictures as the page has them
+        self._turn = 0
         super().__init__(frame=STATE + frame + FOOT, **traits)
         self.trouble = ""
         self.found = Found()
@@ -192,6 +196,22 @@ class BasePanel(anywidget.AnyWidget):
             fresh = {name: str(render(node, self.context)) for name, node in drawn.items()}
             self.regions = {**(self.regions if held else {}), **fresh}
 
+    def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
+        """What the page is sent: each region and each picture by itself, if it is another.
+
+        Without a key all of them. In the place of both dictionaries stands a number that grows.
+        """
+        state: dict[str, Any] = super().get_state(key, drop_defaults)
+        for kind in {"regions", "pictures"} & state.keys():
+            parts = {f"{kind[:-1]}:{name}": part for name, part in state[kind].items()}
+            news = {name: part for name, part in parts.items()
+                    if key is None or self._sent.get(name) != part}  # fmt: skip
+            self._sent |= news
+            self._turn = state[kind] = self._turn + 1
+            state |= {name: part if isinstance(part, str) else address("png", part)
+                      for name, part in news.items()}  # fmt: skip
+        return state
+
     def tools(self, **switches: bool) -> Node:
         """The row of tools below the panel."""
         shown = {"formulas": self.formulas, "words_shown": self._shows_words, **switches}
@@ -277,11 +297,10 @@ class BasePanel(anywidget.AnyWidget):
         do = what.pop("do", None)
         if do == "pulse":  # only keeps the connection awake, see messages.js
             return
-        try:
-            if do != "hello":  # by which a page asks whether anyone is there
+        with self.hold_sync():  # what is drawn and that it is answered are one message
+            self.answered += 1
+            if do != "hello":  # with which a page asks whether anyone is there
                 self._answer(do, what)
-        finally:
-            self.send({"answered": True})
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         """The live panel; without a kernel the same as a picture with its numbers, and as text."""

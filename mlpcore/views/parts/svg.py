@@ -51,5 +51,9 @@ class Drawing:
 
 def image(said: str, kind: str, data: bytes, **attributes: Attribute) -> Element:
     """An image that holds its own bytes."""
-    source = Raw(f"data:image/{kind};base64,{base64.b64encode(data).decode()}")
-    return e("img", src=source, alt=said, **attributes)
+    return e("img", src=Raw(address(kind, data)), alt=said, **attributes)
+
+
+def address(kind: str, data: bytes) -> str:
+    """A URL that holds an image's bytes."""
+    return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"

@@ -5,17 +5,18 @@
 // What panel.py keeps in step with the page.
 /**
  * @typedef {{
- *   label: string, frame: string, regions: Record<string, string>,
- *   pictures: Record<string, DataView<ArrayBuffer>>, running: boolean, dark: boolean,
- *   large: boolean, fresh: number, covered: string[], formulas: boolean, at_end: boolean,
- *   pace: number,
+ *   label: string, frame: string, regions: number, pictures: number, answered: number,
+ *   running: boolean, dark: boolean, large: boolean, fresh: number, covered: string[],
+ *   formulas: boolean, at_end: boolean, pace: number,
  * }} Traits
  * @typedef {{
  *   do: string, key?: string, index?: number[], value?: number | string, to?: number, name?: string,
  * }} Message
- * @typedef {(message: { answered?: boolean }) => void} Answer
+ * @typedef {`region:${string}` | `picture:${string}`} Part its HTML, or its URL
+ * @typedef {() => void} Answer
  * @typedef {{
- *   get<Name extends keyof Traits>(name: Name): Traits[Name], set(traits: Partial<Traits>): void,
+ *   get<Name extends keyof Traits | Part>(name: Name): Name extends keyof Traits ? Traits[Name] : string | undefined,
+ *   set(traits: Partial<Traits>): void,
  *   save_changes(): void, send(message: Message): void,
  *   on(event: string, answer: Answer): void, off(event: string, answer: Answer): void,
  * }} Model
@@ -27,8 +28,10 @@
 // Jupyter's server leaves Nagle's algorithm on: its answer waits until the page has acknowledged
 // the kernel's "busy", which a silent page does up to 40 ms later. A page that keeps talking
 // acknowledges at once, so while an answer is due it sends a few empty messages (measured: 46 ms
-// there and back without them, 16 ms with them).
-const PULSES = [6, 12, 18, 24, 30];
+// there and back without them, 16 ms with them). Each costs the page and the server something, too,
+// and an answer with pictures is long enough to be sent at once: while something runs that has some,
+// none is sent.
+const PULSES = [4, 9, 16, 26];
 const FRAME = 33; // ms between pictures of something that runs, at the least
 
 /** @type {(root: HTMLElement, model: Model, states: States) => Messages} */
@@ -60,7 +63,8 @@ function messagesOf(root, model, states) {
     setBusy(true);
     if (what.do === "tick") ticked = performance.now();
     model.send(what);
-    pulses = PULSES.map((after) => setTimeout(() => model.send({ do: "pulse" }), after));
+    const isLong = what.do === "tick" && root.querySelector("img[data-picture]") !== null;
+    pulses = (isLong ? [] : PULSES).map((after) => setTimeout(() => model.send({ do: "pulse" }), after));
   }
 
   /** @type {(on: boolean) => void} */
@@ -76,17 +80,18 @@ function messagesOf(root, model, states) {
     pulses = [];
   }
 
-  // Something runs: ask for its next picture once the last one has been answered and shown, so
-  // that none ever waits behind another, and nothing runs on without a page that looks.
+  // Something runs: ask for its next picture once the last one has been answered, so that none
+  // ever waits behind another, and nothing runs on without a page that looks.
   function run() {
     clearTimeout(frame);
     if (!model.get("running") || busy || states.isLost()) return;
-    frame = setTimeout(() => report({ do: "tick" }), Math.max(0, ticked + FRAME - performance.now()));
+    const early = ticked + FRAME - performance.now();
+    if (early > 0) frame = setTimeout(() => report({ do: "tick" }), early);
+    else report({ do: "tick" });
   }
 
   /** @type {Answer} */
-  function answered(message) {
-    if (message.answered === undefined) return;
+  function answered() {
     rest();
     setBusy(false);
     next();

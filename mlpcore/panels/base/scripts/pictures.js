@@ -1,25 +1,17 @@
 // @ts-check
-// Pictures come as bytes, in the colours of JupyterLab's theme, and on a projector in larger type.
+// Pictures come as URLs that hold them, in the colours of JupyterLab's theme, and on a projector in larger type.
 
 /** @typedef {{ hang(): void, leave(): void }} Pictures */
 
 /** @type {(root: HTMLElement, model: Model) => Pictures} */
 function picturesOf(root, model) {
-  /** @type {WeakMap<Element, DataView>} */
-  const hung = new WeakMap();
-
   // One that has not changed is left alone.
   function hang() {
-    const pictures = model.get("pictures");
     /** @type {NodeListOf<HTMLImageElement>} */
     const images = root.querySelectorAll("img[data-picture]");
     for (const image of images) {
-      const bytes = pictures[image.dataset.picture ?? ""];
-      if (!bytes || hung.get(image) === bytes) continue;
-      hung.set(image, bytes);
-      const old = image.src;
-      image.src = URL.createObjectURL(new Blob([bytes], { type: "image/png" }));
-      if (old) URL.revokeObjectURL(old);
+      const url = model.get(`picture:${image.dataset.picture}`);
+      if (url && image.src !== url) image.src = url;
     }
   }
 

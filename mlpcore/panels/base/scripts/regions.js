@@ -21,13 +21,14 @@ function regionsOf(root, model) {
   function show() {
     const anew = fresh !== model.get("fresh"); // a control may stand where a person left it
     fresh = model.get("fresh");
-    for (const [name, html] of Object.entries(model.get("regions"))) {
-      const place = region(root, name);
-      if (shown[name] === html && !(anew && place?.querySelector("input, select"))) continue;
+    for (const place of every(root, "[data-region]")) {
+      const name = place.dataset.region ?? "";
+      const html = model.get(`region:${name}`);
+      if (html === undefined || (shown[name] === html && !(anew && place.querySelector("input, select")))) continue;
       shown[name] = html;
       const wanted = document.createElement("template");
       wanted.innerHTML = html;
-      if (place) sync(place, wanted.content);
+      sync(place, wanted.content);
     }
   }
 
@@ -42,7 +43,10 @@ function regionsOf(root, model) {
     if (now !== size) for (const each of all) each.style.minHeight = "";
     size = now;
     const heights = all.map((each) => each.offsetHeight);
-    all.forEach((each, n) => { each.style.minHeight = `${heights[n]}px`; });
+    all.forEach((each, n) => {
+      const height = `${heights[n]}px`;
+      if (each.style.minHeight !== height) each.style.minHeight = height;
+    });
   }
 
   // In a network too wide for its place, show the layer in play.

@@ -44,12 +44,17 @@ function render({ model, el }) {
     player.stop();
     states.lost();
   }
+  let answers = model.get("answered");
+  // All that one message brings is drawn once. What comes next is asked for before, so that Python
+  // computes it while the page draws.
+  function changed() {
+    if (answers !== model.get("answered")) messages.answered();
+    answers = model.get("answered");
+    messages.run();
+    draw();
+  }
   /** @type {Record<string, Answer>} */
-  const listens = {
-    "change:regions": draw, "change:covered": draw, "change:formulas": draw, "change:fresh": draw,
-    "change:pictures": pictures.hang, "change:running": messages.run, "msg:custom": messages.answered,
-    "comm_live_update": lost,
-  };
+  const listens = { change: changed, comm_live_update: lost };
   for (const [event, answer] of Object.entries(listens)) model.on(event, answer);
   return () => {
     player.stop();
