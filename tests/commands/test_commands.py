@@ -104,9 +104,9 @@ def test_the_reports_of_a_class_are_collected(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "mail.txt").write_text("Hello!", "utf-8")
-    assert main(["class", str(tmp_path)]) == 1  # there is no report in it
+    assert main(["collect", str(tmp_path)]) == 1  # there is no report in it
     assert capsys.readouterr().out.startswith("0 reports of 0 people")
-    assert main(["class", str(tmp_path / "nowhere")]) == 1
+    assert main(["collect", str(tmp_path / "nowhere")]) == 1
     assert "is not a folder" in capsys.readouterr().err
 
 

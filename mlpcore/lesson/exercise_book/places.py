@@ -81,7 +81,6 @@ SECTIONS = {
         "a bottleneck": ("The information bottleneck", 'panels.training("encoder", seed=4)'),
         "a batch": ("How many rows a step?", BATCH),
         "each its own": ("How many rows a step?", BATCH),
-        "make 8-1-8 work": ("The information bottleneck", 'panels.training("encoder", seed=4)'),
     },
     "04": {
         "from the output": ("Two routes to one slope", 'panels.activation("sigmoid", net=2.2)'),
@@ -121,17 +120,11 @@ SECTIONS = {
         "L2": ("One line more", ""),
     },
     "07": {
-        "a batch": ("", BATCH),
-        "each its own": ("", BATCH),
         "a quotient": ("How far may the experiment step?", EXPERIMENT),
         "a promise": ("How far may the experiment step?", EXPERIMENT),
         "a kink": ("How far may the experiment step?", EXPERIMENT),
-        "an experiment": ("How far may the experiment step?", EXPERIMENT),
         "what follows": ("The bug lab", BUG),
-        "what turns red": ("The bug lab", BUG),
-        "a mistake that hides": ("The bug lab", BUG),
-        "a sum": ("", BATCH),
-        "sum or mean": ("", BATCH),
+        "a sum": ("What one step adds up", BATCH),
     },
 }
 

@@ -349,8 +349,8 @@ def headings(notebook: str) -> set[str]:
     (path,) = NOTEBOOKS.glob(f"{notebook}_*.ipynb")
     cells = json.loads(path.read_text("utf-8"))["cells"]
     lines = ("".join(cell["source"]).splitlines()[:1] for cell in cells)
-    found = [line[0] for line in lines if line and line[0].startswith("## ")]
-    return {re.sub(r"^## (\d+ · )?", "", heading) for heading in found}
+    found = [line[0] for line in lines if line and line[0].startswith(("## ", "### "))]
+    return {re.sub(r"^##+ (\d+ · )?", "", heading) for heading in found}
 
 
 def test_the_sections_are_there() -> None:
