@@ -6,6 +6,7 @@ is kept in the same list as the answers in the notebook's cells.
 
 from typing import Any
 
+from mlpcore.checks import flag
 from mlpcore.lesson.exercise_book.exercise import Exercise
 from mlpcore.lesson.exercise_book.progress import MOST_HINTS
 from mlpcore.lesson.exercise_book.report import person, save
@@ -25,11 +26,20 @@ NOT_KEPT = "This list cannot be saved here: it lasts as long as the kernel."
 class ExercisesPanel(BasePanel):
     """The exercises of a notebook by its number, as "02"; ValueError where there are none.
 
-    A `student`, by name or number, has numbers of their own where an exercise allows it.
+    A `student`, by name or number, has numbers of their own where an exercise allows it. With
+    `cells` they are answered in the cells of the notebook: the panel shows what is done, and leads
+    to each cell.
     """
 
-    def __init__(self, notebook: str | int = "00", student: str | int | None = None) -> None:
+    def __init__(
+        self,
+        notebook: str | int = "00",
+        student: str | int | None = None,
+        *,
+        cells: bool = False,
+    ) -> None:
         self.book = exercises(notebook, student)
+        self.in_cells = flag("cells", cells)
         self.at = next((n for n, entry in enumerate(self.book.entries(), 1) if not entry.done), 1)
         self._texts: dict[int, str] = {}
         self._checks: dict[int, Check] = {}
@@ -154,23 +164,28 @@ class ExercisesPanel(BasePanel):
         after = self._exercise.after() if check and check.correct else ""
         shown: dict[str, Node] = {
             "head": exercises_view.head(self.book.name, entries, self.book.student),
-            "list": exercises_view.listed(self.book.exercises, entries, self.at),
+            "list": exercises_view.listed(self.book.exercises, entries, self.at, self.in_cells),
+            "reset": self._reset(),
+            "report": self._report(),
+            "spoken": f"Exercise {self.at} of {len(entries)}: {self._exercise.title}.",
+        }
+        if self.in_cells:
+            return self.show(shown | {"question": exercises_view.LEADS}, self._box, at_end=True)
+        shown |= {
             "question": exercises_view.question(self._exercise),
             "check": self._check_button(),
             "verdict": exercises_view.verdict(check, after),
             "hints": exercises_view.hints(self._exercise, entry.hints),
             "solution": self._shown_solution(),
             "help": self._help(entry.hints),
-            "reset": self._reset(),
-            "report": self._report(),
-            "spoken": f"Exercise {self.at} of {len(entries)}: {self._exercise.title}.",
         }
-        self.show(shown, self._box, at_end=True)
+        return self.show(shown, self._box, at_end=True)
 
     def _box(self) -> dict[str, Node]:
         who = controls.text("who", self._who), controls.button("save", off=not self._who)
+        box = exercises_view.box(self._exercise, self._texts.get(self.at, ""))
         return {
-            "answer": exercises_view.box(self._exercise, self._texts.get(self.at, "")),
+            "answer": None if self.in_cells else box,
             "who": who if self._reports else None,
         }
 

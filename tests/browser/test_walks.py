@@ -240,7 +240,7 @@ def test_an_answer_is_opened_by_keyboard(notebook: OpenedNotebook) -> None:
     page.evaluate(IN_FRONT, FIRST_WITH_A_PANEL + 1)
     page.keyboard.press("Tab")
     assert focused(page, "summary")
-    answer = page.locator(".jp-Cell details:not(.mlp-setup)").first
+    answer = page.locator("details:has(summary:focus)")
     before = answer.evaluate("e => e.open")
     page.keyboard.press("Space")
     assert answer.evaluate("e => e.open") != before
@@ -276,27 +276,25 @@ def test_the_projector_is_entered_and_left_with_the_focus_where_it_was(
         expect(at).to_be_focused()
 
 
-def test_an_exercise_is_answered_hinted_and_revealed_by_keyboard(notebook: OpenedNotebook) -> None:
-    """From its entry in the list to the box, the hint and the solution, by Tab and Enter."""
+def test_the_list_of_exercises_leads_to_a_cell_by_keyboard(notebook: OpenedNotebook) -> None:
+    """From its entry in the list to the cell that asks it, with the focus there."""
     page = notebook.page
     panel = page.get_by_role("group", name="Exercises panel")
-
-    def enter(selector: str) -> None:
-        """Go to it by Tab and press Enter."""
-        while not focused(page, selector):
-            page.keyboard.press("Tab")
-        page.keyboard.press("Enter")
-        settled(panel)
-
     panel.press("Home")
     settled(panel)
-    enter('[data-do="go"][data-to="2"]')
-    enter('[data-name="answer"]')
-    page.keyboard.type("[-0.0625]")
+    while not focused(page, '[data-do="go"][data-to="2"]'):
+        page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(panel.get_by_role("status")).to_contain_text("Right")
-    enter('[data-do="hint"]')
-    expect(panel.get_by_text("Hint 1", exact=True)).to_be_visible()
-    enter('[data-do="solution"]')
-    page.keyboard.press("Enter")
-    expect(panel.get_by_role("heading", name="The solution")).to_be_visible()
+    settled(panel)
+    assert focused(page, ".jp-Cell")
+    here = page.locator(".jp-Cell:focus")
+    expect(here).to_contain_text("Exercise 2 · pass it back")
+    expect(here).to_be_in_viewport()
+
+
+def test_the_list_of_exercises_has_no_second_place_to_answer(notebook: OpenedNotebook) -> None:
+    """What is answered in a cell is ticked off in the list, and nothing can be typed there."""
+    page = notebook.page
+    panel = page.get_by_role("group", name="Exercises panel")
+    expect(panel.get_by_role("textbox")).to_have_count(0)
+    expect(panel.get_by_role("button", name="Show the solution")).to_have_count(0)

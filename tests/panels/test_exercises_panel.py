@@ -75,6 +75,23 @@ def test_every_question_is_drawn(name: str) -> None:
         assert ("data-do" in panel.regions["check"]) != exercise.by_code
 
 
+@each_notebook
+def test_beside_cells_the_panel_is_a_list_that_leads_to_them(name: str) -> None:
+    """By the words with which a cell begins; there is no second place to answer."""
+    panel = ExercisesPanel(name, cells=True)
+    for exercise in panel.book.exercises:
+        assert f'data-cell="{exercise.heading}."' in panel.regions["list"]
+        assert exercise.markdown.startswith(f"**{exercise.heading}.**")
+    assert {panel.regions.get(place, "") for place in ("answer", "check", "help")} == {""}
+    assert "data-cell" not in ExercisesPanel(name).regions["list"]
+
+
+def test_a_cell_ticks_off_the_list_beside_it() -> None:
+    panel = ExercisesPanel("02", cells=True)
+    exercises("02").answer(4, (4, 6))
+    assert marks(panel)[3] == "✓"
+
+
 def test_hints_come_one_by_one_and_then_no_more() -> None:
     panel = ExercisesPanel("02")
     for level in (1, 2, 3):

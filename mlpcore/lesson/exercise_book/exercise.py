@@ -29,6 +29,7 @@ from mlpcore.network import MLP
 YOURS = "the right one"
 NO_NAME = 'not a name: write it as text, as in "delta_1"'
 KEY = ": a key says the kind of quantity, as in delta, and after _ the layer"
+BEGIN = "Where to begin"
 SPOT = "These lines are right, but for one{}. Give its number."
 NOTES = ", which is as the notes write it"
 NOT_RIGHT = "not yet"  # so begins what is said of numbers that are not the right ones
@@ -101,11 +102,16 @@ class Exercise:
         return int(self.id.partition("-")[2])
 
     @property
+    def heading(self) -> str:
+        """How its cell begins, as a reader sees it."""
+        return f"Exercise {self.number} · {self.title}"
+
+    @property
     def markdown(self) -> str:
         """The cell of a notebook that asks it."""
-        head = f"**Exercise {self.number} · {self.title}.** {self.question}"
         begin = f"{self.predict[0].upper()}{self.predict[1:]}"
-        return f"{head}\n\n<details><summary>Where to begin</summary>\n\n{begin}\n\n</details>"
+        folded = f"<details><summary>{BEGIN}</summary>\n\n{begin}\n\n</details>"
+        return f"**{self.heading}.** {self.question}\n\n{folded}"
 
     def check(self, answer: object) -> Check:
         """The verdict on an answer; whatever the answer is, there is one."""

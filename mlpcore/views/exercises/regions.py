@@ -7,7 +7,7 @@ a page without a kernel.
 
 from collections.abc import Sequence
 
-from mlpcore.lesson.exercise_book.exercise import Exercise
+from mlpcore.lesson.exercise_book.exercise import BEGIN, Exercise
 from mlpcore.lesson.exercise_book.progress import Entry
 from mlpcore.lesson.grading.feedback import Check
 from mlpcore.views.parts.html import Element, Node, Raw, e, nodes
@@ -52,6 +52,7 @@ LAYOUT = (
     ),
     SPOKEN,
 )
+LEADS = e("p", "Click an exercise to go to its cell. What is right there is ticked off here.")
 GAP, SIZE = 34, 40  # between the dots of the picture, and its height
 
 
@@ -68,15 +69,20 @@ def head(name: str, entries: Sequence[Entry], student: str) -> Node:
     )
 
 
-def listed(exercises: Sequence[Exercise], entries: Sequence[Entry], at: int) -> Node:
-    """A button for each exercise, with its mark; the present one is marked as such."""
+def listed(
+    exercises: Sequence[Exercise], entries: Sequence[Entry], at: int, in_cells: bool = False
+) -> Node:
+    """A button for each exercise, with its mark; the present one is marked as such.
+
+    In a notebook with a cell for each, its button leads there.
+    """
     return [
-        _button(exercise, entry, exercise.number == at)
+        _button(exercise, entry, exercise.number == at, in_cells)
         for exercise, entry in zip(exercises, entries, strict=True)
     ]
 
 
-def _button(exercise: Exercise, entry: Entry, here: bool) -> Element:
+def _button(exercise: Exercise, entry: Entry, here: bool, in_cells: bool) -> Element:
     mark, state = ("✓", "done") if entry.done else ("…", "open")
     return e(
         "button",
@@ -85,6 +91,7 @@ def _button(exercise: Exercise, entry: Entry, here: bool) -> Element:
         e("span", exercise.title),
         data_do="go",
         data_to=exercise.number,
+        data_cell=f"{exercise.heading}." if in_cells else None,
         class_=f"mlp-ex-{state}",
         aria_current="true" if here else None,
         aria_label=f"Exercise {exercise.number}, {exercise.title}: {state}",
@@ -92,10 +99,10 @@ def _button(exercise: Exercise, entry: Entry, here: bool) -> Element:
 
 
 def question(exercise: Exercise) -> Node:
-    """What is asked, and what to predict before one computes."""
+    """What is asked, and where to begin."""
     title = e("h4", f"{exercise.number} · {exercise.title}")
-    guess = Raw(prose(f"**First predict:** {exercise.predict}"))
-    return title, Raw(prose(exercise.question)), e("div", guess, class_="mlp-ex-guess")
+    begin = Raw(prose(f"**{BEGIN}:** {exercise.predict}"))
+    return title, Raw(prose(exercise.question)), e("div", begin, class_="mlp-ex-guess")
 
 
 def box(exercise: Exercise, text: str) -> Element:

@@ -24,6 +24,7 @@ function listenToClicks({ root, model, messages, player, tools }) {
     if (!model.get("formulas") && at.closest(".mlp-formula, .mlp-equation, .mlp-code")) return report({ do: "formulas" });
     /** @type {HTMLElement | null} */
     const control = at.closest("button[data-do]");
+    if (control?.dataset.cell) leadTo(root, control.dataset.cell);
     if (control) return player.press(control);
     /** @type {Shown | null} */
     const cell = at.closest(SELECT);
@@ -33,6 +34,16 @@ function listenToClicks({ root, model, messages, player, tools }) {
     }
   });
   root.addEventListener("mouseover", (event) => lightUp(root, /** @type {Element} */ (event.target)));
+}
+
+// To the cell of the notebook that begins with these words in bold.
+/** @type {(root: HTMLElement, words: string) => void} */
+function leadTo(root, words) {
+  const bold = [...root.closest(".jp-Notebook")?.querySelectorAll(".jp-RenderedMarkdown strong") ?? []];
+  /** @type {HTMLElement | null | undefined} */
+  const cell = bold.find((each) => each.textContent === words)?.closest(".jp-Cell");
+  cell?.scrollIntoView();
+  cell?.focus({ preventScroll: true });
 }
 
 // What comes back is to be called when the panel goes.
