@@ -31,7 +31,7 @@
 // there and back without them, 16 ms with them). Each costs the page and the server something, too,
 // and an answer with pictures is long enough to be sent at once: while something runs that has some,
 // none is sent.
-const PULSES = [4, 9, 16, 26];
+const PULSES = [4, 9, 16, 24, 34, 48];
 const FRAME = 33; // ms between pictures of something that runs, at the least
 
 /** @type {(root: HTMLElement, model: Model, states: States) => Messages} */
