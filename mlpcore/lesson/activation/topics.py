@@ -61,7 +61,7 @@ def tell_activation(look: ActivationAtPoint, topic: str) -> Told:
         ),
         "delta": lambda: Told(
             f"what {f} lets through at net = {net}",
-            f"On its way back, the error is multiplied with the slope. {_passing(look)}",
+            f"On its way back, the error is multiplied by the slope. {_passing(look)}",
             "delta = f.pullback(net, d_z)",
         ),
         "family": lambda: Told(
@@ -79,7 +79,7 @@ def tell_unit_chain(chain: UnitChain) -> Told:
     return Told(
         f"{depth} slopes of {chain.f.name}, multiplied",
         f"{depth} units in a row, joined by the weight w = {brief(chain.w)}. On its way down, δ is "
-        f"multiplied with the slope of every layer: all slopes together make {left}. With the "
+        f"multiplied by the slope of every layer: all slopes together make {left}. With the "
         f"largest slope everywhere it would be {best} (dotted).",
         "delta[l] = f.pullback(net[l], w * delta[l + 1])",
     )

@@ -91,18 +91,19 @@ def _cell(key: str, i: int, j: int, counts: NDArray[np.intp]) -> Element:
 
 
 def verdicts(mlp: MLP, given: Task) -> list[str]:
-    """How many rows of each class are right, a line for those in training, one for those held out;
-    none where there are no names.
+    """How many rows are right, in all and of each class: a line for those in training, one for
+    those held out; none where targets are no classes.
     """
-    if not given.names:
+    if not given.classes:
         return []
     sets = [("in training", given.X, given.Y)]
     sets += [("held out", given.held_X, given.held_Y)] * given.has_held_out
     lines = []
     for title, X, Y in sets:
         counts = confusion(mlp, X, Y)
-        of = (f"{name} {counts[c, c]} of {counts[c].sum()}" for c, name in enumerate(given.classes))
-        lines.append(f"right {title}: {', '.join(of)}")
+        names = enumerate(class_words(given))
+        of = (f"{name}: {counts[c, c]} of {counts[c].sum()}" for c, name in names)
+        lines.append(f"right {title}: {np.trace(counts)} of {counts.sum()}; {', '.join(of)}")
     return lines
 
 
