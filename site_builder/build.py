@@ -1,0 +1,64 @@
+"""Build the site: record the panels, write pages and scripts, and say what is how large."""
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from importlib import resources
+from pathlib import Path
+
+from mlpcore.panels.base.scripts import SCRIPT
+from mlpcore.views.parts import theme
+from site_builder import pages
+from site_builder.recording import Recording, record
+from site_builder.showcase import SHOWCASE
+
+ASSETS = resources.files("site_builder") / "assets"
+FONT = resources.files("mlpcore.views") / "parts/mathematics.woff2"
+SCRIPTS = ("panel_page.js", "site.js", "site.css")
+
+
+def build(out: Path, pyodide: Path | None = None) -> Iterator[str]:
+    """Write the site into a folder; gives lines that say what was done."""
+    files: dict[str, bytes] = {name: (ASSETS / name).read_bytes() for name in SCRIPTS}
+    files |= {"panel.js": SCRIPT.encode(), "panel.css": theme.css().encode()}
+    files["mathematics.woff2"] = FONT.read_bytes()
+    recordings: dict[str, Recording] = {}
+    for kind, shown in SHOWCASE.items():
+        recordings[kind] = record(shown.make())
+        yield from _store(files, kind, recordings[kind])
+    site = pages.Site(version_of(files))
+    files["index.html"] = pages.front(site, recordings).encode()
+    for kind, shown in SHOWCASE.items():
+        text = pages.panel_page(site, kind, shown, recordings[kind])
+        files[f"panels/{kind}.html"] = text.encode()
+    files["service_worker.js"] = _service_worker(site, sorted(files)).encode()
+    for name, written in files.items():
+        path = out / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(written)
+    yield f"{len(files)} files, {sum(map(len, files.values())) // 1000} kB"
+
+
+def version_of(files: dict[str, bytes]) -> str:
+    """A name for exactly these files, so that no browser mixes two versions of the site."""
+    every = sha256()
+    for name in sorted(files):
+        every.update(name.encode() + files[name])
+    return every.hexdigest()[:12]
+
+
+def _store(files: dict[str, bytes], kind: str, recording: Recording) -> Iterator[str]:
+    """Add the states and pictures of a panel."""
+    packed = recording.packed()
+    files[f"states/{kind}.states"] = packed
+    files |= {f"pictures/{name}": png for name, png in recording.pictures.items()}
+    yield f"{kind}: {len(recording.places)} places, {len(packed) / 1000:.1f} kB of states"
+
+
+def _service_worker(site: pages.Site, names: list[str]) -> str:
+    """The script that keeps the site in the browser, which then knows its files."""
+    dated = [
+        name if name.endswith((".html", ".png")) else f"{name}?v={site.version}" for name in names
+    ]
+    text = (ASSETS / "service_worker.js").read_text("utf-8").replace("VERSION", site.version)
+    return text.replace("FILES = []", f"FILES = {json.dumps(dated)}")
