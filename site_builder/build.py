@@ -9,11 +9,13 @@ from pathlib import Path
 from mlpcore.panels.base.scripts import SCRIPT
 from mlpcore.views.parts import theme
 from site_builder import pages
+from site_builder.python_files import archive, pyodide_files
 from site_builder.recording import Recording, record
 from site_builder.showcase import SHOWCASE
 
 ASSETS = resources.files("site_builder") / "assets"
 FONT = resources.files("mlpcore.views") / "parts/mathematics.woff2"
+FOLDER = "pyodide/"
 SCRIPTS = ("panel_page.js", "site.js", "site.css")
 
 
@@ -26,12 +28,17 @@ def build(out: Path, pyodide: Path | None = None) -> Iterator[str]:
     for kind, shown in SHOWCASE.items():
         recordings[kind] = record(shown.make())
         yield from _store(files, kind, recordings[kind])
-    site = pages.Site(version_of(files))
+    if pyodide is not None:
+        files |= {name: (ASSETS / name).read_bytes() for name in ("worker.js", "host.py")}
+        files["python.zip"] = archive()
+    site = pages.Site(version_of(files), FOLDER if pyodide else "")
     files["index.html"] = pages.front(site, recordings).encode()
     for kind, shown in SHOWCASE.items():
         text = pages.panel_page(site, kind, shown, recordings[kind])
         files[f"panels/{kind}.html"] = text.encode()
     files["service_worker.js"] = _service_worker(site, sorted(files)).encode()
+    if pyodide is not None:  # kept by a browser once a panel has asked for them
+        files |= {f"{FOLDER}{name}": each for name, each in pyodide_files(pyodide).items()}
     for name, written in files.items():
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)

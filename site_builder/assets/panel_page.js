@@ -127,11 +127,12 @@ function caughtUp({ now }, model) {
   return messages;
 }
 
-function startPython(settings, code, stored, model, queue, tell) {
+function startPython({ settings, code, stored, model, queue, tell, replace }) {
   const { folder, version, pyodide, kind, draws } = settings;
   const worker = new Worker(`${folder}worker.js?v=${version}`, { type: "module" });
   const post = (what) => worker.postMessage(JSON.stringify(what));
   let asked = -1;
+  let refusal = "";
 
   const live = {
     save: (changed) => post({ set: changed }),
@@ -149,15 +150,14 @@ function startPython(settings, code, stored, model, queue, tell) {
     opened({ traits }) {
       if (asked !== stored.now.count) return catchUp(); // a person has gone on meanwhile
       model.backend = live;
-      const label = traits.label;
-      model.take(traits);
-      tell(OPENED, "live");
-      document.querySelector(".mlp-panel:not(.mlp-static)")?.setAttribute("aria-label", label);
+      if (traits.frame === model.get("frame")) model.take(traits);
+      else replace(traits); // a code may bring another kind of panel
+      tell(refusal || OPENED, "live");
       for (const message of queue) live.send(message);
     },
     traits: ({ traits }) => model.take(traits),
     answered: () => model.tell("msg:custom", { answered: true }),
-    refused: ({ text }) => tell(text, "refused"),
+    refused: ({ text }) => { [refusal, code] = [text, null]; },
     failed({ text }) {
       console.warn(text);
       tell(FAILED, "failed");
@@ -165,7 +165,7 @@ function startPython(settings, code, stored, model, queue, tell) {
   };
   worker.addEventListener("message", ({ data }) => hears[data.kind](data));
   worker.addEventListener("error", () => tell(FAILED, "failed"));
-  post({ begin: { pyodide: new URL(pyodide, new URL(folder, location.href)).href, version, kind, draws, code } });
+  post({ begin: { pyodide: new URL(pyodide, new URL(folder, location.href)).href, version, kind, draws: draws !== undefined, code } });
 }
 
 // --- the page ------------------------------------------------------------------------------------
@@ -206,13 +206,19 @@ async function open(place) {
   const stored = storedPanel(recording, folder, model, asksPython);
   model.backend = stored;
   place.replaceChildren();
-  view.render({ model, el: place });
+  let leave = view.render({ model, el: place });
   stored.hang();
   tell(hasPython ? COMES : code ? NO_PYTHON : "", "stored");
   saved.then(() => navigator.serviceWorker?.controller?.postMessage("keep"));
   if (!hasPython) return;
   await saved;
-  startPython({ ...settings, draws: settings.draws !== undefined }, code, stored, model, queue, tell);
+  const replace = (traits) => {
+    leave();
+    place.replaceChildren();
+    model.set(traits);
+    leave = view.render({ model, el: place });
+  };
+  startPython({ settings, code, stored, model, queue, tell, replace });
 }
 
 for (const place of document.querySelectorAll("[data-panel]")) open(place);
