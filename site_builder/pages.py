@@ -5,9 +5,10 @@ A page is written of nodes; where a panel belongs stands its first picture, fill
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from mlpcore.views.parts.html import Attribute, Node, Raw, e, render
+from site_builder.reading import Read
 from site_builder.recording import Recording
 from site_builder.showcase import SHOWCASE, Shown
 
@@ -16,11 +17,11 @@ PLACE = re.compile(r'<\w+[^>]*data-region="([\w-]+)"[^>]*>')
 
 @dataclass(frozen=True)
 class Site:
-    """What every page knows: its version, where Pyodide is, if anywhere, and the notebooks."""
+    """What every page knows: its version, where Pyodide is, if anywhere, and if it has texts."""
 
     version: str
     pyodide: str = ""
-    notebooks: Mapping[str, str] = field(default_factory=dict)  # titles by name
+    notebooks: bool = True
 
 
 def page(site: Site, here: str, title: str, *body: Node, wide: bool = True) -> str:
@@ -28,7 +29,7 @@ def page(site: Site, here: str, title: str, *body: Node, wide: bool = True) -> s
     up = "../" * here.count("/")
     links = [("index.html", "mlpcore"), *((f"panels/{name}.html", name) for name in SHOWCASE)]
     if site.notebooks:
-        links.append(("notebooks/index.html", "notebooks"))
+        links += [("notebooks/index.html", "notebooks"), ("docs/cases.html", "cases")]
     head = [
         e("a", said, href=up + to, aria_current="page" if to == here else None)
         for to, said in links
@@ -124,3 +125,43 @@ def panel_page(site: Site, kind: str, shown: Shown, recording: Recording) -> str
         panel(site, "../", kind, recording, codes=True),
         e("p", class_="site-state", aria_live="polite"),
     )
+
+
+def reading(site: Site, here: str, name: str, text: Read) -> tuple[str, dict[str, Recording]]:
+    """A page to read, and what is recorded of its panels, by the name of each."""
+    recordings: dict[str, Recording] = {}
+
+    def placed(piece: "Node | Recording") -> Node:
+        if not isinstance(piece, Recording):
+            return piece
+        kind = f"{name}-{len(recordings) + 1}"
+        recordings[kind] = piece
+        return panel(site, "../" * here.count("/"), kind, piece)
+
+    pieces = [placed(piece) for piece in text.pieces]
+    return page(site, here, text.title, pieces, wide=False), recordings
+
+
+def contents(site: Site, texts: Mapping[str, Read]) -> str:
+    """The notebooks with their sections, which a box finds by their words."""
+    find = "find a section"
+    return page(
+        site,
+        "notebooks/index.html",
+        "Notebooks",
+        e("h1", "The notebooks, to read"),
+        e("p", "Every panel of steps can be stepped through here; nothing needs to be installed."),
+        e("input", type="search", class_="site-find", placeholder=find, aria_label=find),
+        [_sections(name, text) for name, text in texts.items()],
+        wide=False,
+    )
+
+
+def _sections(name: str, text: Read) -> Node:
+    lines = [
+        e("li", e("a", Raw(said), href=f"{name}.html#{anchor}"))
+        for level, anchor, said in text.headings
+        if level == 2
+    ]
+    title = e("h2", e("a", text.title, href=f"{name}.html"))
+    return e("section", title, e("ul", lines), class_="site-sections")

@@ -15,3 +15,15 @@ document.addEventListener("DOMContentLoaded", () => {
     paint();
   });
 });
+
+// The sections of the notebooks whose titles hold every word that is typed.
+document.addEventListener("input", ({ target }) => {
+  if (!target.matches(".site-find")) return;
+  const words = target.value.toLowerCase().split(/\s+/);
+  for (const line of document.querySelectorAll(".site-sections li")) {
+    line.hidden = !words.every((word) => line.textContent.toLowerCase().includes(word));
+  }
+  for (const part of document.querySelectorAll(".site-sections")) {
+    part.hidden = !part.querySelector("li:not([hidden])");
+  }
+});

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from site_builder.showcase import SHOWCASE, mlp
+from tests import NOTEBOOKS
 from tests.browser.gallery import settled
 from tests.browser.panel import ShownPanel
 from tests.site.conftest import BELOW
@@ -149,3 +151,49 @@ def test_no_file_names_another_host(site: str, root: Path) -> None:
         if path.suffix in (".html", ".js", ".css") and fetched.search(path.read_text("utf-8"))
     ]
     assert named == []
+
+
+def pages(folder: Path) -> list[str]:
+    """Every page of a built site, by its path."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+
+
+def test_every_page_opens_without_an_error(visit: Visit, root: Path) -> None:
+    """What is wrong on any of them, `visit` says in the end."""
+    found = pages(root / BELOW)
+    assert len(found) > len(SHOWCASE) + len(list(NOTEBOOKS.glob("*.ipynb")))
+    for path in found:
+        page = visit(path)
+        page.wait_for_function("""() => [...document.querySelectorAll('[data-panel]')]
+            .every(place => place.dataset.state === 'stored')""")
+        page.close()
+
+
+def test_every_link_leads_somewhere(root: Path) -> None:
+    folder, lost = root / BELOW, []
+    for path in pages(folder):
+        here = folder / path
+        for link in re.findall(r'<a [^>]*href="(?!https?:)([^"]+)"', here.read_text("utf-8")):
+            to, _, anchor = link.partition("#")
+            target = (here.parent / to) if to else here
+            found = target.is_file() and (
+                not anchor or f'id="{unquote(anchor)}"' in target.read_text("utf-8")
+            )
+            if not found:
+                lost.append(f"{path}: {link}")
+    assert lost == []
+
+
+def test_a_panel_in_a_notebook_steps(visit: Visit) -> None:
+    panel = stepping(visit("notebooks/01_forward_pass.html"))
+    before = panel.root.locator(".mlp-status").inner_text()
+    panel.root.press("PageDown")
+    expect(panel.root.locator(".mlp-status")).not_to_have_text(before)
+
+
+def test_a_section_is_found_by_its_words(visit: Visit) -> None:
+    page = visit("notebooks/index.html")
+    everything = page.locator(".site-sections li:visible").count()
+    page.locator(".site-find").fill("first panel")
+    expect(page.locator(".site-sections li:visible")).to_have_count(1)
+    assert everything > 50
