@@ -14,14 +14,16 @@ self.onmessage = async ({ data }) => {
 };
 
 async function begin({ pyodide, version, kind, draws, code }) {
-  const files = fetch(`./python.zip?v=${version}`).then((answer) => answer.arrayBuffer());
-  const host = fetch(`./host.py?v=${version}`).then((answer) => answer.text());
-  const { loadPyodide } = await import(`${pyodide}pyodide.mjs`);
+  const [files, host, { loadPyodide }] = await Promise.all([
+    fetch(`./python.zip?v=${version}`).then((answer) => answer.arrayBuffer()),
+    fetch(`./host.py?v=${version}`).then((answer) => answer.text()),
+    import(`${pyodide}pyodide.mjs`),
+  ]);
   const packages = draws || code ? ["numpy", "matplotlib", "pillow"] : ["numpy"];
   const python = await loadPyodide({ indexURL: pyodide, packages });
-  python.unpackArchive(await files, "zip", { extractDir: python.runPython("import site; site.getsitepackages()[0]") });
+  python.unpackArchive(files, "zip", { extractDir: python.runPython("import site; site.getsitepackages()[0]") });
   python.registerJsModule("page", { post });
-  await python.runPythonAsync(await host);
+  await python.runPythonAsync(host);
   python.globals.get("begin")(kind, code);
   receive = python.globals.get("receive");
   postMessage({ kind: "ready" });
