@@ -10,7 +10,7 @@ export OMP_NUM_THREADS ?= 1
 export JUPYTER_PREFER_ENV_PATH := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab original test lint pytest monkeys nbval colab notebooks bench bench-engine oldest clean
+.PHONY: help lab original site test lint pytest monkeys nbval colab notebooks bench bench-engine oldest clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile
@@ -77,6 +77,10 @@ nbval: $(VENV)/for-tests  ## run the notebooks; every output must be as stored
 
 notebooks: $(VENV)/for-tests  ## run the notebooks and store their outputs
 	$(RUN) notebooks/execute.py
+
+# With PYODIDE=folder, an unpacked release of Pyodide, the numbers on its panels can be moved, too.
+site: $(VENV)/for-notebooks  ## pages that need nothing installed, into build/site
+	$(RUN) -m site_builder build/site $(if $(PYODIDE),--pyodide $(PYODIDE))
 
 bench: $(VENV)/for-tests  ## measure the panels in a browser
 	$(RUN) -m benchmarks

@@ -120,7 +120,8 @@ Attribute: TypeAlias = "str | int | Attributes | Callable[[Context], str] | None
 
 HEARD = {"aria_label", "alt"}  # names, which are read out
 PRESSED = {"tabindex", "data_do", "data_to"}  # of no use where nothing can be pressed
-ALONE = {"img", "input", "line", "rect", "circle", "path", "polygon", "polyline"}  # hold nothing
+ALONE = {"img", "input", "link", "meta"}  # hold nothing
+ALONE |= {"line", "rect", "circle", "path", "polygon", "polyline"}
 
 
 def e(tag: str, *children: Node, **attributes: Attribute) -> Element:

@@ -13,8 +13,6 @@ import zlib
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
-from PIL.Image import Dither, Quantize
 
 Bytes = NDArray[np.uint8]
 
@@ -36,6 +34,9 @@ def encoded(pixels: Bytes) -> bytes:
 
 def small(pixels: Bytes) -> bytes:
     """The same in 256 colours: the ones that are farthest apart, so that no pixel is far off."""
+    from PIL import Image  # loaded with the first picture that is stored
+    from PIL.Image import Dither, Quantize
+
     picture, file = Image.fromarray(pixels[:, :, :3]), io.BytesIO()
     # kmeans moves each colour to the middle of the pixels that take it.
     found = picture.quantize(COLOURS, Quantize.MAXCOVERAGE, kmeans=1, dither=Dither.NONE)

@@ -1,0 +1,93 @@
+"""Build the site: record the panels, write pages and scripts, and say what is how large."""
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from importlib import resources
+from pathlib import Path
+
+from mlpcore.panels.base.scripts import SCRIPT
+from mlpcore.views.parts import theme
+from site_builder import pages
+from site_builder.python_files import archive, pyodide_files
+from site_builder.reading import read_document, read_notebook
+from site_builder.recording import Recording, record
+from site_builder.showcase import SHOWCASE
+
+ASSETS = resources.files("site_builder") / "assets"
+FONT = resources.files("mlpcore.views") / "parts/mathematics.woff2"
+FOLDER = "pyodide/"
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS, DOCUMENTS = ROOT / "notebooks", ROOT / "docs"
+SCRIPTS = ("panel_page.js", "site.js", "site.css")
+
+
+def build(out: Path, pyodide: Path | None = None, *, notebooks: bool = True) -> Iterator[str]:
+    """Write the site into a folder; gives lines that say what was done.
+
+    `pyodide` is an unpacked release of Pyodide; without `notebooks` there are the panels alone.
+    """
+    files: dict[str, bytes] = {name: (ASSETS / name).read_bytes() for name in SCRIPTS}
+    files |= {"panel.js": SCRIPT.encode(), "panel.css": theme.css().encode()}
+    files["mathematics.woff2"] = FONT.read_bytes()
+    recordings: dict[str, Recording] = {}
+    for kind, shown in SHOWCASE.items():
+        recordings[kind] = record(shown.make())
+        yield _store(files, kind, recordings[kind])
+    if pyodide is not None:
+        files |= {name: (ASSETS / name).read_bytes() for name in ("worker.js", "host.py")}
+        files["python.zip"] = archive()
+    site = pages.Site(version_of(files), FOLDER if pyodide else "", notebooks)
+    files["index.html"] = pages.front(site, recordings).encode()
+    for kind, shown in SHOWCASE.items():
+        text = pages.panel_page(site, kind, shown, recordings[kind])
+        files[f"panels/{kind}.html"] = text.encode()
+    if notebooks:
+        yield from _texts(files, site)
+    files["service_worker.js"] = _service_worker(site, sorted(files)).encode()
+    if pyodide is not None:  # kept by a browser once a panel has asked for them
+        files |= {f"{FOLDER}{name}": each for name, each in pyodide_files(pyodide).items()}
+    for name, written in files.items():
+        path = out / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(written)
+    yield f"{len(files)} files, {sum(map(len, files.values())) // 1000} kB"
+
+
+def _texts(files: dict[str, bytes], site: pages.Site) -> Iterator[str]:
+    """Add the notebooks and the documents."""
+    texts = {path.stem: read_notebook(path) for path in sorted(NOTEBOOKS.glob("*.ipynb"))}
+    for name, text in texts.items():
+        page, recordings = pages.reading(site, f"notebooks/{name}.html", name, text)
+        files[f"notebooks/{name}.html"] = page.encode()
+        for kind, recording in recordings.items():
+            yield _store(files, kind, recording)
+    files["notebooks/index.html"] = pages.contents(site, texts).encode()
+    for path in sorted(DOCUMENTS.glob("*.md")):
+        page, _ = pages.reading(site, f"docs/{path.stem}.html", path.stem, read_document(path))
+        files[f"docs/{path.stem}.html"] = page.encode()
+
+
+def version_of(files: dict[str, bytes]) -> str:
+    """A name for exactly these files, so that no browser mixes two versions of the site."""
+    every = sha256()
+    for name in sorted(files):
+        every.update(name.encode() + files[name])
+    return every.hexdigest()[:12]
+
+
+def _store(files: dict[str, bytes], kind: str, recording: Recording) -> str:
+    """Add the states and pictures of a panel; gives a line about it."""
+    packed = recording.packed()
+    files[f"states/{kind}.states"] = packed
+    files |= {f"pictures/{name}": png for name, png in recording.pictures.items()}
+    return f"{kind}: {len(recording.places)} places, {len(packed) / 1000:.1f} kB of states"
+
+
+def _service_worker(site: pages.Site, names: list[str]) -> str:
+    """The script that keeps the site in the browser, which then knows its files."""
+    dated = [
+        name if name.endswith((".html", ".png")) else f"{name}?v={site.version}" for name in names
+    ]
+    text = (ASSETS / "service_worker.js").read_text("utf-8").replace("VERSION", site.version)
+    return text.replace("FILES = []", f"FILES = {json.dumps(dated)}")

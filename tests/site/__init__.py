@@ -1,0 +1,1 @@
+"""Tests of the site: what it stores, and its pages in Chromium."""

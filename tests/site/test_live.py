@@ -1,0 +1,48 @@
+"""The panels once Python is there; only where MLPCORE_PYODIDE names a release of Pyodide."""
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from mlpcore import panels
+from site_builder.showcase import mlp
+from tests.browser.gallery import settled
+from tests.browser.panel import ShownPanel
+
+Visit = Callable[..., Page]
+WAIT = 120_000  # ms
+
+
+@pytest.fixture(autouse=True)
+def _with_python(pyodide: Path | None) -> None:
+    if pyodide is None:
+        pytest.skip("MLPCORE_PYODIDE names no folder")
+
+
+def test_python_takes_over_where_a_person_is_and_moves_numbers(visit: Visit) -> None:
+    page = visit("panels/step.html")
+    page.locator("[data-state] .mlp-panel").wait_for()
+    panel = ShownPanel(page.locator(".mlp-panel"))
+    for _ in range(7):
+        panel.root.press("PageDown")
+    place = panel.root.locator('[data-region="lens"]').bounding_box()
+    page.locator('[data-state="live"]').wait_for(timeout=WAIT)
+    expect(panel.root.locator(".mlp-status")).to_have_text("8 of 16")
+    assert panel.root.locator('[data-region="lens"]').bounding_box() == place
+    box = panel.root.locator('[data-region="sliders"] input.mlp-typed').first
+    box.fill("3")
+    box.press("Enter")
+    settled(panel.root)
+    assert panel.wrong(mlp()) == []
+    assert "3" in panel.root.locator('[data-region="network"]').inner_text()
+
+
+def test_a_code_in_the_address_brings_back_its_panel(visit: Visit) -> None:
+    wanted = panels.softmax([3.0, 1.0, 0.5, -1.0])
+    page = visit(f"panels/step.html?code={quote(wanted.code)}")
+    page.locator('[data-state="live"]').wait_for(timeout=WAIT)
+    expect(page.locator(".mlp-panel")).to_have_attribute("aria-label", "Softmax panel")
+    assert page.locator('.mlp-panel [data-region="nets"] input.mlp-typed').count() == 4

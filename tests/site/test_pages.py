@@ -1,0 +1,199 @@
+"""The pages in Chromium, with nothing installed: they step, and ask no other host."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from site_builder.showcase import SHOWCASE, mlp
+from tests import NOTEBOOKS
+from tests.browser.gallery import settled
+from tests.browser.panel import ShownPanel
+from tests.site.conftest import BELOW
+
+Visit = Callable[..., Page]
+SHOWN = "[data-state] .mlp-panel"  # a panel that its scripts have taken over
+VALUES = """panel => [...panel.querySelectorAll('[data-quantity]')].map(each => each.dataset)
+    .map(data => [data.quantity, data.index, data.value].join(' ')).sort()"""
+VALUE = re.compile(r'data-quantity="([^"]+)" data-index="([\d,]*)" data-value="([^"]+)"')
+
+
+def stepping(page: Page) -> ShownPanel:
+    """The first panel of a page."""
+    page.locator(SHOWN).first.wait_for()
+    return ShownPanel(page.locator(SHOWN).first)
+
+
+def test_next_fifteen_times_gives_fifteen_steps_with_the_right_numbers(visit: Visit) -> None:
+    panel = stepping(visit())
+    for at in range(1, 16):
+        panel.root.locator('[data-do="next"]').click()
+        expect(panel.root.locator(".mlp-status")).to_have_text(f"{at + 1} of 16")
+        assert panel.wrong(mlp()) == []
+    expect(panel.root.locator('[data-do="next"]')).to_be_disabled()
+
+
+def test_back_and_the_timeline_and_the_keys_lead_to_a_step(visit: Visit) -> None:
+    root = stepping(visit("panels/step.html")).root
+    status = root.locator(".mlp-status")
+    root.locator('[data-to="6"]').click()
+    expect(status).to_have_text("7 of 16")
+    root.locator('[data-do="back"]').click()
+    expect(status).to_have_text("6 of 16")
+    root.press("End")
+    expect(status).to_have_text("16 of 16")
+
+
+def test_a_number_that_is_clicked_comes_under_the_lens(visit: Visit) -> None:
+    root = stepping(visit("panels/step.html")).root
+    root.locator('[data-region="ledger"] td[data-quantity="net_1"][data-index="2"]').click()
+    expect(root.locator(".mlp-lens")).to_have_attribute("data-at", "2")
+    expect(root.locator(".mlp-lens")).to_contain_text("−0.70")
+
+
+def test_formulas_can_be_hidden_and_words_be_shown(visit: Visit) -> None:
+    root = stepping(visit("panels/step.html")).root
+    root.locator('button[data-do="formulas"]').click()
+    expect(root).to_have_class(re.compile("mlp-no-formulas"))
+    root.locator('button[data-do="words"]').click()
+    expect(root.locator(".mlp-glossary")).to_be_visible()
+
+
+@pytest.mark.parametrize("kind", SHOWCASE)
+def test_every_panel_shows_what_a_fresh_one_shows_at_every_place(visit: Visit, kind: str) -> None:
+    page, fresh = visit(f"panels/{kind}.html"), SHOWCASE[kind].make()
+    root = stepping(page).root
+    for at in range(getattr(fresh, "last", 0) + 1):
+        if hasattr(fresh, "last"):
+            root.press("PageDown" if at else "Home")
+            fresh.act("go", to=at)
+            settled(root)
+        wanted = sorted(
+            " ".join(found)
+            for name, text in fresh.regions.items()
+            if f'data-region="{name}"' in fresh.frame
+            for found in VALUE.findall(text)
+        )
+        assert root.evaluate(VALUES) == wanted, at
+
+
+def test_the_first_picture_is_there_without_any_script(site: str, site_browser: object) -> None:
+    context = site_browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}panels/step.html")
+    expect(page.locator(".mlp-panel .mlp-status")).to_have_text("1 of 16")
+    assert page.locator('[data-region="network"] [data-quantity]').count() > 10
+    context.close()
+
+
+def test_nothing_jumps_when_the_scripts_take_over(site: str, site_browser: object) -> None:
+    heights = []
+    for scripts in (False, True):
+        context = site_browser.new_context(java_script_enabled=scripts)
+        page = context.new_page()
+        page.goto(f"{site}panels/step.html")
+        if scripts:
+            stepping(page)
+        region = page.locator('.mlp-panel [data-region="lens"]')
+        heights.append(region.bounding_box()["y"])
+        context.close()
+    assert heights[0] == pytest.approx(heights[1], abs=1)
+
+
+def test_what_needs_python_is_said_and_changes_nothing(visit: Visit) -> None:
+    root = stepping(visit("panels/depth.html")).root
+    before = root.evaluate(VALUES)
+    root.locator('[data-do="new"]').click()
+    expect(root.locator(".mlp-trouble")).to_contain_text("Python")
+    assert root.evaluate(VALUES) == before
+
+
+def test_pictures_follow_the_theme(visit: Visit) -> None:
+    page = visit("panels/depth.html")
+    image = stepping(page).root.locator("img[data-picture]")
+    expect(image).to_have_attribute("src", re.compile("^blob:"))
+    light = image.get_attribute("src")
+    page.locator(".site-theme").click()
+    expect(image).not_to_have_attribute("src", light)
+
+
+def test_a_page_that_was_seen_works_without_a_network(visit: Visit) -> None:
+    page = visit("panels/step.html")
+    stepping(page)
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.reload()
+    stepping(page)
+    page.context.set_offline(True)
+    page.reload()
+    panel = stepping(page)
+    panel.root.press("ArrowRight")
+    assert panel.wrong(mlp()) == []
+
+
+def test_a_phone_needs_no_scrolling_sideways(visit: Visit) -> None:
+    page = visit()
+    page.set_viewport_size({"width": 390, "height": 844})
+    stepping(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_no_file_names_another_host(site: str, root: Path) -> None:
+    """What is fetched; links to follow are not meant."""
+    fetched = re.compile(
+        r"""(?:src|(?<!<a )href)=["']https?://|url\(["']?https?://|import ["']http"""
+    )
+    named = [
+        path.name
+        for path in (root / BELOW).rglob("*")
+        if path.suffix in (".html", ".js", ".css") and fetched.search(path.read_text("utf-8"))
+    ]
+    assert named == []
+
+
+def pages(folder: Path) -> list[str]:
+    """Every page of a built site, by its path."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+
+
+def test_every_page_opens_without_an_error(visit: Visit, root: Path) -> None:
+    """What is wrong on any of them, `visit` says in the end."""
+    found = pages(root / BELOW)
+    assert len(found) > len(SHOWCASE) + len(list(NOTEBOOKS.glob("*.ipynb")))
+    for path in found:
+        page = visit(path)
+        page.wait_for_function("""() => [...document.querySelectorAll('[data-panel]')]
+            .every(place => place.dataset.state === 'stored')""")
+        page.close()
+
+
+def test_every_link_leads_somewhere(root: Path) -> None:
+    folder, lost = root / BELOW, []
+    for path in pages(folder):
+        here = folder / path
+        for link in re.findall(r'<a [^>]*href="(?!https?:)([^"]+)"', here.read_text("utf-8")):
+            to, _, anchor = link.partition("#")
+            target = (here.parent / to) if to else here
+            found = target.is_file() and (
+                not anchor or f'id="{unquote(anchor)}"' in target.read_text("utf-8")
+            )
+            if not found:
+                lost.append(f"{path}: {link}")
+    assert lost == []
+
+
+def test_a_panel_in_a_notebook_steps(visit: Visit) -> None:
+    panel = stepping(visit("notebooks/01_forward_pass.html"))
+    before = panel.root.locator(".mlp-status").inner_text()
+    panel.root.press("PageDown")
+    expect(panel.root.locator(".mlp-status")).not_to_have_text(before)
+
+
+def test_a_section_is_found_by_its_words(visit: Visit) -> None:
+    page = visit("notebooks/index.html")
+    everything = page.locator(".site-sections li:visible").count()
+    page.locator(".site-find").fill("first panel")
+    expect(page.locator(".site-sections li:visible")).to_have_count(1)
+    assert everything > 50

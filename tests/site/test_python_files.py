@@ -1,0 +1,101 @@
+"""What Python in the browser gets: enough for a panel, the same bytes each time, no more."""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from mlpcore import panels
+from site_builder.build import ASSETS
+from site_builder.python_files import CORE, LOADED, archive, pyodide_files
+
+# As in the browser: no Jupyter, no pictures loaded; what is said to the page is written down.
+IN_THE_BROWSER = """
+import json, sys
+from types import ModuleType
+sys.path.insert(0, {files!r})
+class Absent:
+    def find_spec(name, path=None, target=None):
+        if name.split(".")[0] in ("anywidget", "ipywidgets", "IPython", "PIL", "matplotlib"):
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Absent)
+said = []
+for name, what in {{
+    "page": {{"post": lambda kind, text, pictures: said.append((kind, json.loads(text)))}},
+    "pyodide": {{}}, "pyodide.ffi": {{"to_js": None}}, "js": {{"Object": ModuleType("Object")}},
+}}.items():
+    sys.modules[name] = ModuleType(name)
+    vars(sys.modules[name]).update(what)
+sys.modules["js"].Object.fromEntries = None
+sys.modules["pyodide.ffi"].to_js = lambda pictures, **_: pictures
+exec(open({host!r}).read(), globals())
+begin("step", {code!r})
+receive(json.dumps({{"set": {{"dark": False}}, "catchUp": [{{"do": "go", "to": 2}}]}}))
+receive(json.dumps({{"message": {{"do": "next"}}}}))
+print(json.dumps(said))
+"""
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive, unpacked."""
+    folder = tmp_path_factory.mktemp("files")
+    zipfile.ZipFile(io.BytesIO(archive())).extractall(folder)
+    return folder
+
+
+def said(files: Path, code: str | None = None) -> list[list]:
+    """What a panel says when it is opened at its third step and led on by one."""
+    script = IN_THE_BROWSER.format(files=str(files), host=str(ASSETS / "host.py"), code=code)
+    run = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=files
+    )
+    return json.loads(run.stdout)
+
+
+def test_a_panel_opens_where_the_page_is_and_answers(files: Path) -> None:
+    (opened, traits), *answers = said(files)
+    assert opened == "opened"
+    assert "3 of 16" in traits["regions"]["buttons"]
+    kinds = [kind for kind, _ in answers]
+    assert kinds == ["traits", "answered"]
+    assert "4 of 16" in answers[0][1]["regions"]["buttons"]
+
+
+def test_a_code_brings_its_panel(files: Path) -> None:
+    (_, traits), *_ = said(files, panels.softmax([1.0, 2.0]).code)
+    assert traits["label"] == "Softmax panel"
+
+
+def test_a_code_is_never_run_as_python(files: Path) -> None:
+    (kind, text), *_ = said(files, "__import__('os').system('true')")
+    assert kind == "refused"
+    assert text
+
+
+def test_two_archives_are_the_same_bytes() -> None:
+    assert archive() == archive()
+
+
+def test_what_is_taken_of_pyodide_is_what_panels_load(tmp_path: Path) -> None:
+    packages = {
+        name: {"file_name": f"{name}.whl", "depends": ["six"] if name == "matplotlib" else []}
+        for name in (*LOADED, "six", "scipy")
+    }
+    (tmp_path / "pyodide-lock.json").write_text(json.dumps({"packages": packages}))
+    for name in (*CORE, *(f"{name}.whl" for name in packages)):
+        (tmp_path / name).write_bytes(b"-")
+    taken = pyodide_files(tmp_path)
+    assert set(taken) == {"pyodide-lock.json", *CORE, *(f"{name}.whl" for name in (*LOADED, "six"))}
+    assert set(json.loads(taken["pyodide-lock.json"])["packages"]) == {*LOADED, "six"}
+
+
+def test_a_release_that_lacks_a_file_is_refused_by_its_name(tmp_path: Path) -> None:
+    packages = {name: {"file_name": f"{name}.whl", "depends": []} for name in LOADED}
+    (tmp_path / "pyodide-lock.json").write_text(json.dumps({"packages": packages}))
+    with pytest.raises(ValueError, match=r"has no .*numpy\.whl"):
+        pyodide_files(tmp_path)
