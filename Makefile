@@ -48,10 +48,10 @@ endif
 # A browser mostly waits, so the other tests run beside it, behind it in the queue for the processor.
 # A browser can also hang: a test that does is ended, and what failed is tried once more, alone.
 BESIDE := $(VENV)/beside.txt
-BROWSER := $(RUN) -m pytest tests/browser -o cache_dir=$(VENV)/browser-cache --timeout 300 --timeout-method thread
+BROWSER := $(RUN) -m pytest tests/browser tests/site -o cache_dir=$(VENV)/browser-cache --timeout 300 --timeout-method thread
 
 pytest: $(VENV)/for-tests  ## the tests, in the browser too
-	@nice -n 19 $(RUN) -m pytest --ignore tests/browser > $(BESIDE) 2>&1 & beside=$$!; \
+	@nice -n 19 $(RUN) -m pytest --ignore tests/browser --ignore tests/site > $(BESIDE) 2>&1 & beside=$$!; \
 	$(BROWSER) -n 2 --dist loadfile || $(BROWSER) -n 1 --last-failed; browser=$$?; \
 	wait $$beside; beside=$$?; cat $(BESIDE); exit $$((browser + beside))
 

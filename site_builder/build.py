@@ -66,6 +66,7 @@ def _texts(files: dict[str, bytes], site: pages.Site) -> Iterator[str]:
     for path in sorted(DOCUMENTS.glob("*.md")):
         page, _ = pages.reading(site, f"docs/{path.stem}.html", path.stem, read_document(path))
         files[f"docs/{path.stem}.html"] = page.encode()
+    files |= {f"docs/{path.name}": path.read_bytes() for path in DOCUMENTS.glob("*.py")}
 
 
 def version_of(files: dict[str, bytes]) -> str:

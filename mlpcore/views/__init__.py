@@ -6,4 +6,4 @@ lens, the network, matrices, controls, the theme.
 
 from mlpcore.lesson.extras import require
 
-require("mlpcore.views", "panels", "latex2mathml", "mistune", "PIL")
+require("mlpcore.views", "panels", "latex2mathml", "mistune")

@@ -11,9 +11,7 @@ from types import ModuleType
 
 import traitlets
 import traitlets.log
-from js import Object
 from page import post  # the worker's
-from pyodide.ffi import to_js
 
 
 class AnyWidget(traitlets.HasTraits):
@@ -64,10 +62,6 @@ class AnyWidget(traitlets.HasTraits):
         for answer in self._answers:
             answer(self, message, [])
 
-    def send(self, content, buffers=None):
-        """Say that a message was answered."""
-        post("answered", "{}", None)
-
     @property
     def log(self):
         """Where a panel writes what could not be drawn."""
@@ -75,11 +69,11 @@ class AnyWidget(traitlets.HasTraits):
 
 
 def say(kind, traits):
-    """Traits as JSON, but for pictures, which are bytes."""
-    text = json.dumps({name: each for name, each in traits.items() if name != "pictures"})
-    pictures = traits.get("pictures")
-    found = None if pictures is None else to_js(pictures, dict_converter=Object.fromEntries)
-    post(kind, text, found)
+    """Traits as JSON, pictures as addresses that hold them."""
+    from mlpcore.views.parts.svg import address
+
+    pictures = {name: address("png", png) for name, png in traits.get("pictures", {}).items()}
+    post(kind, json.dumps({**traits, **({"pictures": pictures} if "pictures" in traits else {})}))
 
 
 def stand_in(name, **what):
@@ -105,7 +99,7 @@ def begin(kind, code):
         try:
             panel = restore(code)
         except (ValueError, TypeError, LookupError) as refusal:
-            post("refused", json.dumps(str(refusal)), None)
+            post("refused", json.dumps(str(refusal)))
 
 
 def receive(text):

@@ -18,22 +18,26 @@ async function unpacked(address) {
   return new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).json();
 }
 
-// What a panel's scripts know as its model. `send` and `save` go to whoever answers.
+// What a panel's scripts know as its model: each region and picture by its own name. `send` and `save`
+// go to whoever answers.
 function modelOf(traits) {
   const listeners = new Map();
   const model = {
     backend: undefined,
-    get: (name) => traits[name],
+    get(name) {
+      const [kind, part] = name.split(/:(.*)/);
+      return part === undefined ? traits[name] : traits[`${kind}s`][part];
+    },
     set: (changed) => Object.assign(traits, changed),
     save_changes: () => model.backend.save({ dark: traits.dark, large: traits.large }),
     send: (message) => model.backend.send(message),
     on: (event, answer) => listeners.set(event, [...(listeners.get(event) ?? []), answer]),
     off: (event, answer) => listeners.set(event, (listeners.get(event) ?? []).filter((each) => each !== answer)),
-    tell: (event, ...what) => { for (const answer of listeners.get(event) ?? []) answer(...what); },
     take(changed) {
       Object.assign(traits, changed);
-      for (const answer of new Set(Object.keys(changed).flatMap((name) => listeners.get(`change:${name}`) ?? []))) answer();
+      for (const answer of listeners.get("change") ?? []) answer();
     },
+    answer: () => model.take({ answered: traits.answered + 1 }),
   };
   return model;
 }
@@ -42,7 +46,6 @@ function modelOf(traits) {
 function storedPanel(recording, folder, model, asksPython) {
   const { places, looks, texts, tools, words } = recording;
   const now = { at: recording.begun, look: undefined, words: false, count: 0 };
-  const images = new Map();
 
   const read = (numbered) => Object.fromEntries(Object.entries(numbered).map(([name, n]) => [name, texts[n]]));
 
@@ -59,19 +62,12 @@ function storedPanel(recording, folder, model, asksPython) {
     hang();
   }
 
-  async function picture(name) {
-    if (!images.has(name)) {
-      images.set(name, fetch(`${folder}pictures/${name}`).then((answer) => answer.arrayBuffer()).then((bytes) => new DataView(bytes)));
-    }
-    return images.get(name);
-  }
-
-  async function hang() {
+  function hang() {
     const wanted = places[now.at].pictures[model.get("dark") ? "dark" : "light"];
     if (!wanted) return;
-    const at = now.at;
-    const found = await Promise.all(Object.entries(wanted).map(async ([name, file]) => [name, await picture(file)]));
-    if (at === now.at && model.backend === stored) model.take({ pictures: Object.fromEntries(found) });
+    const at = new URL(`${folder}pictures/`, location.href);
+    const urls = Object.entries(wanted).map(([name, file]) => [name, new URL(file, at).href]);
+    model.take({ pictures: Object.fromEntries(urls) });
   }
 
   function go(to) {
@@ -109,7 +105,7 @@ function storedPanel(recording, folder, model, asksPython) {
       if (message.do === "pulse") return;
       queueMicrotask(() => {
         answer(message);
-        model.tell("msg:custom", { answered: true });
+        model.answer();
       });
     },
   };
@@ -156,7 +152,6 @@ function startPython({ settings, code, stored, model, queue, tell, replace }) {
       for (const message of queue) live.send(message);
     },
     traits: ({ traits }) => model.take(traits),
-    answered: () => model.tell("msg:custom", { answered: true }),
     refused: ({ text }) => { [refusal, code] = [text, null]; },
     failed({ text }) {
       console.warn(text);
@@ -196,7 +191,7 @@ async function open(place) {
   const recording = await unpacked(`${folder}states/${kind}.states?v=${version}`);
   const first = recording.places[recording.begun];
   const regions = Object.fromEntries(Object.entries(first.regions).map(([name, n]) => [name, recording.texts[n]]));
-  const model = modelOf({ ...recording.traits, regions, pictures: {}, running: false, dark: false, large: false, fresh: 0, at_end: first.at_end });
+  const model = modelOf({ ...recording.traits, regions, pictures: {}, running: false, dark: false, large: false, fresh: 0, answered: 0, at_end: first.at_end });
   const queue = [];
   const asksPython = (message) => {
     if (!hasPython || place.dataset.state === "failed") return NO_PYTHON;

@@ -30,12 +30,7 @@ async function begin({ pyodide, version, kind, draws, code }) {
   for (const text of waiting.splice(0)) receive(text);
 }
 
-function post(kind, text, pictures) {
+function post(kind, text) {
   const said = JSON.parse(text);
-  if (kind === "refused") return postMessage({ kind, text: said });
-  if (pictures) {
-    const views = Object.entries(pictures).map(([name, bytes]) => [name, new DataView(bytes.slice().buffer)]);
-    said.pictures = Object.fromEntries(views);
-  }
-  postMessage({ kind, traits: said });
+  postMessage(kind === "refused" ? { kind, text: said } : { kind, traits: said });
 }

@@ -27,7 +27,7 @@ def said_without(package: str, code: str) -> str:
         ("ipywidgets", "import mlpcore.panels.presets", "mlpcore.panels"),
         ("latex2mathml", "import mlpcore; mlpcore.views", "mlpcore.views"),
         ("mistune", "from mlpcore.panels import step", "mlpcore.views"),
-        ("PIL", "from mlpcore import views", "mlpcore.views"),
+        ("PIL", "from mlpcore import panels; panels.training().still()", "a picture"),
         ("matplotlib", "from mlpcore import panels; str(panels.training())", "a picture"),
     ],
 )
