@@ -192,9 +192,14 @@ class BasePanel(anywidget.AnyWidget):
                 "code": self._code_shown(),
                 "words": tools.words() if self._shows_words else None,
             }
-            # plain texts: marimo sends a text of a subclass as an object
-            fresh = {name: str(render(node, self.context)) for name, node in drawn.items()}
+            fresh = {name: self._written(name, node) for name, node in drawn.items()}
             self.regions = {**(self.regions if held else {}), **fresh}
+
+    def _written(self, name: str, node: Node) -> str:
+        """A region as text; one whose node is the very same as before is not written again."""
+        parts = node, self.context.book
+        # plain texts: marimo sends a text of a subclass as an object
+        return self.found.of(f"written: {name}", parts, lambda: str(render(node, self.context)))
 
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
         """What the page is sent: each region and each picture by itself, if it is another.

@@ -6,12 +6,13 @@ in menus.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from mlpcore.lesson.notation.books import BOOKS
 from mlpcore.lesson.notation.numbers import full
 from mlpcore.lesson.notation.symbols import Index, Notation
 from mlpcore.views.parts import accessibility
-from mlpcore.views.parts.html import Element, Node, e, nodes, text_of
+from mlpcore.views.parts.html import Element, Kept, Node, e, nodes, text_of
 from mlpcore.views.parts.labels import BUTTONS, FIELDS, PAUSE, Label
 
 
@@ -98,6 +99,7 @@ def text(name: str, value: str) -> Element:
     return e("label", _shown(shown), box, class_="mlp-slider")
 
 
+@lru_cache(maxsize=512, typed=True)  # few, and drawn again with every number that moves
 def button(
     do: str,
     label: str = "",
@@ -106,11 +108,11 @@ def button(
     off: bool = False,
     running: bool = False,
     **words: object,
-) -> Element:
+) -> Kept:
     """A button, by what it does or by its own key in `labels.BUTTONS`; `off` greys it out."""
     shown, said = _filled(BUTTONS[label or do], words)
     plays = do == "play"
-    return e(
+    drawn = e(
         "button",
         PAUSE if running else shown,
         data_do=do,
@@ -121,6 +123,7 @@ def button(
         aria_label=accessibility.name(text_of(shown), said),
         title=said,
     )
+    return Kept(drawn)
 
 
 def status(*shown: Node) -> Element:

@@ -5,10 +5,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from mlpcore.views.parts import accessibility
-from mlpcore.views.parts.html import Context, Element, Node, e, joined, text_of
+from mlpcore.views.parts.html import Context, Element, Kept, Node, e, joined, text_of
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ def timeline(ticks: Sequence[Tick], at: int, name: str, visited: bool = False) -
     """
     groups = []
     for section, members in groupby(enumerate(ticks), key=lambda pair: pair[1].section):
-        drawn = [_tick(tick, n, at, visited) for n, tick in members]
+        drawn = [_tick(tick, type(tick.said), n, at, visited) for n, tick in members]
         row = e("div", joined(_gap, drawn), class_="mlp-ticks")
         style = f"--n:{len(drawn)}"
         groups.append(e("div", e("h4", section), row, class_="mlp-section", style=style))
@@ -40,15 +41,18 @@ def _gap(context: Context) -> Node:
     return " " if context.paper else None
 
 
-def _tick(tick: Tick, n: int, at: int, visited: bool) -> Element:
+@lru_cache(maxsize=512)  # no number is in it: while one moves, every tick stays as it is
+def _tick(tick: Tick, letters: type[str], n: int, at: int, visited: bool) -> Kept:
     before = n < at or visited
-    return e(
-        "button",
-        tick.label,
-        class_="mlp-here" if n == at else "mlp-done" if before else "mlp-todo",
-        data_do="go",
-        data_to=n,
-        aria_current="step" if n == at else None,
-        aria_label=type(tick.said)(accessibility.name(text_of(tick.label), tick.said)),
-        title=tick.name,
+    return Kept(
+        e(
+            "button",
+            tick.label,
+            class_="mlp-here" if n == at else "mlp-done" if before else "mlp-todo",
+            data_do="go",
+            data_to=n,
+            aria_current="step" if n == at else None,
+            aria_label=letters(accessibility.name(text_of(tick.label), tick.said)),
+            title=tick.name,
+        )
     )

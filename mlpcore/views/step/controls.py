@@ -15,7 +15,7 @@ def buttons(at: int, steps: int, rounds: int, *, end: bool, again: bool, undo: b
     """The row of buttons, with the place in the pass and the round of descent between them."""
     start = at == 0
     where = f"{at + 1} of {steps}" + (f" · round {rounds + 1}" if rounds else "")
-    row = [
+    row: list[Node] = [
         controls.button("first", place="step", off=start),
         controls.button("back", place="step", off=start),
         controls.button("next", place="step", main=True, off=end),
