@@ -10,7 +10,7 @@ export OMP_NUM_THREADS ?= 1
 export JUPYTER_PREFER_ENV_PATH := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab original site test lint pytest monkeys nbval colab notebooks bench bench-engine oldest clean
+.PHONY: help lab original site test test-long lint pytest monkeys nbval colab notebooks bench bench-engine oldest clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile
@@ -50,9 +50,13 @@ endif
 BESIDE := $(VENV)/beside.txt
 BROWSER := $(RUN) -m pytest tests/browser tests/site -o cache_dir=$(VENV)/browser-cache --timeout 300 --timeout-method thread
 
+pytest: WHICH := not long
+test-long: WHICH := long
 pytest: $(VENV)/for-tests  ## the tests, in the browser too
-	@nice -n 19 $(RUN) -m pytest --ignore tests/browser --ignore tests/site > $(BESIDE) 2>&1 & beside=$$!; \
-	$(BROWSER) -n 2 --dist loadfile || $(BROWSER) -n 1 --last-failed; browser=$$?; \
+test-long: $(VENV)/for-tests  ## more samples of the same: other kinds, notebooks and networks
+pytest test-long:
+	@nice -n 19 $(RUN) -m pytest -m "$(WHICH)" --ignore tests/browser --ignore tests/site > $(BESIDE) 2>&1 & beside=$$!; \
+	$(BROWSER) -m "$(WHICH)" -n 2 --dist loadfile || $(BROWSER) -m "$(WHICH)" -n 1 --last-failed; browser=$$?; \
 	wait $$beside; beside=$$?; cat $(BESIDE); exit $$((browser + beside))
 
 # What the mathematics needs no more than: tested without anything of Jupyter.

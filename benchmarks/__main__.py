@@ -263,10 +263,14 @@ def while_it_trains(page: Page, keys: int, seconds: float, floor: float) -> None
     parts = ", ".join(f"{part} {ms / len(times):.1f}" for part, ms in used.most_common())
     print(f"    the processors, ms a picture: {parts}; {used.total() / len(times):.1f} in all")
     what = look_of(TRAINING)
-    found = [time_of_key(page, what, n) for n in range(keys + 1)][1:]
-    print(line("    patience → number, meanwhile", found, MEANWHILE))
+    time_of_key(page, what, 0)
+    found = []
+    while len(found) < keys and button.is_enabled():  # a run may come to its end meanwhile
+        found.append(time_of_key(page, what, len(found) + 1))
+    print(line(f"    patience → number, meanwhile, {len(found)} keys", found, MEANWHILE))
     print(f"    {statistics.median(found) / floor:.2f} times the floor")
-    button.click()
+    if button.is_enabled():
+        button.click()
 
 
 def run_again(page: Page) -> None:

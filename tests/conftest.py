@@ -1,6 +1,8 @@
-"""What holds for every test."""
+"""What holds for every test, and which of them are left to `make test-long`."""
 
 from collections.abc import Iterator
+from itertools import groupby
+from zlib import crc32
 
 import pytest
 from hypothesis import settings
@@ -8,6 +10,34 @@ from hypothesis import settings
 # The same examples in every run, and no clock: a slow machine is not a wrong one.
 settings.register_profile("reproducible", derandomize=True, deadline=None)
 settings.load_profile("reproducible")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as `long` what is only another sample of the same property.
+
+    `samples(3)` leaves every third sample of a test to `make test`, beginning at another one for
+    each test, so that each kind of panel is among them; `samples("02", "05")` leaves those whose
+    name has one of these in it.
+    """
+    for test, samples in groupby(sorted(items, key=_test), _test):
+        drawn = [item for item in samples if item.get_closest_marker("samples")]
+        for n, item in enumerate(drawn):
+            if not _is_chosen(item, n, crc32(test.encode()), len(drawn)):
+                item.add_marker(pytest.mark.long)
+
+
+def _test(item: pytest.Item) -> str:
+    return item.nodeid.partition("[")[0]
+
+
+def _is_chosen(item: pytest.Item, n: int, first: int, count: int) -> bool:
+    """Whether this sample, the n-th of so many, is one for `make test`."""
+    marker = item.get_closest_marker("samples")
+    chosen = marker.args if marker else ()
+    if all(isinstance(each, str) for each in chosen):
+        return any(each in item.nodeid.partition("[")[2] for each in chosen)
+    every = min(chosen[0], count)
+    return n % every == first % every
 
 
 @pytest.fixture(autouse=True)

@@ -96,6 +96,7 @@ def notebook(open_notebook: Callable[..., OpenedNotebook]) -> OpenedNotebook:
     return notebook
 
 
+@pytest.mark.long
 def test_notebook_04_shows_every_topic_and_every_control_moves_it(
     notebook: OpenedNotebook,
 ) -> None:

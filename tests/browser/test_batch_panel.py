@@ -105,6 +105,7 @@ def panel(show: Show) -> Shown:
     return show()
 
 
+@pytest.mark.samples(3)
 @pytest.mark.parametrize("key", ["dW_1", "db_1", "dW_0", "db_0"])
 def test_every_place_there_and_back_shows_what_autograd_finds(panel: Shown, key: str) -> None:
     """Keys → and ←: back shows exactly what was there."""

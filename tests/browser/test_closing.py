@@ -37,6 +37,8 @@ reply = client.execute("", silent=True, user_expressions=asked, reply=True, time
 print(reply["content"]["user_expressions"]["it"]["data"]["text/plain"])
 """
 
+pytestmark = pytest.mark.long
+
 
 class Kernel:
     """The kernel of a notebook, seen from outside."""

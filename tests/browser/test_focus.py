@@ -33,6 +33,8 @@ ABOVE_THE_EDGE = f"""(shown, pixels) => {{
     scroller.scrollBy({{ top, behavior: 'instant' }});
 }}"""
 
+pytestmark = pytest.mark.samples(3)
+
 
 @pytest.fixture(scope="module")
 def notebook(

@@ -111,6 +111,7 @@ def panel(open_notebook: Callable[..., OpenedNotebook], tmp_path: Path) -> Shown
     return Shown(notebook.page.locator(PANEL))
 
 
+@pytest.mark.long
 def test_every_control_of_the_panel_moves_it(panel: Shown) -> None:
     """One opening for all."""
     assert panel.wrong() == []

@@ -68,6 +68,7 @@ def bare_page(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
+@pytest.mark.samples(4)
 @pytest.mark.parametrize("large", [False, True], ids=["usual", "large"])
 @pytest.mark.parametrize("mlp", PICTURES.values(), ids=PICTURES)
 def test_nothing_overlaps_in_the_network(bare_page: Page, mlp: MLP, large: bool) -> None:

@@ -26,6 +26,8 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN_AXE = """async tags => (await axe.run('.mlp-panel', { runOnly: tags })).violations.map(
     found => [found.id, found.help, ...found.nodes.slice(0, 3).map(node => node.html)])"""
 
+pytestmark = pytest.mark.samples("01_", "05_")
+
 
 @pytest.fixture(scope="module", params=PATHS, ids=lambda path: path.stem)
 def notebook(

@@ -34,6 +34,8 @@ SHOWN = """panel => Object.fromEntries([...panel.querySelectorAll('[data-quantit
     }))"""
 PICTURES = "panel => [...panel.querySelectorAll('img[data-picture]')].map(each => each.src)"
 
+pytestmark = pytest.mark.samples(3)
+
 
 @pytest.fixture(scope="module")
 def notebook(

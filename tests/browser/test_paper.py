@@ -22,6 +22,8 @@ TOO_WIDE = """selector => [...document.querySelectorAll(selector)].filter(e => {
 }).map(e => e.outerHTML.slice(0, 90))"""
 PICTURES = "() => [...document.images].filter(i => !i.{}).map(i => i.outerHTML.slice(0, 90))"
 
+pytestmark = pytest.mark.long
+
 
 @dataclass
 class Sheet:

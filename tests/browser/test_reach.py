@@ -35,6 +35,8 @@ RESOLVED = """color => {
     return found;
 }"""
 
+pytestmark = pytest.mark.samples(3)
+
 
 @pytest.fixture(scope="module")
 def notebook(

@@ -67,6 +67,8 @@ BACK = """panel => {
     return missed.length ? 'passed ' + missed[0].outerHTML : 'back';
 }"""
 
+pytestmark = pytest.mark.samples(3)
+
 
 @pytest.fixture(scope="module")
 def notebook(

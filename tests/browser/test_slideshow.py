@@ -26,9 +26,12 @@ STOP = "() => window.jupyterapp.commands.execute('deck:stop')"
 PRESENTING = "document.body.dataset.jpDeckMode === 'presenting'"
 ACTIVE = f"() => {NOTEBOOK}.content.activeCellIndex"
 
-pytestmark = pytest.mark.skipif(
-    not (Path(sys.prefix) / EXTENSION).exists(), reason="jupyterlab-slideshow is not installed"
-)
+IS_INSTALLED = (Path(sys.prefix) / EXTENSION).exists()
+
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not IS_INSTALLED, reason="jupyterlab-slideshow is not installed"),
+]
 
 
 @pytest.fixture(scope="module")

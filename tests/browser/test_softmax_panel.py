@@ -110,6 +110,7 @@ def test_every_topic_there_and_back_shows_what_mlpcore_computes(panel: Softmax) 
         assert panel.wrong_now() == []
 
 
+@pytest.mark.samples(4)
 @pytest.mark.parametrize("at", KEYS)
 def test_every_slider_moves_by_key_and_by_mouse_in_every_topic(show: Show, at: str) -> None:
     """net, T, c and y: the numbers are those of what the boxes say."""

@@ -99,6 +99,7 @@ def panel(show: Show) -> ShownPanel:
 # --- steps --------------------------------------------------------------------------------------
 
 
+@pytest.mark.samples(3)
 @each_case
 def test_every_step_there_and_back_shows_what_mlpcore_computes(show: Show, case: Case) -> None:
     """Keys →, ←: back shows exactly the numbers of before."""
@@ -511,6 +512,7 @@ SPILLS = """panel => {
 }"""
 
 
+@pytest.mark.samples(4)
 @pytest.mark.parametrize("name", ["2-3-2", "softmax", "16 units", "10 hidden layers"])
 def test_the_panel_stays_inside_its_cell(show: Show, name: str) -> None:
     """In a wide, a narrow and a very narrow window; what is larger scrolls in its own place."""

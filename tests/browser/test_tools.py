@@ -111,6 +111,7 @@ CURRENT_IN_VIEW = """panel => [...panel.querySelectorAll('.mlp-current')].every(
     return layer.left > box.left - 1 && layer.right < box.right + 1; })"""
 
 
+@pytest.mark.long
 def test_pictures_of_numbers_can_be_read_from_the_last_row(
     open_notebook: Callable[..., OpenedNotebook], tmp_path: Path
 ) -> None:

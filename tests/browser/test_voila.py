@@ -22,6 +22,7 @@ def voila() -> Iterator[PrivateVoila]:
         yield server
 
 
+@pytest.mark.samples("03_")
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_voila_serves_a_notebook_as_a_page_without_code(
     path: Path, browser: Browser, voila: PrivateVoila
