@@ -1,6 +1,7 @@
 """What is moved and what it changes, together on a laptop's screen, and in the same place."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,9 +9,11 @@ from playwright.sync_api import Browser, Locator
 
 from lab.opened_notebook import OpenedNotebook
 from lab.private_lab import PrivateLab
+from tests import NOTEBOOKS
 from tests.browser import gallery
 from tests.browser.gallery import KINDS, each_kind, panel, settled
 from tests.browser.sight import SMALL
+from tests.browser.sliders import TO_THE_TOP, out_of_sight
 
 WALKED = [kind for kind in KINDS if kind not in ("exercises", "training", "depth")]
 each_walk = pytest.mark.parametrize("kind", WALKED)
@@ -24,15 +27,6 @@ BOXES = """panel => {
         return [each.dataset.do ?? '', each.dataset.key ?? '', ...place];
     });
 }"""
-# Numbers on the page by place, with what each says, and whether the whole of it is in sight.
-SHOWN = """panel => Object.fromEntries([...panel.querySelectorAll('[data-quantity][data-value]')]
-    .map((each, n) => {
-        const { left, top, right, bottom } = each.getBoundingClientRect();
-        const over = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-        const seen = over !== null && panel.contains(over);
-        return [`${n} ${each.dataset.quantity} ${each.dataset.index}`, [each.dataset.value, seen]];
-    }))"""
-PICTURES = "panel => [...panel.querySelectorAll('img[data-picture]')].map(each => each.src)"
 
 pytestmark = pytest.mark.samples(3)
 
@@ -49,7 +43,7 @@ def notebook(
 def at_the_start(notebook: OpenedNotebook, kind: str) -> Locator:
     """The panel at its first place, its head at the top of the window."""
     root = panel(notebook, kind)
-    root.evaluate("e => e.scrollIntoView({ block: 'start', behavior: 'instant' })")
+    root.evaluate(TO_THE_TOP)
     root.press("Home")
     settled(root)
     return root
@@ -123,21 +117,7 @@ def test_what_a_slider_changes_is_in_sight_with_it(notebook: OpenedNotebook, kin
     for place in ("Home", "End"):
         root.press(place)
         settled(root)
-        for slider in root.locator('input[type="range"]').all():
-            root.evaluate("e => e.scrollIntoView({ block: 'start', behavior: 'instant' })")
-            before, pictures = root.evaluate(SHOWN), root.evaluate(PICTURES)
-            slider.press("ArrowLeft")
-            settled(root)
-            after = root.evaluate(SHOWN)
-            name, own = slider.get_attribute("aria-label"), slider.get_attribute("data-key")
-            changed = [
-                key
-                for key, now in after.items()
-                if before.get(key, [None])[0] != now[0] and key.split()[1] != own
-            ]
-            seen = [key for key in changed if after[key][1]]
-            assert slider.evaluate("e => e.getBoundingClientRect().bottom <= innerHeight"), name
-            assert seen or (not changed) or root.evaluate(PICTURES) != pictures, (name, changed)
+        assert out_of_sight(root) == []
 
 
 @pytest.mark.parametrize(("kind", "most"), [("gradcheck", 700), ("softmax", 750)])
@@ -152,3 +132,16 @@ def test_the_panel_is_about_as_high_as_the_screen(
 def test_no_text_is_smaller_than_12_px(notebook: OpenedNotebook, kind: str) -> None:
     root = at_the_start(notebook, kind)
     assert root.evaluate(SMALL) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_in_each_notebook_what_a_slider_changes_is_in_sight_with_it(
+    browser: Browser, lab: PrivateLab, path: Path
+) -> None:
+    notebook = lab.open(browser, path.name, width=1366, height=768)
+    notebook.run_all()
+    for root in notebook.page.locator(gallery.LIVE).all():
+        assert out_of_sight(root) == [], root.get_attribute("aria-label")
+    notebook.close()
+    assert notebook.console_errors == []
