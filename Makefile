@@ -73,8 +73,8 @@ IN_COLAB := $(COLAB)/bin/python
 colab: $(COLAB)/ready  ## the tests of the panels with the NumPy and the ipywidgets of Colab
 	$(IN_COLAB) -m pytest -p no:cacheprovider -W ignore::DeprecationWarning tests/panels
 
-monkeys: $(VENV)/for-tests  ## send each panel thousands of messages, fit and unfit
-	MONKEYS=1000 $(RUN) -m pytest tests/panels/test_messages.py
+monkeys: $(VENV)/for-tests  ## send each panel thousands of messages, and press 500 times whatever is there
+	MONKEYS=1000 PAGE_MONKEYS=500 $(RUN) -m pytest tests/panels/test_messages.py tests/browser/test_page_monkeys.py
 
 nbval: $(VENV)/for-tests  ## run the notebooks; every output must be as stored
 	$(RUN) -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg notebooks

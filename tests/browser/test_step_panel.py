@@ -512,6 +512,23 @@ SPILLS = """panel => {
 }"""
 
 
+TOPS_IN_ROWS = """panel => {
+    const rows = {};
+    for (const entry of panel.querySelectorAll('.mlp-entry')) {
+        const [top, table] = [entry.getBoundingClientRect().top, entry.querySelector('table')];
+        (rows[Math.round(top)] ??= []).push(table.getBoundingClientRect().top - top);
+    }
+    return Object.values(rows);
+}"""
+
+
+def test_the_matrices_of_the_ledger_stand_in_line(panel: ShownPanel) -> None:
+    """Whatever letters are in the names above them."""
+    rows = panel.root.evaluate(TOPS_IN_ROWS)
+    assert rows
+    assert all(max(tops) - min(tops) < 0.5 for tops in rows)
+
+
 @pytest.mark.samples(4)
 @pytest.mark.parametrize("name", ["2-3-2", "softmax", "16 units", "10 hidden layers"])
 def test_the_panel_stays_inside_its_cell(show: Show, name: str) -> None:
