@@ -189,3 +189,14 @@ def test_the_relative_error_is_relative_to_the_larger_one() -> None:
     assert relative_error(np.array(2.0), np.array(1.0), eps=0.5) == 0.5
     assert relative_error(np.array(1e-11), np.array(0.0), eps=0.5) < 1e-5
     assert relative_error(np.array(1e-8), np.array(0.0), eps=0.5) > 1e-5
+
+
+def test_below_the_floor_last_digits_of_a_large_error_do_not_count() -> None:
+    """ε = 1000 is known to 1.1e-13, and so a slope to 1.1e-13 / (2 step), or 5.7e-8."""
+    last_digit = np.spacing(1000.0)
+    noise, zero = np.array(last_digit / (2 * 1e-6)), np.array(0.0)
+    assert relative_error(noise, zero, eps=1000.0) < 1e-5
+    assert relative_error(noise, zero, eps=-1000.0) < 1e-5
+    assert relative_error(noise, zero, eps=0.001) > 1e-5
+    assert relative_error(noise / 1000, zero, eps=1000.0, step=1e-3) < 1e-5
+    assert relative_error(noise, zero, eps=1000.0, step=1e-3) > 1e-5
