@@ -8,7 +8,7 @@ file are run until one fails. What no test finds is shown as a diff. `--mutants 
 
 `mutmut run` itself only changes functions that have no decorator. Here a formula is a lambda in a
 table, so its faults are made everywhere. Sentences are left alone: what they say is held by tests
-of their numbers, not of their letters.
+of their numbers, not of their letters. So is zip's `strict`, which refuses what no caller does.
 """
 
 import argparse
@@ -25,6 +25,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -75,14 +76,28 @@ class Everywhere(MutationVisitor):
     """mutmut's faults, also where a function has a decorator."""
 
     def _skip_node_and_children(self, node: cst.CSTNode) -> bool:
-        is_text = isinstance(node, cst.SimpleString) and _is_sentence(node.value)
-        return is_text or (
-            not isinstance(node, cst.FunctionDef) and super()._skip_node_and_children(node)
+        return (
+            _is_sentence(node)
+            or _is_strict(node)
+            or (not isinstance(node, cst.FunctionDef) and super()._skip_node_and_children(node))
         )
 
 
-def _is_sentence(text: str) -> bool:
-    return len(re.findall(r"[A-Za-z]{2,}", text)) >= WORDS_OF_A_SENTENCE
+def _is_sentence(node: cst.CSTNode) -> bool:
+    is_text = isinstance(node, cst.SimpleString)
+    return is_text and len(re.findall(r"[A-Za-z]{2,}", node.value)) >= WORDS_OF_A_SENTENCE
+
+
+def _is_strict(node: cst.CSTNode) -> bool:
+    return isinstance(node, cst.Arg) and node.keyword is not None and node.keyword.value == "strict"
+
+
+def _is_same_call(one: cst.CSTNode, other: cst.CSTNode) -> bool:
+    """Whether two calls differ in `strict` alone."""
+    if not (isinstance(one, cst.Call) and isinstance(other, cst.Call)) or one.func != other.func:
+        return False
+    left = ([arg for arg in call.args if not _is_strict(arg)] for call in (one, other))
+    return len(one.args) > 1 and all(a is b for a, b in zip_longest(*left))
 
 
 @cache
@@ -91,7 +106,8 @@ def faults(path: str) -> tuple[cst.Module, list[tuple[cst.CSTNode, cst.CSTNode]]
     wrapper = MetadataWrapper(cst.parse_module((ROOT / path).read_text("utf-8")))
     visitor = Everywhere(mutation_operators, IgnoredCode(set(), set(), set()))
     tree = wrapper.visit(visitor)
-    return tree, [(each.original_node, each.mutated_node) for each in visitor.mutations]
+    pairs = [(each.original_node, each.mutated_node) for each in visitor.mutations]
+    return tree, [(a, b) for a, b in pairs if not _is_same_call(a, b)]
 
 
 def sample(paths: list[str], wanted: str, seed: int) -> Iterator[Mutant]:
@@ -187,6 +203,7 @@ def main() -> None:
             made[mutant.floor] += 1
             if copy.kills(mutant):
                 killed[mutant.floor] += 1
+                print(f"found: {mutant.path}", flush=True)
             else:
                 print(f"survives: {mutant}\n", flush=True)
     for floor in sorted(made):

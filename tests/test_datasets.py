@@ -135,7 +135,7 @@ def test_the_refusal_says_which_numbers_are_classes(k: int | None, said: str) ->
 
 def test_words_need_as_many_columns_as_there_are_words() -> None:
     assert mlpcore.one_hot(["b", "a"], 2).tolist() == [[0, 1], [1, 0]]
-    with pytest.raises(ValueError, match="^labels must be words of 3 classes, not"):
+    with pytest.raises(ValueError, match=r"^labels must be words of 3 classes, not"):
         mlpcore.one_hot(["b", "a"], 3)
 
 

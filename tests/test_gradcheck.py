@@ -200,3 +200,15 @@ def test_below_the_floor_last_digits_of_a_large_error_do_not_count() -> None:
     assert relative_error(noise, zero, eps=0.001) > 1e-5
     assert relative_error(noise / 1000, zero, eps=1000.0, step=1e-3) < 1e-5
     assert relative_error(noise, zero, eps=1000.0, step=1e-3) > 1e-5
+
+
+@pytest.mark.parametrize("at_once", [1, 100, 10_000])
+def test_a_check_in_pieces_says_what_it_says_at_once(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A wide network is moved some rows of [W_l; b_l] at a time, to spare the memory."""
+    x, y = [[0.5, -1.0], [0.0, 0.25]], [[0.2, 0.8], [1.0, 0.0]]
+    mlp = mlpcore.MLP([2, 3, 2], ["relu", "sigmoid"], init="normal", seed=2)
+    whole = mlpcore.gradient_check(mlp, x, y)
+    monkeypatch.setattr("mlpcore.gradcheck.NUMBERS_AT_ONCE", at_once)
+    assert mlpcore.gradient_check(mlp, x, y).entries == whole.entries

@@ -1,8 +1,8 @@
 """Every slip of the catalogue once more, by hand: plain NumPy, no formula shared with mlpcore.
 
 `CASES[id]` is a pass in which that slip shows, the key of a quantity that it spoils, and its wrong
-value there; `hand(case)` has all true numbers of the pass. `FURTHER` has what it gives for the other
-kinds of quantities that it spoils, in the same pass.
+value there; `hand(case)` has all true numbers of the pass. `FURTHER` has what it gives
+for the other kinds of quantities that it spoils, in the same pass.
 """
 
 from collections.abc import Callable
