@@ -13,6 +13,7 @@ of their numbers, not of their letters. So is zip's `strict`, which refuses what
 
 import argparse
 import difflib
+import importlib
 import multiprocessing
 import os
 import random
@@ -30,10 +31,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-import hypothesis  # noqa: F401 - loaded once, for every run, as are NumPy and Matplotlib
 import libcst as cst
-import matplotlib.figure  # noqa: F401
-import numpy as np  # noqa: F401
 import pytest
 from libcst.metadata import MetadataWrapper
 from mutmut.mutation.file_mutation import MutationVisitor
@@ -44,6 +42,7 @@ ROOT = Path(__file__).parents[1]
 TESTS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 FLOORS = ("lesson", "views", "panels", "commands")
 WORDS_OF_A_SENTENCE = 4
+ONCE = ("autograd", "hypothesis", "ipywidgets", "latex2mathml.converter", "matplotlib.figure")
 LOADED = "ignore::pytest.PytestAssertRewriteWarning"
 QUICKLY = ("-x", "-q", "-p", "no:cacheprovider", "--tb=no", "-W", LOADED)
 FORK = multiprocessing.get_context("fork")
@@ -197,6 +196,8 @@ def main() -> None:
         for folder in asked.folders
         for path in ([ROOT / folder] if folder.endswith(".py") else (ROOT / folder).rglob("*.py"))
     )
+    for name in ONCE:  # and not for every fault
+        importlib.import_module(name)
     killed, made = Counter[str](), Counter[str]()
     with TemporaryDirectory() as place:
         copy = Copy(Path(place), {})
