@@ -174,7 +174,7 @@ def test_without_formulas_an_arrow_stands_where_a_weight_is_updated_and_else_an_
 
 @each_sheet
 def test_the_network_in_outline_has_a_circle_a_unit_and_a_line_a_weight(sheet: Worksheet) -> None:
-    """Layers from left to right, every line from a circle to one of the next layer, none cut off."""
+    """Layers from left to right, lines from each circle to all of the next layer, none cut off."""
     (picture,) = re.findall(r"<svg.*?</svg>", sheet.html("problem"))
     widths = sheet.mlp.widths
     assert f'aria-label="a {"-".join(map(str, widths))} network in outline"' in picture
