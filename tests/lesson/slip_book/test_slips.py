@@ -71,6 +71,21 @@ def test_a_slip_says_what_is_written_what_is_true_why_and_how_it_shows(name: str
         assert "<math" in convert(written.latex)
 
 
+@each_slip
+def test_a_line_is_in_the_letters_of_the_notes_and_in_small_words(name: str) -> None:
+    """In Unicode and in LaTeX, whose own words begin with a stroke."""
+    for written in (slips[name].written, slips[name].true):
+        for face in (
+            written.text,
+            re.sub(r"\\[A-Za-z]+(\{(cases|pmatrix)\})?", " ", written.latex),
+        ):
+            for word in re.findall(r"[^\W\d_ᵀᵒ⁻¹²₁₀½∇∂ΣT]+", face):
+                if len(word) == 1:
+                    assert word in "WbzδεηoyfJlhijkmnpea"
+                else:
+                    assert word == "ReLU" or word.islower()
+
+
 @each_of_the_notes
 @pytest.mark.parametrize("named", [False, True])
 def test_every_slip_of_the_notes_is_refuted(name: str, named: bool) -> None:
