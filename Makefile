@@ -10,7 +10,7 @@ export OMP_NUM_THREADS ?= 1
 export JUPYTER_PREFER_ENV_PATH := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab original site test test-long lint pytest monkeys nbval colab notebooks bench bench-engine oldest clean
+.PHONY: help lab original site test test-long lint pytest monkeys mutants nbval colab notebooks bench bench-engine oldest clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile
@@ -76,6 +76,14 @@ colab: $(COLAB)/ready  ## the tests of the panels with the NumPy and the ipywidg
 monkeys: $(VENV)/for-tests  ## send each panel thousands of messages, and press 500 times whatever is there
 	MONKEYS=1000 PAGE_MONKEYS=500 $(RUN) -m pytest tests/panels/test_messages.py tests/browser/test_page_monkeys.py
 
+# MUTANTS=all makes every one, which takes days; OF=mlpcore/losses.py those of one file or folder.
+MUTANTS := 40
+OF := mlpcore
+SEED := 0
+
+mutants: $(VENV)/for-mutants  ## put faults into a copy of the code, and count those that tests find
+	$(RUN) -m benchmarks.mutants $(OF) --mutants $(MUTANTS) --seed $(SEED)
+
 nbval: $(VENV)/for-tests  ## run the notebooks; every output must be as stored
 	$(RUN) -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg notebooks
 
@@ -106,6 +114,11 @@ $(VENV)/for-notebooks: pyproject.toml
 
 $(VENV)/for-tests: pyproject.toml $(VENV)/for-notebooks
 	$(RUN) -m pip install --editable '.[notebooks,test]'
+	touch $@
+
+# Its faults are the measure, so it is of one version.
+$(VENV)/for-mutants: $(VENV)/for-tests
+	$(RUN) -m pip install mutmut==3.8.1
 	touch $@
 
 $(OLDEST)/ready: pyproject.toml

@@ -124,3 +124,70 @@ def test_one_hot_refuses_what_is_no_class(labels: list[float]) -> None:
     """Labels are 0 … k − 1."""
     with pytest.raises(ValueError, match="labels must be whole numbers"):
         mlpcore.one_hot(labels, 3)
+
+
+@pytest.mark.parametrize(("k", "said"), [(3, " from 0 to 2, or words"), (None, " or words")])
+def test_the_refusal_says_which_numbers_are_classes(k: int | None, said: str) -> None:
+    """Up to k − 1, if k is given."""
+    with pytest.raises(ValueError, match=f"^labels must be whole numbers{said}, not"):
+        mlpcore.one_hot([0, 0.5], k)
+
+
+def test_words_need_as_many_columns_as_there_are_words() -> None:
+    assert mlpcore.one_hot(["b", "a"], 2).tolist() == [[0, 1], [1, 0]]
+    with pytest.raises(ValueError, match=r"^labels must be words of 3 classes, not"):
+        mlpcore.one_hot(["b", "a"], 3)
+
+
+def test_labels_below_0_have_a_column_for_each_that_occurs() -> None:
+    """And the class of each column is a whole number of Python's."""
+    rows, classes = mlpcore.one_hot([-1, 1, -1], return_classes=True)
+    assert rows.tolist() == [[1, 0], [0, 1], [1, 0]]
+    assert (classes, {type(each) for each in classes}) == ([-1, 1], {int})
+    rows, classes = mlpcore.one_hot([2, 0], return_classes=True)
+    assert (rows.shape, classes) == ((2, 3), [0, 1, 2])
+    assert mlpcore.one_hot([]).shape == (0, 1)
+
+
+USUAL = [  # without arguments: samples, inputs, outputs, and the spread of the noise
+    (datasets.circles, 200, 2, 1, 0.05),
+    (datasets.moons, 200, 2, 1, 0.1),
+    (datasets.spirals, 200, 2, 1, 0.02),
+    (datasets.blobs, 200, 2, 3, 0.3),
+    (datasets.wave, 100, 1, 1, 0.05),
+]
+
+
+@pytest.mark.parametrize(("data", "n", "d", "k", "noise"), USUAL)
+def test_what_comes_without_arguments(data, n: int, d: int, k: int, noise: float) -> None:
+    """Seed 0, and noise that leaves the shape to be seen."""
+    X, Y = data()
+    assert (X.shape, Y.shape) == ((n, d), (n, k))
+    np.testing.assert_array_equal(X, data(seed=0)[0])
+    exact = data(noise=0)
+    added = Y - exact[1] if data is datasets.wave else X - exact[0]
+    assert added.std() == pytest.approx(noise, rel=0.2)
+
+
+def test_the_usual_encoder_has_8_rows() -> None:
+    assert datasets.encoder()[0].shape == (8, 8)
+
+
+def test_points_lie_all_along_their_curves() -> None:
+    """All round the circles, over half of each, from near the middle of the spirals to 1."""
+    X, _ = datasets.circles(n=2000, noise=0)
+    found, _ = np.histogram(np.arctan2(X[:, 1], X[:, 0]), bins=8, range=(-np.pi, np.pi))
+    assert found.min() > 200  # of 250
+    X, Y = datasets.moons(n=2000, noise=0)
+    upper = X[Y[:, 0] == 0]
+    found, _ = np.histogram(np.arctan2(upper[:, 1], upper[:, 0]), bins=4, range=(0, np.pi))
+    assert found.min() > 200  # of 250
+    radius = np.hypot(*datasets.spirals(n=2000, noise=0)[0].T)
+    assert 0.1 <= radius.min() < 0.15 < 0.99 < radius.max() <= 1
+    found, _ = np.histogram(radius**2, bins=4, range=(0, 1))
+    assert found.min() > 400  # of 500: as many in equal areas
+
+
+def test_the_usual_spirals_wind_one_and_a_half_times() -> None:
+    """The angle of the end is 3π after a start at 0."""
+    np.testing.assert_array_equal(datasets.spirals()[0], datasets.spirals(turns=1.5)[0])

@@ -189,3 +189,26 @@ def test_the_relative_error_is_relative_to_the_larger_one() -> None:
     assert relative_error(np.array(2.0), np.array(1.0), eps=0.5) == 0.5
     assert relative_error(np.array(1e-11), np.array(0.0), eps=0.5) < 1e-5
     assert relative_error(np.array(1e-8), np.array(0.0), eps=0.5) > 1e-5
+
+
+def test_below_the_floor_last_digits_of_a_large_error_do_not_count() -> None:
+    """ε = 1000 is known to 1.1e-13, and so a slope to 1.1e-13 / (2 step), or 5.7e-8."""
+    last_digit = np.spacing(1000.0)
+    noise, zero = np.array(last_digit / (2 * 1e-6)), np.array(0.0)
+    assert relative_error(noise, zero, eps=1000.0) < 1e-5
+    assert relative_error(noise, zero, eps=-1000.0) < 1e-5
+    assert relative_error(noise, zero, eps=0.001) > 1e-5
+    assert relative_error(noise / 1000, zero, eps=1000.0, step=1e-3) < 1e-5
+    assert relative_error(noise, zero, eps=1000.0, step=1e-3) > 1e-5
+
+
+@pytest.mark.parametrize("at_once", [1, 100, 10_000])
+def test_a_check_in_pieces_says_what_it_says_at_once(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A wide network is moved some rows of [W_l; b_l] at a time, to spare the memory."""
+    x, y = [[0.5, -1.0], [0.0, 0.25]], [[0.2, 0.8], [1.0, 0.0]]
+    mlp = mlpcore.MLP([2, 3, 2], ["relu", "sigmoid"], init="normal", seed=2)
+    whole = mlpcore.gradient_check(mlp, x, y)
+    monkeypatch.setattr("mlpcore.gradcheck.NUMBERS_AT_ONCE", at_once)
+    assert mlpcore.gradient_check(mlp, x, y).entries == whole.entries

@@ -1,7 +1,8 @@
 """Every slip of the catalogue once more, by hand: plain NumPy, no formula shared with mlpcore.
 
 `CASES[id]` is a pass in which that slip shows, the key of a quantity that it spoils, and its wrong
-value there; `hand(case)` has all true numbers of the pass.
+value there; `hand(case)` has all true numbers of the pass. `FURTHER` has what it gives
+for the other kinds of quantities that it spoils, in the same pass.
 """
 
 from collections.abc import Callable
@@ -182,3 +183,20 @@ CASES = {
         "z_2", lambda p: np.exp(p.net_2) / np.exp(p.net_2).sum(0), **TOP, **BATCH
     ),
 }  # fmt: skip
+
+FURTHER = {
+    ("half-forgotten", "d_o"): lambda p: 2 * (p.o - p.y),
+    ("mean-over-outputs", "d_o"): lambda p: (p.o - p.y) / 2,
+    ("targets-exchanged", "d_o"): lambda p: -p.o / p.y,
+    ("entropy-minus", "eps"): lambda p: p.y @ np.log(p.o),
+    ("squared-error-for-entropy", "eps"): lambda p: ((p.y - p.o) @ (p.y - p.o)) / 2,
+    ("ascent", "b_0"): lambda p: p.c + ETA * p.delta_1,
+    ("eta-squared", "W_0"): lambda p: p.U - ETA**2 * p.dW_0,
+    ("eta-missing", "b_1"): lambda p: p.d - p.delta_2,
+    ("step-for-weights", "W_1"): lambda p: -ETA * p.dW_1,
+    ("step-for-gradient", "db_1"): lambda p: -ETA * p.delta_2,
+    ("sum-for-mean", "eps"): lambda p: 3 * p.eps,
+    ("sum-for-mean", "db_0"): lambda p: p.delta_1[0] + p.delta_1[1] + p.delta_1[2],
+    ("last-sample-only", "eps"): lambda p: ((p.y - p.o)[2] @ (p.y - p.o)[2]) / 2,
+    ("last-sample-only", "dW_0"): lambda p: np.outer(p.x[2], p.delta_1[2]),
+}

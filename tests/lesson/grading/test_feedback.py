@@ -613,6 +613,20 @@ def test_what_follows_from_two_lines_before_it_is_said_to() -> None:
     assert verdict.message.endswith("and your b₀ follows from that")
 
 
+@pytest.mark.parametrize(("digits", "kind"), [(3, "off"), (4, "off"), (5, "carried")])
+def test_a_slip_that_is_carried_on_needs_digits_that_are_no_chance(digits: int, kind: str) -> None:
+    """Ten slips can lead to ε: three at z¹ and at o, two at each net. Four digits fit one of ten by
+    chance ten times in 10^3.5, which is more often than 3 times in 1000; five digits do not.
+    """
+    mlp, x, y = PASSES["two outputs"]
+    z = 1 / (1 + np.exp(-(mlp.W[0].T @ x)))  # without b₀
+    o = 1 / (1 + np.exp(-(mlp.W[1].T @ z + mlp.b[1])))
+    eps = np.sum((np.array(y) - o) ** 2) / 2
+    verdict = ask("eps", float(f"{eps:.{digits}g}"))
+    assert verdict.kind == kind
+    assert verdict.slips == ((slips["bias-forgotten"],) if kind == "carried" else ())
+
+
 def test_few_digits_are_no_proof_of_three_slips() -> None:
     """One number, or a few of two digits, would fit something or other."""
     rng = np.random.default_rng(0)

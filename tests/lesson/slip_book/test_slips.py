@@ -11,10 +11,11 @@ import mlpcore
 from mlpcore import MLP
 from mlpcore.lesson import Slip, slips, walkthrough
 from mlpcore.lesson.notation.text import line
+from mlpcore.lesson.steps.question import ask, keys
 from mlpcore.lesson.steps.shape_clash import ShapeError, hadamard, product
 from mlpcore.lesson.steps.trace import Trace
 from tests.helpers.passes import PASSES, Pass, walk
-from tests.helpers.slip_cases import CASES, ETA, hand
+from tests.helpers.slip_cases import CASES, ETA, FURTHER, hand
 
 FEWEST = 26
 NOTES = [
@@ -68,6 +69,21 @@ def test_a_slip_says_what_is_written_what_is_true_why_and_how_it_shows(name: str
     assert set(rows(repr(slip))) == {"slip", "as written", "in truth", "why", "it shows"}
     for written in (slip.written, slip.true):
         assert "<math" in convert(written.latex)
+
+
+@each_slip
+def test_a_line_is_in_the_letters_of_the_notes_and_in_small_words(name: str) -> None:
+    """In Unicode and in LaTeX, whose own words begin with a stroke."""
+    for written in (slips[name].written, slips[name].true):
+        for face in (
+            written.text,
+            re.sub(r"\\[A-Za-z]+(\{(cases|pmatrix)\})?", " ", written.latex),
+        ):
+            for word in re.findall(r"[^\W\d_ᵀᵒ⁻¹²₁₀½∇∂ΣT]+", face):
+                if len(word) == 1:
+                    assert word in "WbzδεηoyfJlhijkmnpea"
+                else:
+                    assert word == "ReLU" or word.islower()
 
 
 @each_of_the_notes
@@ -135,6 +151,74 @@ def test_the_value_of_a_slip_is_that_of_its_line(name: str) -> None:
     value, wrong = slips[name].value(record, case.key), case.wrong(hand(case))
     assert value.shape == np.shape(wrong)
     np.testing.assert_allclose(value, wrong, rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize(("name", "key"), FURTHER)
+def test_a_slip_spoils_each_of_its_quantities_as_its_line_says(name: str, key: str) -> None:
+    """Those that its first case leaves out."""
+    wrong = FURTHER[name, key](hand(CASES[name]))
+    value = slips[name].value(Trace(*pass_of(name), ETA), key)
+    assert value.shape == np.shape(wrong)
+    np.testing.assert_allclose(value, wrong, rtol=1e-12, atol=1e-15)
+
+
+@each_slip
+def test_every_kind_of_quantity_that_a_slip_spoils_is_found_by_hand(name: str) -> None:
+    keys = [CASES[name].key, *(key for of, key in FURTHER if of == name)]
+    assert {re.sub(r"_\d", "", key) for key in keys} == set(slips[name].quantities)
+
+
+SPOKEN_OF = {  # a sign in the true line, and what a network has where that line is true
+    "½": "half_squared_error", "log": "cross_entropy", "e^{net_": "softmax", "softmax": "softmax",
+    "J": "softmax", "tanh": "tanh", "ReLU": "relu", "e^−net": "sigmoid", "e^{−net": "sigmoid",
+}  # fmt: skip
+OF_EVERY_KIND = [name for name in PASSES if name not in ("deep", "wide")]
+
+
+@pytest.mark.parametrize("at", OF_EVERY_KIND)
+def test_a_slip_is_made_only_where_its_true_line_is_true(at: str) -> None:
+    """And there it gives numbers, or shapes that clash."""
+    mlp, x, y = PASSES[at]
+    for record in (Trace(mlp, x, y, ETA), Trace(mlp, [x, x], [y, y], ETA)):
+        for step in walk(at):
+            of_layer = re.fullmatch(r"(?:net|z|J|delta)_(\d)", step.key)
+            layer = int(of_layer[1]) if of_layer else mlp.h + 1
+            has = (mlp.loss.name, mlp.f[layer].name)
+            for slip in slips.values():
+                if slip.applies(record, step.key):
+                    needs = {need for sign, need in SPOKEN_OF.items() if sign in slip.true.text}
+                    assert needs <= {*has}, (slip.id, step.key)
+                    assert shape_of(slip, record, step.key) is not None or slip.shapes
+
+
+@each_slip
+def test_shapes_tell_of_a_slip_just_where_its_numbers_do_not_fit(name: str) -> None:
+    """In a network of layers that all have other widths."""
+    case, slip = CASES[name], slips[name]
+    f = [case.f[0], case.f[0], case.f[1]]
+    record = Trace(MLP([2, 3, 4, 5], f, case.loss, seed=1), *DATA_OF_FIVE[slip.batch], ETA)
+    fits = [
+        shape_of(slip, record, key) == ask(record, key).value.shape
+        for key in keys(record)
+        if slip.applies(record, key)
+    ]
+    assert fits
+    assert slip.shapes == (not all(fits))
+
+
+def shape_of(slip: Slip, record: Trace, key: str) -> tuple[int, ...] | None:
+    """The shape of what it gives; None where shapes clash."""
+    try:
+        return slip.value(record, key).shape
+    except ShapeError:
+        return None
+
+
+X_OF_FIVE, Y_OF_FIVE = [0.8, -0.4], [0.5, 0.2, 0.1, 0.1, 0.1]
+DATA_OF_FIVE = {
+    False: (X_OF_FIVE, Y_OF_FIVE),
+    True: ([X_OF_FIVE, [1.0, 0.5]], [Y_OF_FIVE, Y_OF_FIVE]),
+}
 
 
 @each_slip

@@ -137,6 +137,27 @@ def test_latex_holds_exponents_and_names_together() -> None:
     assert r"\mathrm{soft\_plus}(" in walk("own activation")["z_1"].cell(1).latex(Notation(1))
 
 
+@pytest.mark.parametrize(
+    ("name", "key", "index", "latex"),
+    [
+        ("two outputs", "z_1", (1,),
+         r"z^{1}_{1} = \sigma (\mathrm{net}_{1}[1]) = \sigma (-0.57) = "
+         r"1/(1 + e^{-(-0.57)}) = 0.36"),
+        ("two outputs", "eps", (),
+         r"\varepsilon = \tfrac12 ((y_{1} - o_{1})^2 + (y_{2} - o_{2})^2) = "
+         r"\tfrac12 ((1 - 0.41)^2 + (0 - 0.61)^2) = 0.36"),
+        ("two outputs", "b_0", (3,),
+         r"b_{0}[3]^{\text{new}} = b_{0}[3] - \eta\cdot \nabla b_{0}[3] = "
+         r"0.59 - 0.50\cdot 0.0037 = 0.59"),
+    ],
+)  # fmt: skip
+def test_the_signs_of_an_index_formula_are_there_in_latex(
+    name: str, key: str, index: Index, latex: str
+) -> None:
+    """σ, ², ½, · and −."""
+    assert walk(name)[key].cell(index).latex(walk(name).trace.notation) == latex
+
+
 @each_pass
 def test_every_index_formula_can_be_written(name: str) -> None:
     """In text without −0 and ending in the number, and as LaTeX."""

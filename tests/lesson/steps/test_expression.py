@@ -1,5 +1,8 @@
 """Formulas as data: what they say in symbols, with numbers and in shapes, and that it is true."""
 
+import re
+from html import unescape
+
 import numpy as np
 import pytest
 from latex2mathml.converter import convert
@@ -173,3 +176,34 @@ def test_signs_and_operands_make_an_expression() -> None:
     assert twice.text == "net₁ = b₀ + b₀"
     assert twice.shapes == "(2) + (2) → (2)"
     assert twice.factors == [a, a]
+
+
+@each_pass
+def test_every_face_of_a_formula_has_an_arrow_just_where_a_weight_is_updated(name: str) -> None:
+    """←, and = everywhere else, in Unicode, in HTML, in LaTeX and with numbers."""
+    for step in walk(name):
+        is_updated = step.key[:2] in ("W_", "b_")
+        for form in step.forms:
+            faces = (form.text, form.html, form.latex, form.filled)
+            left = (form.left.text, form.left.html, form.left.latex, form.left.latex)
+            sign = ("←", "←", r"\leftarrow", r"\leftarrow") if is_updated else ("=",) * 4
+            for face, begin, mark in zip(faces, left, sign, strict=True):
+                assert face.startswith(f"{begin} {mark} "), face
+            assert is_updated or "←" not in form.text + form.html
+
+
+TAGS = re.compile(r"<[^>]+>")
+LEVEL = str.maketrans("₀₁₂₃₄₅₆₇₈₉ᵢⱼ⁰¹²³⁴⁵⁶⁷⁸⁹ᵀ", "0123456789ij0123456789T")
+
+
+@each_pass
+def test_html_says_what_the_line_in_unicode_says(name: str) -> None:
+    """Letter by letter, with raised and lowered ones as tags."""
+    for step in walk(name):
+        for form in step.forms:
+            assert plain(form.html) == plain(form.text)
+
+
+def plain(written: str) -> str:
+    """Without tags and blanks, all on one line."""
+    return re.sub(r"[\s,{}]", "", unescape(TAGS.sub("", written)).translate(LEVEL))

@@ -191,6 +191,38 @@ def test_the_binary_cross_entropy_asks_for_a_yes_or_a_no() -> None:
     assert {tuple(y) for y in targets} == {(0, 0), (0, 1), (1, 0), (1, 1)}
 
 
+RANGE = {"sigmoid": (0, 1), "tanh": (-1, 1), "relu": (0, 9), "identity": (-9, 9)}
+
+
+@pytest.mark.parametrize("output", RANGE)
+def test_targets_can_be_reached_and_are_missed_by_something_short(output: str) -> None:
+    """y is a value of the output's activation, and o − y is 0.1, 0.2, 0.3, 0.4, 0.5, 0.8 or 1."""
+    low, high = RANGE[output]
+    off = set()
+    for sheet in worksheets(2, 40, [2, 2, 2], ["relu", output], None, 2):
+        assert ((sheet.y >= low) & (sheet.y <= high)).all()
+        off |= {round(v, 6) for v in sheet.trace.value("z_2") - sheet.y}
+    assert {abs(v) for v in off} <= {0.1, 0.2, 0.3, 0.4, 0.5, 0.8, 1}
+    assert min(off) < 0 < max(off)
+    assert len(off) >= 8
+
+
+def test_the_numbers_that_are_drawn_vary_as_far_as_a_hand_likes() -> None:
+    """Over a class: halves and wholes that are not 0, up to 3, and two learning rates."""
+    sheets = list(worksheets(4, 60, [2, 3, 2], ["relu", "identity"]))
+    inputs = {v for sheet in sheets for v in sheet.x}
+    weights = {v for sheet in sheets for W in sheet.mlp.W for v in W.flat}
+    biases = {abs(v) for sheet in sheets for b in sheet.mlp.b for v in b}
+    nets = {abs(v) for sheet in sheets for l in (1, 2) for v in sheet.trace.value(f"net_{l}")}
+    assert inputs == {-2, -1, -0.5, 0.5, 1, 2, 3}
+    assert weights == {-2, -1, -0.5, 0.5, 1, 2}
+    assert 0 < min(biases) < max(biases) <= 3
+    assert max(biases) > 2.5
+    assert nets == {0.5, 1, 1.5, 2, 3}
+    assert {sheet.eta for sheet in sheets} == {0.5, 2}
+    assert all(len(set(sheet.x)) == 2 for sheet in sheets)
+
+
 def test_what_is_given_is_shorter_still() -> None:
     """Two decimals at most, no bias of 0, and no two units of a layer with the same weights."""
     for seed in range(20):

@@ -8,7 +8,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
@@ -155,6 +155,71 @@ def test_the_lines_of_the_key_say_the_same_on_the_page_and_in_the_text(sheet: Wo
     plain = [re.sub(r"<.*?>", "", line).partition(" = ")[2] for line in lines]
     in_text = [line for line in sheet.key.splitlines() if line.startswith(" " * 6)]
     assert plain == [line.partition(" = ")[2].replace("e^", "e") for line in in_text]
+
+
+def test_without_formulas_an_arrow_stands_where_a_weight_is_updated_and_else_an_equals_sign() -> (
+    None
+):
+    """In every face, after the symbol and before the place for its numbers."""
+    sheet = SHEETS["no formulas"]
+    page, document, written = (face([sheet], "problem") for face in (html, latex, text))
+    assert {step.section for step in sheet.steps} > {"III", "V"}
+    for step in sheet.steps:
+        left, is_updated = step.forms[0].left, step.section == "V"
+        sign, tex = ("←", r"\leftarrow") if is_updated else ("=", "=")
+        assert f'<span class="formula">{left.html} {sign}</span>' in page
+        assert f"{step.name}: {left.text} {sign} " in written
+        assert rf"{left.latex} {tex} \ldots$" in document
+
+
+@each_sheet
+def test_the_network_in_outline_has_a_circle_a_unit_and_a_line_a_weight(sheet: Worksheet) -> None:
+    """Layers from left to right, lines from each circle to all of the next layer, none cut off."""
+    (picture,) = re.findall(r"<svg.*?</svg>", sheet.html("problem"))
+    widths = sheet.mlp.widths
+    assert f'aria-label="a {"-".join(map(str, widths))} network in outline"' in picture
+    circles = [
+        (float(x), float(y), float(r))
+        for x, y, r in re.findall(r'<circle cx="(.*?)" cy="(.*?)" r="(.*?)"/>', picture)
+    ]
+    lines = [
+        tuple(map(float, ends))
+        for ends in re.findall(r'<line x1="(.*?)" y1="(.*?)" x2="(.*?)" y2="(.*?)"/>', picture)
+    ]
+    columns = sorted({x for x, _, _ in circles})
+    layers = [[(x, y) for x, y, _ in circles if x == column] for column in columns]
+    assert [len(layer) for layer in layers] == widths
+    assert sorted(lines) == sorted(
+        (*start, *end) for left, right in pairwise(layers) for start, end in product(left, right)
+    )
+    ((_, radius),) = {(r, r) for *_, r in circles}
+    right, below = map(float, re.findall(r'viewBox="0 0 (\d+) (\d+)"', picture)[0])
+    assert min(columns) - radius == right - max(columns) - radius == 1
+    ys = [y for _, y, _ in circles]
+    assert min(ys) - radius == below - max(ys) - radius == 1
+    for layer in layers:
+        between = [lower - upper for (_, upper), (_, lower) in pairwise(sorted(layer))]
+        assert all(gap > 2 * radius for gap in between)
+        assert sum(y for _, y in layer) / len(layer) == below / 2
+    names = re.findall(r'<text x="(.*?)" y="(.*?)">(.*?)</text>', picture)
+    assert [(float(x), float(y) - 4) for x, y, _ in names] == [(x, y) for x, y, _ in circles]
+    assert names[0][2] == "x₁"
+    assert names[-1][2] == f"o{'₁₂₃₄₅₆'[widths[-1] - 1]}"
+    assert len({name for *_, name in names}) == len(names)
+
+
+@each_sheet
+def test_there_is_room_to_work_where_there_is_work(sheet: Worksheet) -> None:
+    """At least two lines and nine at most; one an entry, or half as many beside a wide matrix."""
+    tasks = sheet.html("problem").split('<section class="task')[1:]
+    assert len(tasks) == len(sheet.steps)
+    for step, task in zip(sheet.steps, tasks, strict=True):
+        entries = len(sheet.worked(step))
+        is_wide = step.value.ndim == 2 and step.value.shape[1] >= 3
+        assert task.startswith(" wide") is is_wide
+        lines = re.findall(r"--lines:(\d+)", task)
+        lot = entries // 2 if is_wide else entries
+        assert lines == ([str(max(2, min(lot, 9)))] if entries else [])
 
 
 @each_sheet
