@@ -232,6 +232,20 @@ def test_the_error_of_a_record_is_that_of_the_blackboard(n: int, loss: Any, whic
         assert trainer.look(7).loss == record.loss
 
 
+@pytest.mark.parametrize("n", [8192, 8193, 20_000])
+@pytest.mark.parametrize("f", ACTIVATIONS, ids=names_of)
+@pytest.mark.parametrize("dtype", TOLERANCES)
+def test_outputs_of_many_rows_are_those_of_the_blackboard(dtype: type, f: Any, n: int) -> None:
+    """They pass by in parts of 8192 rows, the last of them shorter; every row may be a view."""
+    X, _ = data(np.random.default_rng(n), n, 3, 2, "any")
+    mlp, _ = network(np.random.default_rng(1), [3, 4, 4, 2], [f, "tanh", f], LOSSES[0], X)
+    mlp = in_float32(mlp) if dtype is np.float32 else mlp
+    for rows in (X, np.asfortranarray(X), np.repeat(X, 2, axis=0)[::2]):
+        o = mlp.predict(rows)
+        assert (o.shape, o.dtype) == ((n, 2), dtype)
+        np.testing.assert_allclose(o, mlp.forward(rows).o, rtol=0, atol=TOLERANCES[dtype])
+
+
 @st.composite
 def trainings(draw: st.DrawFn) -> dict[str, Any]:
     """A network, its data, and how it is trained."""
