@@ -227,7 +227,7 @@ class Engine:
             last = last_layer(self.mlp, self.X, as_net)
         if loss is half_squared_error:  # ½ Σ d², in fewer calls than with a Σ a row
             d = last - self.Y
-            return float((d * d).sum() / (2 * n))
+            return float(np.vdot(d, d)) / (2 * n)
         errors = loss.error(self.Y, self.mlp.f[-1], last) if as_net else loss.formula(self.Y, last)
         return float(errors.sum() / n)
 
@@ -249,8 +249,12 @@ class Engine:
             return False
         if size * self.P.size > SMALL or self.P.dtype != np.float64:
             return False
+        return self._has_loops
+
+    @cached_property
+    def _has_loops(self) -> bool:
         known_there = self.is_known and all(f in PULLBACK for f in self.mlp.f[1:-1])
-        return "loops" in vars(self) or (known_there and find_spec("numba") is not None)
+        return known_there and find_spec("numba") is not None
 
     @cached_property
     def loops(self) -> Loops:
