@@ -253,8 +253,7 @@ class Engine:
 
     @cached_property
     def _has_loops(self) -> bool:
-        known_there = self.is_known and all(f in PULLBACK for f in self.mlp.f[1:-1])
-        return known_there and find_spec("numba") is not None
+        return self.is_known and {*self.mlp.f[1:-1]} <= {*PULLBACK} and bool(find_spec("numba"))
 
     @cached_property
     def loops(self) -> Loops:
@@ -377,9 +376,9 @@ class Program:
         """δ^l = (W_l δ^{l+1}) ⊙ f'^l(net_l)."""
         net, z = self.nets[l - 1], self.z[l][:, : len(W)]
         z = net if f is relu and self.n > 1 else z  # above 0 where z is, and without gaps
-        came = np.empty_like(net)
+        came = net if f in PULLBACK else np.empty_like(net)  # where f' is known, net has served
         delta = np.empty_like(net) if self.n == 1 else came  # NumPy is slow at x ⊙ y → x of one
         own: list[Call] = [(put, (delta, f.pullback, net, came))]
-        self.backward.append((above.dot, (W.T, came)))
-        self.backward += PULLBACK[f](came, z, delta, *self._spare(net)) if f in PULLBACK else own
+        calls = PULLBACK[f](came, z, delta, *self._spare(net)) if f in PULLBACK else own
+        self.backward += [*calls[:-1], (above.dot, (W.T, came)), *calls[-1:]]  # f' first, of net
         return delta
