@@ -49,22 +49,24 @@ class PerLayer(list[T]):
         return cls([cast(T, None)] * layers)
 
 
-def reals(name: str, value: object, dtype: DTypeLike = np.float64) -> Array:
-    """Give `value` as a new array of floats, which may be NaN or inf; refuse what is no number."""
+def reals(name: str, value: object, dtype: DTypeLike = np.float64, copy: bool = True) -> Array:
+    """Give `value` as a new array of floats, which may be NaN or inf; refuse what is no number.
+    Without a copy, an array of that type and in rows is given as it is.
+    """
     try:
         given = np.asarray(value.tolist() if isinstance(value, np.ma.MaskedArray) else value)
         if given.dtype.kind not in "buif" and not all(isinstance(v, Real) for v in given.flat):
             raise TypeError(f"{name} must hold real numbers, not {value!r:.60}")
-        return given.astype(dtype)
+        return given.astype(dtype, "K" if copy else "C", copy=copy)
     except OverflowError:
         raise ValueError(f"{name} holds a whole number beyond 10³⁰⁸, the largest here") from None
     except ValueError:
         raise ValueError(f"{name} is ragged: its rows must all have the same length") from None
 
 
-def floats(name: str, value: object, dtype: DTypeLike = np.float64) -> Array:
+def floats(name: str, value: object, dtype: DTypeLike = np.float64, copy: bool = True) -> Array:
     """Give `value` as a new array of floats; refuse what is no number, and NaN and inf by place."""
-    array = reals(name, value, dtype)
+    array = reals(name, value, dtype, copy)
     if not np.isfinite(array).all():
         at = np.argwhere(~np.isfinite(array))[0].tolist()
         raise ValueError(f"{name}{at or ''} is {array[tuple(at)]}, but must be a finite number")
@@ -86,9 +88,11 @@ def alike(name: str, a: Array, other: str, b: Array) -> tuple[Array, Array]:
     return a, b
 
 
-def rows(name: str, value: object, width: int, dtype: DTypeLike = np.float64) -> Array:
+def rows(
+    name: str, value: object, width: int, dtype: DTypeLike = np.float64, copy: bool = True
+) -> Array:
     """Give one sample (width,) or a batch of rows (n, width) as floats."""
-    x = floats(name, value, dtype)
+    x = floats(name, value, dtype, copy)
     if x.ndim not in (1, 2) or x.shape[-1] != width or len(x) == 0:
         expected = f"({width},) for one sample or (n, {width}) for a batch that is not empty"
         raise ValueError(f"{name} has shape {x.shape}, but the input layer expects {expected}")

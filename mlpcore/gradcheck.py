@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlpcore.activations import quiet
-from mlpcore.backprop import Backward, propagate
+from mlpcore.backprop import Backward, Forward, propagate
 from mlpcore.checks import Array, known, positive, rows, targets
 from mlpcore.network import MLP, fitting, network
 
@@ -130,9 +130,10 @@ def gradient_check(
     x = rows("x", x, network(mlp).widths[0])
     y = targets(y, (*x.shape[:-1], mlp.widths[-1]))
     step, probe = positive("step", step), _in_float64(mlp)
-    own = propagate(probe, probe.feed(x), y)
+    fwd = probe.feed(x)
+    own = propagate(probe, fwd, y)
     judged = own if claimed is None else fitting("claimed", claimed, mlp)
-    numerical, kinks = _slopes(probe, x, y, step, range(probe.h + 1))
+    numerical, kinks = _slopes(probe, fwd, y, step, range(probe.h + 1))
     pairs = zip(judged.dW, judged.db, strict=True)
     analytic = np.concatenate([each.ravel() for pair in pairs for each in pair])
     errors = relative_error(analytic, numerical, own.eps, step)
@@ -150,7 +151,8 @@ def numerical_gradient(mlp: MLP, x: Array, y: Array, key: str, step: float = 1e-
     layers = range(mlp.h + 1)
     places = {f"{kind}_{l}": (l, part) for kind, part in PARTS.items() for l in layers}
     l, part = known("key", key, places | {f"delta_{l + 1}": (l, -1) for l in layers})
-    slopes, _ = _slopes(_in_float64(mlp), x, y, step, [l])
+    probe = _in_float64(mlp)
+    slopes, _ = _slopes(probe, probe.feed(x), y, step, [l])
     return np.asarray(slopes.reshape(-1, mlp.widths[l + 1])[part])
 
 
@@ -169,56 +171,55 @@ def _blocks(flat: NDArray[T], W: list[Array]) -> list[NDArray[T]]:
     return [flat[end - size : end].reshape(-1, W_l.shape[1]) for end, size, W_l in parts]
 
 
-def _slopes(mlp: MLP, x: Array, y: Array, step: float, layers: Sequence[int]) -> Slopes:
+def _slopes(mlp: MLP, fwd: Forward, y: Array, step: float, layers: Sequence[int]) -> Slopes:
     """∂ε/∂[W_l; b_l] by central differences for these layers, and which entries lie at a kink."""
-    X, Y = (x, y) if x.ndim == 2 else (x[None], y[None])
+    Y = np.atleast_2d(y)
     heights = {l: mlp.widths[l] + 1 for l in layers}
     widest = max(mlp.widths)
     entries = sum(m * mlp.widths[l + 1] for l, m in heights.items())
-    if 2 * len(X) * widest * entries <= NUMBERS_AT_ONCE:
-        return _quotients(mlp, X, Y, step, {l: slice(0, m) for l, m in heights.items()})
+    if 2 * len(Y) * widest * entries <= NUMBERS_AT_ONCE:
+        return _quotients(mlp, fwd, Y, step, {l: slice(0, m) for l, m in heights.items()})
     parts = []
     for l, m in heights.items():
-        most = max(1, NUMBERS_AT_ONCE // (2 * len(X) * widest * mlp.widths[l + 1]))
+        most = max(1, NUMBERS_AT_ONCE // (2 * len(Y) * widest * mlp.widths[l + 1]))
         for first in range(0, m, most):
-            parts.append(_quotients(mlp, X, Y, step, {l: slice(first, first + most)}))
+            parts.append(_quotients(mlp, fwd, Y, step, {l: slice(first, first + most)}))
     slopes, kinks = zip(*parts, strict=True)
     return np.concatenate(slopes), np.concatenate(kinks)
 
 
 @quiet
-def _quotients(mlp: MLP, X: Array, Y: Array, step: float, moved: dict[int, slice]) -> Slopes:
+def _quotients(mlp: MLP, fwd: Forward, Y: Array, step: float, moved: dict[int, slice]) -> Slopes:
     """(ε(w + step) − ε(w − step)) / (2 step) for these rows of the blocks [W_l; b_l], and whether
-    a step carries a unit over a kink. One pass: networks × rows × units, the network itself first;
-    in memory a unit's numbers lie side by side, for NumPy is quicker along what is long.
+    a step carries a unit over a kink. A w_ij that moves by s moves net_j by s z_i. One pass:
+    networks × rows × units; in memory a unit's numbers lie side by side, for NumPy is quicker along
+    what is long.
     """
-    rows, z, sides = len(X), X, []
-    blocks = {l: np.concatenate([mlp.W[l], mlp.b[l][None]])[part] for l, part in moved.items()}
-    w = np.concatenate([block.ravel() for block in blocks.values()])[:, None]
-    there = w + np.array([step, -step])
-    moves, gap, done = there - w, there[:, 0] - there[:, 1], 0
-    for l, (W, b, f) in enumerate(zip(mlp.W, mlp.b, mlp.f[1:], strict=True)):
-        m, n = blocks[l].shape if l in moved else (0, len(b))
-        net = np.empty((n, len(z) + 2 * m * n * rows)).T
-        np.add(z @ W, b, out=net[: len(z)])
-        if l in moved:
-            came = np.ones((len(W) + 1, rows))  # z_i, or 1 for b
-            came[:-1] = z[:rows].T
-            new = net[len(z) :].reshape(m, n, 2, rows, n)  # i, j, up or down, row, unit
-            new[...] = net[:rows]
-            by = moves[done : done + m * n].reshape(m, n, 2, 1)
-            np.einsum("ijsrj->ijsr", new)[...] += by * came[moved[l], None, None]
-            done += m * n
-        sides += [net > kink for kink in f.kinks]
-        z = f.function(net) if l < mlp.h else net
-    y = np.empty_like(net)
+    rows, W, b, f = len(Y), mlp.W, mlp.b, mlp.f
+    z, sides, steps = np.empty((0, 0)), [], np.array([[step], [-step]])  # up, down
+    for l in range(min(moved), mlp.h + 1):
+        (m, n), before, own = W[l].shape, len(z), fwd.net[l + 1].reshape(rows, -1)
+        came = np.ones((m + 1, 1, rows))  # z_i, or 1 for b
+        came[:m, 0] = fwd.z[l].reshape(rows, m).T
+        by = came[moved.get(l, slice(0))] * steps
+        net = np.empty((n, before + n * by.size)).T
+        if before:
+            np.add(np.matmul(z, W[l], out=net[:before]), b[l], out=net[:before])
+        new = net[before:].reshape(-1, n, 2, rows, n)  # i, j, up or down, row, unit
+        new[...] = own
+        net_j = np.einsum("ijsrj->ijsr", new)
+        net_j += by[:, None]
+        for kink in f[l + 1].kinks:
+            crossed = (net > kink).reshape(-1, rows, n) != (own > kink)
+            sides.append(crossed.any(axis=(1, 2)))
+        z = f[l + 1].function(net) if l < mlp.h else net
+    y = np.empty_like(z)
     y.reshape(-1, *Y.shape)[...] = Y
-    eps = mlp.loss.error(y, f, net).reshape(-1, rows).sum(axis=1) / rows
-    crossed = np.zeros(len(eps), bool)
-    for side in sides:
-        over = side.reshape(-1, rows, side.shape[1])
-        crossed[: len(over)] |= (over != over[0]).any(axis=(1, 2))
-    return (eps[1::2] - eps[2::2]) / gap, crossed[1::2] | crossed[2::2]
+    eps = mlp.loss.error(y, f[-1], z).reshape(-1, 2, rows).sum(axis=2) / rows
+    kinks = np.zeros(eps.shape, bool)
+    for over in sides:
+        kinks.reshape(-1)[: len(over)] |= over
+    return (eps[:, 0] - eps[:, 1]) / (2 * step), kinks[:, 0] | kinks[:, 1]
 
 
 @quiet

@@ -100,12 +100,12 @@ OF_REST = (
 
 def _minus_y_log(y: Array, log_o: Array, words: tuple[str, str, str] = OF_O) -> Array:
     """−Σ_i y_i log o_i, where 0 · log 0 counts as 0; ValueError unless o > 0 where y ≠ 0."""
-    eps = np.asarray(0.0 - np.where(y == 0, 0.0, y * log_o).sum(axis=-1))
-    if not np.isfinite(eps).all() and (bad := (y != 0) & (log_o == -np.inf)).any():
-        takes, is_, give = words
-        came = f"o_{np.argwhere(bad)[0][-1] + 1} is {is_}"
-        raise ValueError(f"{takes}, but {came}; {give}")
-    return eps
+    if not np.isfinite(log_o).all():
+        log_o = np.where(y == 0, 0.0, log_o)
+        if (bad := log_o == -np.inf).any():
+            takes, is_, give = words
+            raise ValueError(f"{takes}, but o_{np.argwhere(bad)[0][-1] + 1} is {is_}; {give}")
+    return np.asarray(0.0 - np.vecdot(y, log_o))
 
 
 def _minus_rest_log(y: Array, log_rest: Array) -> Array:

@@ -169,7 +169,7 @@ class MLP:
 
     def predict(self, X: object) -> Array:
         """Give the outputs o alone, (n, k) for rows (n, d), or (k,) for one sample."""
-        x = rows("X", X, self.widths[0], self.dtype)
+        x = rows("X", X, self.widths[0], self.dtype, copy=False)
         return self.feed(x).o if x.ndim == 1 else last_layer(self, x)
 
     __call__ = predict

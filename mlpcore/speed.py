@@ -10,7 +10,7 @@ equal to the blackboard to 1e-12.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cached_property, partial
 from importlib.util import find_spec
 from math import exp
 from math import tanh as tanh_of
@@ -30,8 +30,7 @@ Loops = Callable[[Array, Array, Rows, int, float], None]
 WORTH = 100_000  # steps: NumPy is about as long at them as numba is at getting ready
 FEW = 64  # rows: of more, the odd column makes products slower than bias and ∇b alone are
 TINY = 1e-12  # of η
-ROWS_AT_ONCE = 8192  # that are put in order
-NUMBERS_AT_ONCE = 32_768  # of a layer that only passes by: they stay in the cache
+NUMBERS_AT_ONCE = 32_768  # of rows in order, of a layer that passes by: they stay in the cache
 SMALL = 20_000  # multiplications a step: beyond, NumPy's matrix products are quicker than loops
 ENGINES = {"numpy": "numpy", "compiled": "compiled", "auto": "auto"}
 chosen = ["auto"]
@@ -138,25 +137,28 @@ def last_layer(mlp: Network, X: Array, as_net: bool = False) -> Array:
     """The outputs o of many rows, (n, k), or net_{h+1}: a part at a time, whose layers stay in the
     cache, on arrays that are made once.
     """
-    n = min(len(X), max(1, NUMBERS_AT_ONCE // max(len(b) for b in mlp.b)))
-    nets = [np.empty((n, len(b)), X.dtype) for b in mlp.b]
+    n = max(1, NUMBERS_AT_ONCE // max(len(b) for b in mlp.b))
     found = np.empty((len(X), len(mlp.b[-1])), X.dtype)
     for start in range(0, len(X), n):
-        z = X[start : start + n]
-        for W, b, f, whole in zip(mlp.W, mlp.b, mlp.f[1:], nets, strict=True):
-            net, is_last = whole[: len(z)], whole is nets[-1]
-            np.add(np.dot(z, W, out=net), b, out=net)
-            z = found[start : start + n] if is_last else net
-            if is_last and as_net:
-                z[...] = net
-            elif f in PULLBACK:
-                for function, arguments in OUTPUT[f](net, z, *np.empty((2, *net.shape), net.dtype)):
-                    function(*arguments)
-            elif is_last:
-                z[...] = f(net)
-            else:
-                z = f(net)
+        rows = X[start : start + n]
+        if start == 0 or len(rows) < n:
+            nets = [np.empty((len(rows), len(b)), X.dtype) for b in mlp.b]
+            calls = feed_calls(mlp, nets, [*mlp.f[1:-1], identity if as_net else mlp.f[-1]])
+        np.dot(rows, mlp.W[0], nets[0])
+        for function, arguments in calls:
+            function(*arguments)
+        found[start : start + n] = nets[-1]
     return found
+
+
+def feed_calls(mlp: Network, nets: list[Array], f: list[Activation]) -> list[Call]:
+    """The calls that feed many rows, whose products with W_0 are in nets[0]; nets become z."""
+    calls: list[Call] = []
+    for l, net in enumerate(nets):
+        calls += [(nets[l - 1].dot, (mlp.W[l], net))] * (l > 0) + [(np.add, (net, mlp.b[l], net))]
+        spare = np.empty((2, *net.shape), net.dtype)
+        calls += OUTPUT[f[l]](net, net, *spare) if f[l] in OUTPUT else [(put, (net, f[l], net))]
+    return calls
 
 
 class Engine:
@@ -177,8 +179,6 @@ class Engine:
         self.programs: dict[int, Program] = {}
         self.steps, self.expected = 0, expected
         self.norm: float | None = None  # ‖∇ε‖ where `eps` was last found, if a step has met it
-        self.table: Array | None = None  # a row [x, 1, y] for each sample, for steps of one
-        self.loops: Loops | None = None  # the compiled steps, once they are worth it
 
     def layers(self, block: Array) -> list[Array]:
         """The blocks [W_l; b_l] of an array such as P."""
@@ -207,15 +207,13 @@ class Engine:
         if size == len(self.X) > FEW:  # in any order the same step
             self.program(size).run_all(eta)
         elif self._is_worth_loops(size):
-            self.loops = self.loops or self._compiled()
-            self.loops(self.P, self._table(), rows, size, eta)
+            self.loops(self.P, self.table, rows, size, eta)
         else:
-            held = max(1, ROWS_AT_ONCE // size) * size
+            held = max(1, NUMBERS_AT_ONCE // (size * self.table.shape[1])) * size
             for start in range(0, full, held):
-                part = self._table()[rows[start : min(start + held, full)]]
-                self.program(size).run(part, eta)
+                self.program(size).run(self.table[rows[start : min(start + held, full)]], eta)
             if full < len(rows):
-                self.program(len(rows) - full).run(self._table()[rows[full:]], eta)
+                self.program(len(rows) - full).run(self.table[rows[full:]], eta)
         return [W.copy() for W in self.W], [b.copy() for b in self.b]
 
     def eps(self) -> float:
@@ -229,7 +227,7 @@ class Engine:
             last = last_layer(self.mlp, self.X, as_net)
         if loss is half_squared_error:  # ½ Σ d², in fewer calls than with a Σ a row
             d = last - self.Y
-            return float((d * d).sum() / (2 * n))
+            return float(np.vdot(d, d)) / (2 * n)
         errors = loss.error(self.Y, self.mlp.f[-1], last) if as_net else loss.formula(self.Y, last)
         return float(errors.sum() / n)
 
@@ -239,10 +237,10 @@ class Engine:
             self.programs[n] = Program(self, n)
         return self.programs[n]
 
-    def _table(self) -> Array:
-        if self.table is None:
-            self.table = np.hstack([self.X, np.ones_like(self.X[:, :1]), self.Y])
-        return self.table
+    @cached_property
+    def table(self) -> Array:
+        """A row [x, 1, y] for each sample, for steps of less than all."""
+        return np.hstack([self.X, np.ones_like(self.X[:, :1]), self.Y])
 
     def _is_worth_loops(self, size: int) -> bool:
         """Whether steps of that size are to be compiled: wanted, worth it, known, installed."""
@@ -251,10 +249,15 @@ class Engine:
             return False
         if size * self.P.size > SMALL or self.P.dtype != np.float64:
             return False
-        known_there = self.is_known and all(f in PULLBACK for f in self.mlp.f[1:-1])
-        return self.loops is not None or (known_there and find_spec("numba") is not None)
+        return self._has_loops
 
-    def _compiled(self) -> Loops:
+    @cached_property
+    def _has_loops(self) -> bool:
+        return self.is_known and {*self.mlp.f[1:-1]} <= {*PULLBACK} and bool(find_spec("numba"))
+
+    @cached_property
+    def loops(self) -> Loops:
+        """The compiled steps."""
         from mlpcore.compiled import steps
 
         widths = np.array([len(self.A[0]) - 1, *(A.shape[1] for A in self.A)], np.uint64)
@@ -372,9 +375,10 @@ class Program:
     def _pullback(self, f: Activation, l: int, W: Array, above: Array) -> Array:
         """δ^l = (W_l δ^{l+1}) ⊙ f'^l(net_l)."""
         net, z = self.nets[l - 1], self.z[l][:, : len(W)]
-        came = np.empty_like(net)
+        z = net if f is relu and self.n > 1 else z  # above 0 where z is, and without gaps
+        came = net if f in PULLBACK else np.empty_like(net)  # where f' is known, net has served
         delta = np.empty_like(net) if self.n == 1 else came  # NumPy is slow at x ⊙ y → x of one
         own: list[Call] = [(put, (delta, f.pullback, net, came))]
-        self.backward.append((above.dot, (W.T, came)))
-        self.backward += PULLBACK[f](came, z, delta, *self._spare(net)) if f in PULLBACK else own
+        calls = PULLBACK[f](came, z, delta, *self._spare(net)) if f in PULLBACK else own
+        self.backward += [*calls[:-1], (above.dot, (W.T, came)), *calls[-1:]]  # f' first, of net
         return delta

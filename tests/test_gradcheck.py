@@ -212,3 +212,52 @@ def test_a_check_in_pieces_says_what_it_says_at_once(
     whole = mlpcore.gradient_check(mlp, x, y)
     monkeypatch.setattr("mlpcore.gradcheck.NUMBERS_AT_ONCE", at_once)
     assert mlpcore.gradient_check(mlp, x, y).entries == whole.entries
+
+
+def moved(mlp: mlpcore.MLP, kind: str, l: int, index: tuple[int, ...], by: float) -> mlpcore.MLP:
+    """A network of its own with one weight or bias moved."""
+    other = mlp.copy()
+    getattr(other, kind)[l][index] += by
+    return other
+
+
+@pytest.mark.parametrize("numbers_at_once", [1, 300, 4_000_000])
+@pytest.mark.parametrize("rows", [0, 1, 3])
+@pytest.mark.parametrize(
+    ("names", "loss"),
+    [
+        (["tanh", "relu", "sigmoid"], "half_squared_error"),
+        (["relu", "softmax", "softmax"], "cross_entropy"),
+        (["relu", "relu", "sigmoid"], "binary_cross_entropy"),
+    ],
+)
+def test_all_weights_at_once_are_as_one_by_one(
+    names: list[str], loss: str, rows: int, numbers_at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Quotients and kinks are those of networks with one weight moved, each fed by itself; one
+    sample (rows 0) or a batch, in one pass or in parts. A large step goes over many a kink.
+    """
+    monkeypatch.setattr(mlpcore.gradcheck, "NUMBERS_AT_ONCE", numbers_at_once)
+    rng, step = np.random.default_rng(7), 0.75
+    mlp = mlpcore.MLP([2, 3, 4, 2], names, loss, init="normal", seed=3)
+    x, y = rng.normal(size=(rows, 2) if rows else 2), np.eye(2)[rng.integers(2, size=rows or ())]
+    bends = [l for l, f in enumerate(mlp.f) if f is mlpcore.relu]
+    sides = [mlp.forward(x).net[l] > 0 for l in bends]
+    check = mlpcore.gradient_check(mlp, x, y, step=step)
+    for entry in check.entries:
+        kind, l = entry.name[1], int(entry.name[3])
+        both = [moved(mlp, kind, l, entry.index, by) for by in (step, -step)]
+        up, down = (own_pass(each, x, y).eps for each in both)
+        assert entry.numerical == pytest.approx((up - down) / (2 * step), rel=1e-10, abs=1e-13)
+        nets = [each.forward(x).net for each in both]
+        crossed = [
+            (net[l] > 0) != side for net in nets for l, side in zip(bends, sides, strict=True)
+        ]
+        assert entry.at_kink == any(over.any() for over in crossed), entry
+    assert {entry.at_kink for entry in check.entries} == {False, True}
+
+
+def test_a_weight_that_is_too_large_to_feel_the_step_is_judged_all_the_same() -> None:
+    """10¹² + 10⁻⁶ is 10¹² in a computer; its input is 0, and so is its slope."""
+    mlp = mlpcore.MLP.from_weights([[[1e12], [0.5]]], [[0.1]], "tanh")
+    assert mlpcore.gradient_check(mlp, [0.0, 1.0], [0.3]).ok

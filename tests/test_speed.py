@@ -6,6 +6,7 @@
 import copy
 import pickle
 import sys
+import tracemalloc
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
@@ -230,6 +231,20 @@ def test_the_error_of_a_record_is_that_of_the_blackboard(n: int, loss: Any, whic
         record = trainer.end(eta, size)
         assert record.loss == pytest.approx(mlp.backward(mlp.forward(X), Y).eps, rel=1e-12)
         assert trainer.look(7).loss == record.loss
+
+
+@pytest.mark.parametrize("n", [8192, 8193, 20_000])
+@pytest.mark.parametrize("f", ACTIVATIONS, ids=names_of)
+@pytest.mark.parametrize("dtype", TOLERANCES)
+def test_outputs_of_many_rows_are_those_of_the_blackboard(dtype: type, f: Any, n: int) -> None:
+    """They pass by in parts of 8192 rows, the last of them shorter; every row may be a view."""
+    X, _ = data(np.random.default_rng(n), n, 3, 2, "any")
+    mlp, _ = network(np.random.default_rng(1), [3, 4, 4, 2], [f, "tanh", f], LOSSES[0], X)
+    mlp = in_float32(mlp) if dtype is np.float32 else mlp
+    for rows in (X, np.asfortranarray(X), np.repeat(X, 2, axis=0)[::2]):
+        o = mlp.predict(rows)
+        assert (o.shape, o.dtype) == ((n, 2), dtype)
+        np.testing.assert_allclose(o, mlp.forward(rows).o, rtol=0, atol=TOLERANCES[dtype])
 
 
 @st.composite
@@ -713,3 +728,43 @@ def test_the_gradients_size_does_not_hang_on_the_size_of_a_step(dtype: type, eta
     bwd = once.backward(once.forward(X), Y)
     norm = np.sqrt(sum(float(np.sum(g.astype(float) ** 2)) for g in (*bwd.dW, *bwd.db)))
     assert first.gradient_norm == pytest.approx(norm, rel=1e-12 if dtype is np.float64 else 1e-4)
+
+
+def peak(do: Callable[[], object]) -> int:
+    """The most bytes of arrays that were held at once."""
+    tracemalloc.start()
+    try:
+        do()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_many_rows_are_fed_without_a_second_copy_of_them() -> None:
+    X, mlp = np.zeros((20_000, 100)), mlpcore.MLP([100, 8, 1], "tanh")
+    mlp.predict(X[:2])  # what is loaded at first use
+    assert peak(lambda: mlp.predict(X)) < X.nbytes / 2
+
+
+def test_a_full_batch_holds_three_arrays_of_a_wide_layer() -> None:
+    """z and two spare ones: what comes back takes the place of net. X itself is not held again."""
+    X, Y, width = np.ones((2000, 100)), np.ones((2000, 1)), 500
+    mlp = mlpcore.MLP([100, width, 1], ["relu", "sigmoid"])
+    how = {"eta": 0.1, "epochs": 2, "batch_size": None}
+    mlpcore.train(mlp.copy(), X[:2], Y[:2], **how)
+    assert peak(lambda: mlpcore.train(mlp, X, Y, **how)) < 4 * len(X) * width * 8
+
+
+@each_engine
+@pytest.mark.parametrize("size", [1, 4, 70, None])
+def test_rows_may_lie_in_memory_as_they_like(size: int | None, which: str) -> None:
+    """Column by column, every other one, backwards: the same training, and X stays as it is."""
+    mlp, X, Y = case(130)
+    twin, before = mlp.copy(), X.tobytes()
+    blackboard(twin, X, Y, 0.1, size)
+    wide = np.repeat(np.repeat(X, 2, axis=0), 2, axis=1)
+    for view in (X, np.asfortranarray(X), wide[::2, ::2], X[::-1, ::-1].copy()[::-1, ::-1]):
+        other, _, _ = case(130)
+        mlpcore.train(other, view, Y, eta=0.1, epochs=1, batch_size=size, shuffle=False)
+        assert same(other, twin), far(other, twin)
+        assert view.tobytes() == before
