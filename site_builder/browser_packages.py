@@ -84,8 +84,9 @@ def _depends(found: metadata.Distribution, python: str, extra: str) -> Iterable[
         "sys_platform": "emscripten",
     }
     for needed in map(Requirement, found.requires or ()):
-        if needed.marker is None or needed.marker.evaluate(there):
-            yield canonicalize_name(needed.name)
+        name = canonicalize_name(needed.name)
+        if name != OF_THE_PAGE and (needed.marker is None or needed.marker.evaluate(there)):
+            yield name
 
 
 def reached(known: Mapping[str, Entry], names: Iterable[str]) -> list[str]:
@@ -93,7 +94,7 @@ def reached(known: Mapping[str, Entry], names: Iterable[str]) -> list[str]:
     found = list(dict.fromkeys(names))
     for name in found:  # grows while it is walked
         depends = known[name]["depends"] if name in known else ()
-        found += [each for each in depends if each not in (*found, OF_THE_PAGE)]
+        found += [each for each in depends if each not in found]
     return found
 
 

@@ -127,7 +127,9 @@ def panel_page(site: Site, kind: str, shown: Shown, recording: Recording) -> str
     )
 
 
-def reading(site: Site, here: str, name: str, text: Read) -> tuple[str, dict[str, Recording]]:
+def reading(
+    site: Site, here: str, name: str, text: Read, above: Node = ()
+) -> tuple[str, dict[str, Recording]]:
     """A page to read, and what is recorded of its panels, by the name of each."""
     recordings: dict[str, Recording] = {}
 
@@ -139,7 +141,7 @@ def reading(site: Site, here: str, name: str, text: Read) -> tuple[str, dict[str
         return panel(site, "../" * here.count("/"), kind, piece)
 
     pieces = [placed(piece) for piece in text.pieces]
-    return page(site, here, text.title, pieces, wide=False), recordings
+    return page(site, here, text.title, above, pieces, wide=False), recordings
 
 
 def contents(site: Site, texts: Mapping[str, Read]) -> str:
