@@ -64,12 +64,13 @@ def page(site: Site, here: str, title: str, *body: Node, wide: bool = True) -> s
 def panel(site: Site, up: str, kind: str, recording: Recording, *, codes: bool = False) -> Node:
     """The place of a panel, in which its first picture stands; its own page takes `codes`."""
     switches: dict[str, Attribute] = {}
-    if kind in SHOWCASE and SHOWCASE[kind].draws:
-        switches["data_draws"] = ""
     if codes:
         switches["data_codes"] = ""
-    if site.pyodide:
-        switches["data_pyodide"] = site.pyodide
+    if kind in SHOWCASE:  # others are a notebook's, which is opened for its Python
+        if SHOWCASE[kind].draws:
+            switches["data_draws"] = ""
+        if site.pyodide:
+            switches["data_pyodide"] = site.pyodide
     return e(
         "div",
         Raw(f'<div class="mlp-panel" role="group">{filled(recording)}</div>'),
