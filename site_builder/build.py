@@ -46,7 +46,9 @@ def build(out: Path, pyodide: Path | None = None, *, notebooks: bool = True) -> 
         live = None
         if pyodide is not None and open_live.installed():
             live = open_live.build(out, pyodide, sorted(NOTEBOOKS.glob("*.ipynb")))
-            yield f"JupyterLite: {live.size // 1000} kB of Python"
+            yield f"Open live: {live.size // 1000} kB are fetched ahead"
+        elif pyodide is not None:
+            yield "no Open live: the extra site is not installed"
         yield from _texts(files, site, live)
     files["service_worker.js"] = _service_worker(site, sorted(files)).encode()
     if pyodide is not None:  # kept by a browser once a panel has asked for them

@@ -30,6 +30,7 @@ EXTENSIONS = {  # what shows panels on the page, by the package that brings it
 APPS = ("lab", "notebooks")
 STARTED = ("ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "micropip", "piplite")
 FOLDER, SHARED, PACKAGES = "live/", "pyodide/", "packages/"
+LARGEST = "build/jlab_core.*.js"  # a third of what JupyterLab itself loads
 
 
 def installed() -> bool:
@@ -46,7 +47,7 @@ class Live:
 
 
 def build(out: Path, pyodide: Path, notebooks: Iterable[Path]) -> Live:
-    """Write JupyterLite into a site, which has or gets the files of a release of Pyodide.
+    """Write JupyterLite into a site, and beside it what it needs of a release of Pyodide.
 
     CalledProcessError where JupyterLite cannot be built.
     """
@@ -63,6 +64,7 @@ def build(out: Path, pyodide: Path, notebooks: Iterable[Path]) -> Live:
         shutil.copy(SETTINGS / "overrides.json", lite)
         _run(lite, out / FOLDER, extensions)
         ahead = [*_core(pyodide, out), *_packages(packages.values(), wheels, pyodide, out)]
+    ahead += [path.relative_to(out).as_posix() for path in (out / FOLDER).glob(LARGEST)]
     info = json.loads((pyodide / LOCK).read_text("utf-8"))["info"]
     lock = f"{FOLDER}{PACKAGES}{LOCK}"
     _write(out / lock, {"info": info, "packages": packages})
@@ -75,8 +77,8 @@ def invitation(live: Live, up: str, name: str) -> Node:
     lab, alone = (f"{up}{FOLDER}{app}/index.html?path={name}.ipynb" for app in APPS)
     original = e("b", "To get the original back")
     lines = [
-        f"Python runs in this browser; it has {live.size / 1e6:.0f} MB, most of which are fetched "
-        "while you read. Nothing is installed, and nothing you type leaves this computer.",
+        f"Python runs in this browser; {live.size / 1e6:.0f} MB for it are fetched while you read. "
+        "Nothing is installed, and nothing you type leaves this computer.",
         "What you change and your list of exercises are kept in this browser, also when you close "
         "it. A private window forgets them; File → Download keeps a copy elsewhere.",
         [

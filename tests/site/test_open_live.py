@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from lab.opened_notebook import IDLE, NOTEBOOK, OpenedNotebook
 from site_builder import open_live
 from tests import NOTEBOOKS
+from tests.browser.panel import STEP_PANEL, ShownPanel
 from tests.site.conftest import BELOW
 
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -30,6 +31,11 @@ ASK = f"""async code => {{
     await asked.done;
     return said;
 }}"""
+KEPT = """async () => {
+    const kept = await Promise.all((await caches.keys()).map(async name =>
+        (await (await caches.open(name)).keys()).map(each => each.url)));
+    return kept.flat();
+}"""
 Open = Callable[..., OpenedNotebook]
 
 
@@ -113,6 +119,13 @@ def test_every_cell_says_what_it_says_in_jupyterlab(opened: Open, path: Path) ->
     assert notebook.console_errors == []
 
 
+def test_a_panel_steps_there_and_shows_what_python_computes_here(opened: Open) -> None:
+    notebook = opened(FIRST)
+    notebook.run_all(seconds_to_draw=SECONDS)
+    panel = ShownPanel(notebook.page.locator(STEP_PANEL).first)
+    assert panel.wrong_on_the_way("PageDown", "PageUp") == []
+
+
 @pytest.mark.parametrize("app", open_live.APPS)
 def test_a_stored_panel_has_its_colours_before_anything_runs(opened: Open, app: str) -> None:
     panel = opened(FIRST, app).page.locator(".jp-RenderedHTMLCommon .mlp-panel").first
@@ -153,9 +166,11 @@ def test_its_page_leads_there_and_fetches_python_ahead(visit: Callable[[str], Pa
     fetched: list[str] = []
     page = visit("index.html")
     page.on("requestfinished", lambda request: fetched.append(request.url.rpartition("/")[2]))
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
     page.goto(page.url.replace("index.html", f"notebooks/{FIRST}.html"))
     page.wait_for_load_state("networkidle")
     assert {"pyodide.asm.wasm", "mlpcore-0.1.0-py3-none-any.whl"} <= set(fetched)
+    assert not [address for address in page.evaluate(KEPT) if open_live.FOLDER in address]
     page.get_by_role("link", name="Open live").click()
     OpenedNotebook(page).wait_for(f"{NOTEBOOK}?.content?.widgets?.length > 1", SECONDS)
 
