@@ -76,7 +76,7 @@ def invitation(live: Live, up: str, name: str) -> Node:
     """What a notebook's page says of it; the page is `up` from the site. Its files come ahead."""
     lab, alone = (f"{up}{FOLDER}{app}/index.html?path={name}.ipynb" for app in APPS)
     original = e("b", "To get the original back")
-    lines = [
+    lines: list[Node] = [
         f"Python runs in this browser; {live.size / 1e6:.0f} MB for it are fetched while you read. "
         "Nothing is installed, and nothing you type leaves this computer.",
         "What you change and your list of exercises are kept in this browser, also when you close "
