@@ -90,8 +90,9 @@ nbval: $(VENV)/for-tests  ## run the notebooks; every output must be as stored
 notebooks: $(VENV)/for-tests  ## run the notebooks and store their outputs
 	$(RUN) notebooks/execute.py
 
-# With PYODIDE=folder, an unpacked release of Pyodide, the numbers on its panels can be moved, too.
-site: $(VENV)/for-notebooks  ## pages that need nothing installed, into build/site
+# With PYODIDE=folder, an unpacked release of Pyodide, the numbers on its panels can be moved, too,
+# and the notebooks can be opened live.
+site: $(VENV)/for-notebooks $(if $(PYODIDE),$(VENV)/for-site)  ## pages that need nothing installed, into build/site
 	$(RUN) -m site_builder build/site $(if $(PYODIDE),--pyodide $(PYODIDE))
 
 bench: $(VENV)/for-tests  ## measure the panels in a browser
@@ -119,6 +120,10 @@ $(VENV)/for-tests: pyproject.toml $(VENV)/for-notebooks
 # Its faults are the measure, so it is of one version.
 $(VENV)/for-mutants: $(VENV)/for-tests
 	$(RUN) -m pip install mutmut==3.8.1
+	touch $@
+
+$(VENV)/for-site: pyproject.toml $(VENV)/for-notebooks
+	$(RUN) -m pip install --editable '.[site]'
 	touch $@
 
 $(OLDEST)/ready: pyproject.toml

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mlpcore.panels.base.scripts import SCRIPT
 from mlpcore.views.parts import theme
-from site_builder import pages
+from site_builder import open_live, pages
 from site_builder.python_files import archive, pyodide_files
 from site_builder.reading import read_document, read_notebook
 from site_builder.recording import Recording, record
@@ -43,7 +43,13 @@ def build(out: Path, pyodide: Path | None = None, *, notebooks: bool = True) -> 
         text = pages.panel_page(site, kind, shown, recordings[kind])
         files[f"panels/{kind}.html"] = text.encode()
     if notebooks:
-        yield from _texts(files, site)
+        live = None
+        if pyodide is not None and open_live.installed():
+            live = open_live.build(out, pyodide, sorted(NOTEBOOKS.glob("*.ipynb")))
+            yield f"Open live: {live.size // 1000} kB are fetched ahead"
+        elif pyodide is not None:
+            yield "no Open live: the extra site is not installed"
+        yield from _texts(files, site, live)
     files["service_worker.js"] = _service_worker(site, sorted(files)).encode()
     if pyodide is not None:  # kept by a browser once a panel has asked for them
         files |= {f"{FOLDER}{name}": each for name, each in pyodide_files(pyodide).items()}
@@ -54,11 +60,12 @@ def build(out: Path, pyodide: Path | None = None, *, notebooks: bool = True) -> 
     yield f"{len(files)} files, {sum(map(len, files.values())) // 1000} kB"
 
 
-def _texts(files: dict[str, bytes], site: pages.Site) -> Iterator[str]:
+def _texts(files: dict[str, bytes], site: pages.Site, live: open_live.Live | None) -> Iterator[str]:
     """Add the notebooks and the documents."""
     texts = {path.stem: read_notebook(path) for path in sorted(NOTEBOOKS.glob("*.ipynb"))}
     for name, text in texts.items():
-        page, recordings = pages.reading(site, f"notebooks/{name}.html", name, text)
+        above = open_live.invitation(live, "../", name) if live else ()
+        page, recordings = pages.reading(site, f"notebooks/{name}.html", name, text, above)
         files[f"notebooks/{name}.html"] = page.encode()
         for kind, recording in recordings.items():
             yield _store(files, kind, recording)

@@ -64,12 +64,13 @@ def page(site: Site, here: str, title: str, *body: Node, wide: bool = True) -> s
 def panel(site: Site, up: str, kind: str, recording: Recording, *, codes: bool = False) -> Node:
     """The place of a panel, in which its first picture stands; its own page takes `codes`."""
     switches: dict[str, Attribute] = {}
-    if kind in SHOWCASE and SHOWCASE[kind].draws:
-        switches["data_draws"] = ""
     if codes:
         switches["data_codes"] = ""
-    if site.pyodide:
-        switches["data_pyodide"] = site.pyodide
+    if kind in SHOWCASE:  # others are a notebook's, which is opened for its Python
+        if SHOWCASE[kind].draws:
+            switches["data_draws"] = ""
+        if site.pyodide:
+            switches["data_pyodide"] = site.pyodide
     return e(
         "div",
         Raw(f'<div class="mlp-panel" role="group">{filled(recording)}</div>'),
@@ -127,7 +128,9 @@ def panel_page(site: Site, kind: str, shown: Shown, recording: Recording) -> str
     )
 
 
-def reading(site: Site, here: str, name: str, text: Read) -> tuple[str, dict[str, Recording]]:
+def reading(
+    site: Site, here: str, name: str, text: Read, above: Node = ()
+) -> tuple[str, dict[str, Recording]]:
     """A page to read, and what is recorded of its panels, by the name of each."""
     recordings: dict[str, Recording] = {}
 
@@ -139,7 +142,7 @@ def reading(site: Site, here: str, name: str, text: Read) -> tuple[str, dict[str
         return panel(site, "../" * here.count("/"), kind, piece)
 
     pieces = [placed(piece) for piece in text.pieces]
-    return page(site, here, text.title, pieces, wide=False), recordings
+    return page(site, here, text.title, above, pieces, wide=False), recordings
 
 
 def contents(site: Site, texts: Mapping[str, Read]) -> str:

@@ -5,13 +5,15 @@
 const KEPT = "mlpcore-VERSION"; // put in here by build.py
 const FILES = []; // and here: what a first visit keeps of the whole site
 const OURS = "mlpcore-";
+const LIVE = new URL("live/", self.registration.scope).href; // JupyterLite keeps what it needs itself
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(begin()));
 self.addEventListener("message", ({ data }) => { if (data === "keep") keepAll(); });
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  if (request.method !== "GET" || !request.url.startsWith(self.registration.scope)) return;
+  if (request.method !== "GET" || request.url.startsWith(LIVE)) return;
+  if (!request.url.startsWith(self.registration.scope)) return;
   event.respondWith(request.mode === "navigate" ? newest(request) : kept(request));
 });
 

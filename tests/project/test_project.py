@@ -52,7 +52,7 @@ def test_the_environment_installs_the_package_with_its_notebooks() -> None:
     """environment.yml repeats no requirement: pyproject.toml alone has them."""
     assert ENVIRONMENT["name"] == PROJECT["name"]
     assert ENVIRONMENT["dependencies"][1:] == ["pip", {"pip": ["-e .[notebooks]"]}]
-    extras = {"fast", "lecture", "notebooks", "panels", "test"}
+    extras = {"fast", "lecture", "notebooks", "panels", "site", "test"}
     assert set(PROJECT["optional-dependencies"]) == extras
 
 

@@ -46,3 +46,14 @@ def test_a_code_in_the_address_brings_back_its_panel(visit: Visit) -> None:
     page.locator('[data-state="live"]').wait_for(timeout=WAIT)
     expect(page.locator(".mlp-panel")).to_have_attribute("aria-label", "Softmax panel")
     assert page.locator('.mlp-panel [data-region="nets"] input.mlp-typed').count() == 4
+
+
+def test_a_panel_of_a_notebook_loads_no_python_and_says_where_there_is_some(visit: Visit) -> None:
+    page = visit("notebooks/02_backpropagation.html")
+    root = page.locator("[data-state] .mlp-panel").first
+    root.wait_for()
+    box = root.locator('[data-region="sliders"] input.mlp-typed').first
+    box.fill("3")
+    box.press("Enter")
+    expect(root.locator(".mlp-trouble")).to_contain_text("open the notebook")
+    assert page.workers == []
