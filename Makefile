@@ -10,7 +10,7 @@ export OMP_NUM_THREADS ?= 1
 export JUPYTER_PREFER_ENV_PATH := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab original site test lint pytest monkeys nbval colab notebooks bench bench-engine oldest clean
+.PHONY: help lab original site test test-long lint pytest monkeys nbval colab notebooks bench bench-engine oldest clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,11 @@ original: $(VENV)/for-notebooks  ## get the original of a notebook back: make or
 	$(RUN) -m mlpcore.commands notebooks $(OWN) --original $(NB)
 
 test: lint oldest pytest nbval  ## check everything
+
+# Exit 5: nothing was marked as long.
+test-long: $(VENV)/for-tests monkeys  ## what `make test` leaves out: what takes long, or needs LaTeX
+	$(RUN) -m pytest -m long || test $$? -eq 5
+	LATEX=required $(RUN) -m pytest tests/lesson/worksheets -k latex_compiles
 
 # JavaScript is checked where there is npm; on CI there has to be. The skipped rule would have every
 # script use its own functions: on the page they are one script.
