@@ -69,6 +69,9 @@ class Student:
     """One who drags: a connection to a kernel, and how long each answer took, in ms."""
 
     socket: WebSocketClientConnection
+    inbox: asyncio.Queue[
+        str | bytes | None
+    ]  # filled at once, so that the server's pings are answered
     panel: str = ""
     times: list[float] = field(default_factory=list)
 
@@ -78,7 +81,7 @@ class Student:
             message("execute_request", {"code": PANEL, "silent": False})
         )
         while not self.panel:
-            heard = json.loads(await self.socket.read_message())
+            heard = await self.hear()
             if heard["msg_type"] == "stream":
                 self.panel = heard["content"]["text"].strip()
             if heard["msg_type"] == "error":
@@ -94,12 +97,19 @@ class Student:
                 sent(self.panel, do="set", key="x", index=[1], value=value)
             )
             pulses = asyncio.create_task(self.pulse())
-            while not is_answer(json.loads(await self.socket.read_message()), self.panel):
+            while not is_answer(await self.hear(), self.panel):
                 pass
             pulses.cancel()
             took = time.perf_counter() - began
             self.times.append(1000 * took)
             await asyncio.sleep(max(0.0, FRAME - took))
+
+    async def hear(self) -> dict[str, Any]:
+        """The next message; ConnectionError when the server has ended the connection."""
+        heard = await self.inbox.get()
+        if heard is None:
+            raise ConnectionError("the student's server has closed the connection")
+        return json.loads(heard)
 
     async def pulse(self) -> None:
         """The empty messages of a page that waits."""
@@ -189,7 +199,11 @@ class Hub:
         await self.until(lambda: self.ask(f"/user/{name}/api/status"))
         kernel = await self.ask(f"/user/{name}/api/kernels", "POST", {"name": "python3"})
         address = f"ws://127.0.0.1:{self.port}/user/{name}/api/kernels/{kernel['id']}/channels"
-        found = Student(await websocket_connect(HTTPRequest(address, headers=self.known)))
+        inbox: asyncio.Queue[str | bytes | None] = asyncio.Queue()
+        request = HTTPRequest(address, headers=self.known)
+        found = Student(
+            await websocket_connect(request, on_message_callback=inbox.put_nowait), inbox
+        )
         await found.open()
         return found
 

@@ -1,5 +1,6 @@
 """The load of a class on a Hub: what is sent is what a panel understands, and is counted."""
 
+import asyncio
 import json
 from itertools import islice, pairwise
 from typing import Any
@@ -62,3 +63,16 @@ def test_without_the_proxy_it_says_what_is_needed(
     with pytest.raises(SystemExit):
         hub.main()
     assert "there is no program no-such-proxy" in capsys.readouterr().err
+
+
+def test_a_connection_that_ends_is_said() -> None:
+    async def heard() -> None:
+        inbox: asyncio.Queue[str | bytes | None] = asyncio.Queue()
+        inbox.put_nowait('{"msg_type": "status"}')
+        inbox.put_nowait(None)
+        student = hub.Student(None, inbox)
+        assert await student.hear() == {"msg_type": "status"}
+        with pytest.raises(ConnectionError, match="closed the connection"):
+            await student.hear()
+
+    asyncio.run(heard())
