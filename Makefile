@@ -10,7 +10,7 @@ export OMP_NUM_THREADS ?= 1
 export JUPYTER_PREFER_ENV_PATH := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab original site test test-long lint pytest monkeys mutants nbval colab notebooks bench bench-engine oldest clean
+.PHONY: help lab original site test test-long versions floors lint pytest monkeys latex mutants nbval colab notebooks bench bench-engine oldest clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile
@@ -76,6 +76,9 @@ colab: $(COLAB)/ready  ## the tests of the panels with the NumPy and the ipywidg
 monkeys: $(VENV)/for-tests  ## send each panel thousands of messages, and press 500 times whatever is there
 	MONKEYS=1000 PAGE_MONKEYS=500 $(RUN) -m pytest tests/panels/test_messages.py tests/browser/test_page_monkeys.py
 
+latex: $(VENV)/for-tests  ## put worksheets through LaTeX, which has to be there
+	LATEX=required $(RUN) -m pytest tests/lesson/worksheets -k latex_compiles
+
 # MUTANTS=all makes every one, which takes days; OF=mlpcore/losses.py those of one file or folder.
 MUTANTS := 40
 OF := mlpcore
@@ -84,8 +87,29 @@ SEED := 0
 mutants: $(VENV)/for-mutants  ## put faults into a copy of the code, and count those that tests find
 	$(RUN) -m benchmarks.mutants $(OF) --mutants $(MUTANTS) --seed $(SEED)
 
+NBVAL := -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg notebooks
+
 nbval: $(VENV)/for-tests  ## run the notebooks; every output must be as stored
-	$(RUN) -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg notebooks
+	$(RUN) $(NBVAL)
+
+# uv takes a Python that is there, or fetches it; only it can ask for the oldest of everything.
+PYTHONS := 3.11 3.12 3.13 3.14
+UV := $(VENV)/bin/uv
+
+versions: $(PYTHONS:%=version-%) floors  ## every output with each Python, and with the oldest of everything
+
+version-%: $(UV)
+	$(UV) venv --clear --python $* $(VENV)/version-$*
+	$(UV) pip install --python $(VENV)/version-$* --editable '.[notebooks,test]'
+	$(VENV)/version-$*/bin/python $(NBVAL)
+
+floors: $(UV)  ## every output with the oldest Python and the oldest of everything that is allowed
+	$(UV) venv --clear --python $(firstword $(PYTHONS)) $(VENV)/floors
+	$(UV) pip install --python $(VENV)/floors --resolution lowest-direct --editable '.[notebooks,test]'
+	$(VENV)/floors/bin/python $(NBVAL)
+
+$(UV): $(VENV)/for-notebooks
+	$(RUN) -m pip install uv
 
 notebooks: $(VENV)/for-tests  ## run the notebooks and store their outputs
 	$(RUN) notebooks/execute.py

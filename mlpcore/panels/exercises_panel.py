@@ -182,7 +182,7 @@ class ExercisesPanel(BasePanel):
         return self.show(shown, self._box, at_end=True)
 
     def _box(self) -> dict[str, Node]:
-        who = controls.text("who", self._who), controls.button("save", off=not self._who)
+        who = controls.text("who", self._who, "name"), controls.button("save", off=not self._who)
         box = exercises_view.box(self._exercise, self._texts.get(self.at, ""))
         return {
             "answer": None if self.in_cells else box,

@@ -8,8 +8,18 @@ function paint() {
 }
 paint();
 systems.addEventListener("change", paint);
+// What is wider than its place is scrolled by keyboard, too.
+function reach() {
+  for (const each of document.querySelectorAll(".site-read :is(pre, math, table):not(.mlp-panel *)")) {
+    if (each.scrollWidth > each.clientWidth && getComputedStyle(each).overflowX === "auto") each.setAttribute("tabindex", "0");
+    else each.removeAttribute("tabindex");
+  }
+}
+addEventListener("resize", reach);
+document.addEventListener("toggle", reach, true); // an answer that is opened
 document.addEventListener("DOMContentLoaded", () => {
   paint();
+  document.fonts.ready.then(reach);
   document.querySelector(".site-theme")?.addEventListener("click", () => {
     try { localStorage.setItem("mlpcore-theme", document.body.dataset.jpThemeLight === "true" ? "dark" : "light"); } catch { /* not kept */ }
     paint();

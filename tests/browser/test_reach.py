@@ -13,6 +13,7 @@ from tests.browser.sight import HARD_TO_HIT, LOST
 
 ZOOMED = {"width": 640, "height": 360}  # a window of 1280 x 720 at 200 %
 NARROW = {"width": 768, "height": 1024}
+SMALLEST = {"width": 320, "height": 800}
 WIDE = {"width": 1280, "height": 720}
 TOGGLE_THE_LIST_OF_FILES = (
     "() => window.jupyterapp.commands.execute('application:toggle-left-area')"
@@ -23,6 +24,12 @@ WITHOUT_THE_LIST_OF_FILES = (
 SPACING = """.mlp-panel, .mlp-panel * {
     line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important;
 } .mlp-panel p { margin-bottom: 2em !important; }"""
+EDGES = """panel => [...new Set([
+    ...panel.querySelectorAll('.mlp-controls button, select, [type=text]')]
+    .filter(e => e.checkVisibility() && !e.matches('.mlp-main, [aria-pressed=true]'))
+    .map(e => getComputedStyle(e).borderTopColor))]"""
+PALE_HINTS = """panel => [...panel.querySelectorAll('input')]
+    .filter(e => getComputedStyle(e, '::placeholder').opacity < 1).map(e => e.placeholder)"""
 MOVING = """panel => [...panel.querySelectorAll('*')].filter(e => {
     const style = getComputedStyle(e);
     return parseFloat(style.transitionDuration) > 0 || style.animationName !== 'none';
@@ -100,6 +107,22 @@ def test_beside_the_list_of_files_nothing_is_lost(sized: OpenedNotebook, kind: s
         assert_nothing_is_lost(root)
     finally:
         sized.page.evaluate(TOGGLE_THE_LIST_OF_FILES)
+
+
+@each_kind
+def test_at_320_px_nothing_is_lost(sized: OpenedNotebook, kind: str) -> None:
+    """A window of 1280 px at 400 % (1.4.10), of which JupyterLab's own edges leave a panel 204."""
+    sized.page.set_viewport_size(SMALLEST)
+    assert_nothing_is_lost(panel(sized, kind))
+
+
+@each_kind
+def test_the_edge_of_what_is_typed_or_pressed_is_seen(sized: OpenedNotebook, kind: str) -> None:
+    """The theme's edge, which stands out (1.4.11); a hint in an empty box is as clear as text."""
+    root = panel(sized, kind)
+    edge = root.evaluate("e => getComputedStyle(e).getPropertyValue('--mlp-edge')")
+    assert root.evaluate(EDGES) == [sized.page.evaluate(RESOLVED, edge)]
+    assert root.evaluate(PALE_HINTS) == []
 
 
 @each_kind

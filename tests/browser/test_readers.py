@@ -16,10 +16,13 @@ from lab.private_lab import PrivateLab
 from tests.browser import gallery
 from tests.browser.gallery import LIVE, each_kind, panel, places, settled
 from tests.browser.sight import HALF_HIDDEN
+from tests.browser.test_notebooks import AXE, RUN_AXE, WCAG
 
 CONTROLS = {"button", "slider", "spinbutton", "combobox", "textbox", "checkbox", "link"}
 NAMED = CONTROLS | {"image", "grid", "heading", "navigation", "toolbar"}
 SPEAKING = ["step", "exercises", "gradcheck", "softmax", "activation", "batch"]  # have places
+OPENED = ['data-tool="keys"', *(f'data-do="{each}"' for each in ("words", "ask", "code")),
+          'data-tool="projector"']  # fmt: skip
 RAW = re.compile(r"[<>\\{}]|&\w+;|\w_\w|undefined|\bNone\b|\bnan\b")
 
 SHOWN_ON = """panel => [...panel.querySelectorAll('button')].filter(e => e.checkVisibility())
@@ -133,6 +136,20 @@ def test_no_number_of_a_picture_is_heard_without_what_it_is(told: list[list[Node
     for nodes in told:
         names = [node.name for node in nodes if node.role == "group" and node.name]
         assert [name for name in names if not re.search(r"[^\W\d_]{3,}", name)] == []
+
+
+@each_kind
+def test_axe_finds_nothing_wrong_in_what_is_opened(notebook: OpenedNotebook, kind: str) -> None:
+    """The keys, the words, hidden numbers, a code; and on the projector."""
+    root, page = panel(notebook, kind), notebook.page
+    page.evaluate(AXE)
+    opened = [root.locator(f"button[{each}]") for each in OPENED]
+    for button in (each for each in opened if each.count()):
+        button.click()
+        settled(root)
+        assert page.evaluate(RUN_AXE, WCAG) == []
+        button.click()
+        settled(root)
 
 
 @each_kind

@@ -156,6 +156,7 @@ def test_a_report_is_shown_once_one_has_said_who_one_is() -> None:
     panel.act("report")
     assert "press Enter" in panel.regions["report"]
     assert re.search(r'data-do="save"[^>]* disabled', panel.regions["who"])
+    assert 'autocomplete="name"' in panel.regions["who"]  # browsers fill it in (WCAG 1.3.5)
     panel.act("choose", name="who", value="  Ada Lovelace")
     typed(panel, "[-0.125]")
     (line,) = re.findall(r">(mlpcore-report[^<]*)<", panel.regions["report"])

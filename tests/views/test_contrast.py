@@ -94,9 +94,9 @@ def test_a_number_can_be_read_on_its_tint(sheet: str, sign: str) -> None:
 
 
 @each_theme
-@pytest.mark.parametrize("frame", ["a", "b", "c", "d", "e", "here", "focus"])
+@pytest.mark.parametrize("frame", ["a", "b", "c", "d", "e", "here", "focus", "edge"])
 def test_frames_and_the_focus_stand_out(sheet: str, frame: str) -> None:
-    """Against the panel."""
+    """Against the panel; the edge is that of buttons, boxes and menus."""
     assert contrast(colour(sheet, frame), colour(sheet, "bg")) >= PARTS
 
 

@@ -89,12 +89,15 @@ def same(names: Iterable[str]) -> list[tuple[str, str]]:
     return [(name, name) for name in names]
 
 
-def text(name: str, value: str) -> Element:
-    """A box to type in; what stands in it is chosen when one leaves it or presses Enter."""
+def text(name: str, value: str, autocomplete: str = "off") -> Element:
+    """A box to type in; what stands in it is chosen when one leaves it or presses Enter.
+
+    `autocomplete` says what of a person is asked, as in "name"; browsers fill that in.
+    """
     shown, said = _filled(FIELDS[name], {})
     box = e(
         "input", type="text", data_do="choose", data_name=name, aria_label=said, value=value,
-        spellcheck="false",
+        autocomplete=autocomplete, spellcheck="false",
     )  # fmt: skip
     return e("label", _shown(shown), box, class_="mlp-slider")
 

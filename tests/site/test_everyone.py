@@ -1,0 +1,43 @@
+"""Every page of the site for everyone: axe-core, its language and title, and a small window."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.browser.test_notebooks import AXE, WCAG
+from tests.site.conftest import BELOW
+from tests.site.test_pages import pages
+
+Visit = Callable[..., Page]
+FOUND = """async tags => (await axe.run(document, { runOnly: tags })).violations
+    .flatMap(each => each.nodes.map(node => `${each.id}: ${node.html.slice(0, 120)}`))"""
+STORED = """() => [...document.querySelectorAll('[data-panel]')]
+    .every(place => place.dataset.state === 'stored')"""
+SMALLEST = {"width": 320, "height": 640}  # 1280 px at 400 % (1.4.10)
+
+
+def test_axe_finds_nothing_wrong_and_no_page_scrolls_sideways(visit: Visit, root: Path) -> None:
+    """WCAG 2.2, A and AA, the whole of each page; each has a title of its own."""
+    faults, titles = {}, []
+    for path in pages(root / BELOW):
+        page = visit(path)
+        faults[path] = wrong(page)
+        titles.append(page.title())
+        page.close()
+    assert {path: found for path, found in faults.items() if found} == {}
+    assert "" not in titles
+    assert len(set(titles)) == len(titles)
+
+
+def wrong(page: Page) -> list[str]:
+    """What axe-core finds, and whether the page is wider than a small window."""
+    page.wait_for_function(STORED)
+    page.evaluate(AXE)
+    found = page.evaluate(FOUND, WCAG)
+    page.set_viewport_size(SMALLEST)
+    if (width := page.evaluate("document.documentElement.scrollWidth")) > SMALLEST["width"]:
+        found.append(f"{width} px wide")
+    if page.locator("html").get_attribute("lang") != "en":
+        found.append("no language")
+    return found
