@@ -91,7 +91,7 @@ def test_each_gap_can_be_filled_before_the_others(name: str) -> None:
         assert "waits for the step, which still gives ..." in verdict
     elif name == "step":
         assert "0 of 4" in verdict
-        assert "waits for net_1, which is still ..." in verdict
+        assert "waits for net_1 in my_forward, which is still ..." in verdict
     else:
         assert re.search(r"(\d) of \1 lines right", verdict)
     assert said["compare"].startswith("waits until ")
