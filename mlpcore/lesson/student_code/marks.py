@@ -70,7 +70,7 @@ def mark_of_one(key: str, each: Answer, trace: Trace, own: Trace | None = None) 
     given, true = each.given, trace.value(quantity_of(key))
     if given is None or each.fault:
         named = [] if given is None else _named([own or trace, trace], key, given)
-        slip = f", as by {said(named)}" if named else ""
+        slip = f", as with {said(named)}" if named else ""
         words = f"{each.fault}{slip}{GOES_ON}"
         verdict = "open" if each.fault.endswith(STILL) else "clash"
         return Mark(verdict, words, true, given, named[0] if named else None, BY)

@@ -53,7 +53,7 @@ class Gap:
 
 GAPS = (
     Gap(
-        "a·b after a", "__mul__", 0, lambda a, b: a * b, lambda a, b: b,
+        "a·b with respect to a", "__mul__", 0, lambda a, b: a * b, lambda a, b: b,
         (
             (lambda a, b: a, "yours is a; let a rise by 1: by how much does a·b rise?"),
             (lambda a, b: 1.0, "1 is the slope of a sum, not of a product"),
@@ -61,7 +61,7 @@ GAPS = (
         ),
     ),
     Gap(
-        "a·b after b", "__mul__", 1, lambda a, b: a * b, lambda a, b: a,
+        "a·b with respect to b", "__mul__", 1, lambda a, b: a * b, lambda a, b: a,
         (
             (lambda a, b: b, "yours is b; let b rise by 1: by how much does a·b rise?"),
             (lambda a, b: 1.0, "1 is a sum's slope; a product has another"),
@@ -69,7 +69,7 @@ GAPS = (
         ),
     ),
     Gap(
-        "tanh after a", "tanh", 0, lambda a, b: float(np.tanh(a)),
+        "tanh with respect to a", "tanh", 0, lambda a, b: float(np.tanh(a)),
         lambda a, b: float(1 - np.tanh(a) ** 2),
         (
             (

@@ -247,7 +247,7 @@ def test_a_slip_that_turns_a_gradient_is_named_although_its_shape_is_wrong() -> 
     verdict = judge(partial(textbook, outer=lambda z, d: np.outer(d, z)), *PASSES["two outputs"])
     assert verdict.first == "dW_1"
     assert verdict.slip is slips["outer-product-turned"]
-    said = "your dW[1] is (2×3), expected (3×2); it is transposed, as by the slip outer-product-"
+    said = "your dW[1] is (2×3), expected (3×2); it is transposed, as with the slip outer-product-"
     assert verdict.marks["dW_1"].words.startswith(said)
 
 

@@ -149,7 +149,9 @@ def test_the_students_forward_lines_run_on_values_and_all_17_slopes_agree() -> N
 
 def test_values_with_a_wrong_slope_or_gaps_are_waited_for() -> None:
     wrong = compare_slopes(kind_of(tanh="t"), my_forward, NET, X, Y)
-    assert wrong.startswith("waits until MyValue is right: tanh after a: that is the output")
+    assert wrong.startswith(
+        "waits until MyValue is right: tanh with respect to a: that is the output"
+    )
     empty = compare_slopes(Value, lambda x, W_0: (..., ..., ..., ...), NET, X, Y)
     assert empty.startswith("waits until your function is right: net_1: still to be written")
 
