@@ -155,7 +155,7 @@ def test_the_graph_drawn_by_hand_is_right() -> None:
     a, b = 0.5, -2.0
     t = np.tanh(a)
     slope = 1 - t**2
-    rows = [line.split("|")[1:-1] for line in CELLS["value"]["source"].splitlines() if "|" in line]
+    rows = [line.split("|")[1:-1] for line in CELLS["graph"]["source"].splitlines() if "|" in line]
     table = {row[0].strip().strip("$")[0]: [cell.replace("−", "-") for cell in row] for row in rows}
     expected = {"e": (a * b + t, 1), "c": (a * b, 1), "t": (t, 1), "b": (b, a), "a": (a, b + slope)}
     for name, (value, total) in expected.items():
