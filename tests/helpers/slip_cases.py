@@ -139,6 +139,9 @@ CASES = {
     "slope-at-output": Case("delta_2", lambda p: p.d_o * SLOPE["sigmoid"](p.o)),
     "slope-at-input": Case("delta_1", lambda p: p.d_z * SLOPE["tanh"](p.x), ("tanh", "sigmoid")),
     "slope-of-layer-above": Case("delta_1", lambda p: p.d_z * SLOPE["sigmoid"](p.net_2)),
+    "slope-before-weights": Case(
+        "delta_1", lambda p: p.V @ (p.delta_2 * SLOPE["sigmoid"](p.net_1))
+    ),
     "slope-of-layer-below": Case("delta_2", lambda p: p.d_o * SLOPE["sigmoid"](p.net_1)),
     "slope-kept": Case("delta_2", lambda p: (p.o - p.y) * p.o * (1 - p.o), **TOP),
     "delta-sign": Case("delta_2", lambda p: (p.y - p.o) * p.o * (1 - p.o)),

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from mlpcore import lesson
 from tests import NOTEBOOKS
 from tests.helpers.notebook_rules import code_cells, read, tags
 
@@ -91,7 +92,7 @@ def test_each_gap_can_be_filled_before_the_others(name: str) -> None:
         assert "waits for the step, which still gives ..." in verdict
     elif name == "step":
         assert "0 of 4" in verdict
-        assert "waits for net_1, which is still ..." in verdict
+        assert "waits for net_1 in my_forward, which is still ..." in verdict
     else:
         assert re.search(r"(\d) of \1 lines right", verdict)
     assert said["compare"].startswith("waits until ")
@@ -145,3 +146,30 @@ def test_about_thirty_lines_are_enough() -> None:
     numpy_cells = [name for name in GAPS if name != "value"]
     lines = [line for name in numpy_cells for line in filled(name, RIGHT[name]).splitlines()]
     assert len(lines) == 32
+    assert sum(len(RIGHT[name]) for name in numpy_cells) == 17
+    assert "of which you write seventeen" in CELLS["title"]["source"]
+
+
+def test_the_graph_drawn_by_hand_is_right() -> None:
+    """a·b + tanh(a): its numbers and slopes in the table, by calculus."""
+    a, b = 0.5, -2.0
+    t = np.tanh(a)
+    slope = 1 - t**2
+    rows = [line.split("|")[1:-1] for line in CELLS["graph"]["source"].splitlines() if "|" in line]
+    table = {row[0].strip().strip("$")[0]: [cell.replace("−", "-") for cell in row] for row in rows}
+    expected = {"e": (a * b + t, 1), "c": (a * b, 1), "t": (t, 1), "b": (b, a), "a": (a, b + slope)}
+    for name, (value, total) in expected.items():
+        _, shown, _, slopes = table[name]
+        assert float(shown) == pytest.approx(value, abs=0.0005)
+        assert float(re.findall(r"-?[\d.]+", slopes)[-1]) == pytest.approx(total, abs=0.0005)
+    assert f"$a$: {slope:.3f}" in table["t"][2]
+
+
+def test_one_path_alone_is_left_where_slopes_are_not_added() -> None:
+    """With = the slope of a is b; with += it is that of the table."""
+    known = run(**RIGHT)[0]
+    assert known["own-equals"] == "-2.000 0.500"
+    mended = CELLS["own-equals"]["source"].replace("parent.slope =", "parent.slope +=")
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        exec(f"{CELLS['small-graph']['source']}\n{mended}", {"lesson": lesson})
+    assert out.getvalue() == "-1.214 0.500\n"

@@ -422,3 +422,29 @@ def test_a_training_panel_with_a_slip_trains_live_and_stands_alone() -> None:
     assert panel.run.twin.epoch == 3
     assert "slope-forgotten" in panel.still()
     assert "slope-forgotten" not in TrainingPanel("moons").still()
+
+
+def with_delta(value: object) -> Callable[..., Any]:
+    """A right backward pass but for its δ²."""
+
+    def function(net: MLP, fwd: Forward, y: Array) -> Any:
+        bwd = net.backward(fwd, y)
+        return [None, bwd.delta[1], value], bwd.dW, bwd.db
+
+    return function
+
+
+def test_a_sentence_that_begins_with_a_symbol_keeps_its_small_letter() -> None:
+    """Δ is another letter than δ."""
+    one = MLP([2, 2, 1], seed=7, init="uniform")
+    panel = StepPanel(one, X, [1], backward=with_delta(np.array([9.0])))
+    html = at(panel, "delta_2")
+    assert "δ² is another number" in html
+    assert "Δ²" not in html
+
+
+def test_what_is_still_open_is_marked_as_open_and_not_as_wrong() -> None:
+    panel = StepPanel(SQUARE, X, Y, backward=with_delta(...))
+    assert "mlp-mark-open" in at(panel, "delta_2")
+    assert "still open" in tick(panel, "delta_2")
+    assert "✗" not in tick(panel, "delta_2")

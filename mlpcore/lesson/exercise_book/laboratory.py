@@ -81,8 +81,8 @@ EXERCISES = (
         "07-3",
         "a kink",
         "does the step reach to the other side of the kink?",
-        "A ReLU unit has the net input 0.001, so its slope is 1. An experiment with $s = 0.01$ to "
-        "both sides finds another slope. Which?",
+        "A ReLU unit has the net input 0.001, so its slope is 1. An experiment moves this net "
+        "input by $s = 0.01$ to both sides and finds another slope. Which?",
         number(
             _kink,
             Mistake(lambda: 1.0, "that is the true slope; the experiment looks past the kink"),
@@ -94,13 +94,14 @@ EXERCISES = (
             "0.011 and 0.",
             "0.011, divided by 0.02.",
         ),
-        "(0.011 − 0) / 0.02. So a check says so where it meets a kink, and counts it not as wrong.",
+        "(0.011 − 0) / 0.02. So a check says so where it meets a kink, and does not count it as "
+        "wrong.",
     ),
     Exercise(
         "07-4",
         "what follows",
         "what is computed from δ², and what from that?",
-        "In a 2-3-3-1 network one entry of the program is wrong: $\\delta^2$ comes out twice as "
+        "In a 2-3-3-1 network one line of the program is wrong: $\\delta^2$ comes out twice as "
         "large. Everything else is right. How many of the six gradients "
         "$\\nabla W_2, \\nabla b_2, \\nabla W_1, \\nabla b_1, \\nabla W_0, \\nabla b_0$ are wrong?",
         whole(

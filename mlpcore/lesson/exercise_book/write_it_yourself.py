@@ -61,7 +61,7 @@ EXERCISES = (
         "count forwards",
         "thousands, or hundreds of thousands?",
         "A 784-128-10 network reads a digit from a picture. How many products of a weight with a "
-        "number does one forward pass need?",
+        "number does one forward pass need? Give the whole number.",
         whole(
             lambda: products(DIGITS)[0],
             Mistake(_parameters, "those are all parameters, but a bias is only added"),
@@ -80,7 +80,7 @@ EXERCISES = (
         "count backwards",
         "twice as many, or fewer?",
         "The same network: how many products do the gradients need, $W_1\\,\\delta^2$ and both "
-        "outer products? Leave the slopes of the units out.",
+        "outer products? Leave the slopes of the units out, and give the whole number.",
         whole(
             lambda: products(DIGITS)[1],
             Mistake(
@@ -102,7 +102,7 @@ EXERCISES = (
         "sweeps",
         "does it depend on the outputs, or on the parameters?",
         "The same network: how many sweeps does forward mode need for all slopes of "
-        "$\\varepsilon$?",
+        "$\\varepsilon$? Give the whole number.",
         whole(
             _parameters,
             Mistake(lambda: sum(_matrices()), "the weights alone: biases have slopes, too"),
@@ -129,6 +129,8 @@ EXERCISES = (
             Mistake(lambda: 3.0, "that is one path, as with = in place of +="),
             Mistake(lambda: 4.0, "a reaches a·a on two paths, once for each factor"),
             Mistake(lambda: 12.0, "that is the value, not its slope"),
+            Mistake(lambda: 14.0, "the line ran twice on one a: begin with a new a"),
+            Mistake(lambda: 20.0, "`backward` ran twice on one result: slopes add up"),
         ),
         (
             "What comes on several paths adds up.",

@@ -15,16 +15,21 @@ MOST_LISTED = 6  # more right entries than that are counted, not listed
 
 
 @quiet
-def how_far(name: str, given: Array, value: Array, right: Mask) -> str:
-    """Which entries are right, counted from 1, or how far all of them are off."""
+def how_far(name: str, given: Array, value: Array, right: Mask, in_code: bool = False) -> str:
+    """Which entries are right, counted from 1, or how far all of them are off.
+
+    `in_code` counts them from 0, as NumPy does.
+    """
     if given.size == 1:
         return f"{name} is another number{distance(given, value)}"
-    places = (np.argwhere(right) + 1).tolist()
+    places = (np.argwhere(right) + (not in_code)).tolist()
     if not places:
         return f"none of the {given.size} entries is right{distance(given, value)}"
-    entries = [str(at[0]) if len(at) == 1 else f"[{','.join(map(str, at))}]" for at in places]
+    plain = given.ndim == 1 and not in_code
+    entries = [str(at[0]) if plain else f"[{','.join(map(str, at))}]" for at in places]
     listed = f": {', '.join(entries)}" if len(places) <= MOST_LISTED else ""
-    return f"{len(places)} of {given.size} entries {_are(len(places))} right{listed}"
+    counted = ", counted from 0" * (in_code and bool(listed))
+    return f"{len(places)} of {given.size} entries {_are(len(places))} right{listed}{counted}"
 
 
 @quiet

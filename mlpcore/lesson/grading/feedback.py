@@ -18,6 +18,7 @@ from mlpcore.lesson.notation.key import Key
 from mlpcore.lesson.notation.numbers import array_text, brief, shape_text
 from mlpcore.lesson.notation.spelling import spelled
 from mlpcore.lesson.slip_book.slip import Slip
+from mlpcore.lesson.steps.overrides import alike, alike_entries
 from mlpcore.lesson.steps.quantities import reads
 from mlpcore.lesson.steps.question import Question, ask, keys
 from mlpcore.lesson.steps.trace import Trace
@@ -84,11 +85,32 @@ def check(
     return next(_verdicts(question, Written(given)))
 
 
+@quiet
+def of_code(question: Question, given: Array) -> str:
+    """What there is to say of wrong numbers, of the right shape, that one line of code gave.
+
+    The record holds what the code itself had before that line, so nothing before it is to blame.
+    """
+    return next(_of_line(question, Written(given))).message.removeprefix("not yet: ")
+
+
+def _of_line(question: Question, written: Written) -> Iterator[Check]:
+    """The same, the first thing first; to all digits, for a computer rounds nothing."""
+    given, value, before = written.values, question.value, question.before
+    if before is not None:
+        if alike(given, before):
+            yield _not_yet("before", BEFORE.format(question.name))
+        yield from _other_eta(question, written, before)
+    yield from _misplaced(question, given)
+    right = alike_entries(given, value)
+    yield _not_yet("entries", how_far(question.name, given, value, right, in_code=True))
+
+
 def _verdicts(question: Question, written: Written) -> Iterator[Check]:
     """What can be said, the first thing first."""
     given, value, before = written.values, question.value, question.before
-    alike = given.shape == value.shape
-    if alike and before is not None:
+    fits = given.shape == value.shape
+    if fits and before is not None:
         yield from _unmoved(question, written, before)
     if written.equals(value, before):
         yield Check(True, None, "right", kind="right")
@@ -98,13 +120,13 @@ def _verdicts(question: Question, written: Written) -> Iterator[Check]:
     yield from _slips(question, written, here=not written.as_computed)
     if before is not None:
         yield from _other_eta(question, written, before)
-    if alike and written.rounds(value) and _is_near(question, given):
+    if fits and written.rounds(value) and _is_near(question, given):
         yield Check(True, None, EARLY, kind="rounded")
     if not written.as_computed:
         yield from _slips(question, written)
     if not np.isfinite(given).all():
         yield Check(False, None, NOT_FINITE, kind="not-numbers")
-    if not alike:
+    if not fits:
         yield from _misshapen(question, given)
     else:
         yield from _misplaced(question, given)

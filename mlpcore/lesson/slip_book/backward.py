@@ -40,6 +40,12 @@ def _shared_out(trace: Trace, l: int) -> Array:
     return np.asarray(trace.f[l].pullback(trace.value(f"net_{l}"), arrives))
 
 
+def _slope_first(trace: Trace, l: int) -> Array:
+    """W_l of δ^{l+1} that has been multiplied with the slope of the layer below."""
+    net = same_shape(trace.operand(f"delta_{l + 1}"), trace.operand(f"net_{l}"))
+    return matvec(trace.value(f"W_{l}"), trace.value(f"delta_{l + 1}") * trace.f[l].derivative(net))
+
+
 SLIPS_BACKWARD = [
     Slip(
         id="slope-forgotten",
@@ -83,6 +89,19 @@ SLIPS_BACKWARD = [
         shows="shapes clash unless the layer is as wide as the one above",
         silent="f has the same slope at both",
         gives={"delta": lambda trace, l: _slope_at(trace, l, f"net_{l + 1}")},
+        activation="elementwise",
+        place="hidden",
+        shapes=True,
+    ),
+    Slip(
+        id="slope-before-weights",
+        title="the derivative is multiplied in before the weights, not after them",
+        written=line("δ^l = W_l (δ^{l+1} ⊙ f′^l(net_l))"),
+        true=line("δ^l = (W_l δ^{l+1}) ⊙ f′^l(net_l)"),
+        why="the same three factors, and parentheses look like a matter of taste",
+        shows="shapes clash unless the layer is as wide as the one above",
+        silent="all units of the layer have the same slope",
+        gives={"delta": _slope_first},
         activation="elementwise",
         place="hidden",
         shapes=True,

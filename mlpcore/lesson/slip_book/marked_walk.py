@@ -21,15 +21,17 @@ from mlpcore.lesson.steps.overrides import Mask, alike, alike_entries, is_true
 from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.steps.walkthrough import Step, Walkthrough
 
-MISTAKES = ("wrong", "clash")
+MISTAKES = ("wrong", "clash", "open")
+SIGNS = {"wrong": "✗", "clash": "✗", "open": "…", "follows": "↳", "silent": "≈"}
 
 
 @dataclass(frozen=True, eq=False)
 class Mark:
     """What is to be said of one quantity.
 
-    `verdict` is `wrong`; `clash`, where no such numbers can be used; `follows`, where it is wrong
-    only because something before it is; or `silent`, where a wrong line gives the right numbers.
+    `verdict` is `wrong`; `clash`, where no such numbers can be used; `open`, where nothing is
+    written yet; `follows`, where it is wrong only because something before it is; or `silent`,
+    where a wrong line gives the right numbers.
     `words` say it in a sentence, `by` who is behind it, `given` what came, `true` what is true.
     """
 
@@ -42,13 +44,13 @@ class Mark:
 
     @property
     def is_mistake(self) -> bool:
-        """Whether the mistake is made here, and not before."""
+        """Whether the mistake, or the gap, is here, and not before."""
         return self.verdict in MISTAKES
 
     @property
     def sign(self) -> str:
         """How it is marked where there is room for one sign only."""
-        return {"wrong": "✗", "clash": "✗", "follows": "↳", "silent": "≈"}[self.verdict]
+        return SIGNS[self.verdict]
 
     @property
     def off(self) -> Mask | None:

@@ -33,6 +33,11 @@ class Answer:
     fault: str = ""
 
 
+def is_misshapen(each: Answer) -> bool:
+    """Whether there are numbers, but in another shape."""
+    return bool(each.fault) and each.given is not None
+
+
 def answers(result: object, trace: Trace) -> dict[str, Answer] | str:
     """An answer for every δ^l, ∇W_l and ∇b_l, or in words why the result cannot be read."""
     parts = returned(result, PARTS, EXPECTED)

@@ -14,7 +14,9 @@ from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.steps.walkthrough import Walkthrough
 from mlpcore.lesson.student_code.answers import STILL, Answer, answer, answers
 from mlpcore.lesson.student_code.call import Called, Function, call, named_function
+from mlpcore.lesson.student_code.callees import listed
 from mlpcore.lesson.student_code.marks import mark_of_one, marks_of
+from mlpcore.lesson.student_code.report import EMPTY
 from mlpcore.network import MLP
 
 
@@ -99,7 +101,7 @@ def judge(
     name = named_function(my_backward, "my_backward(mlp, fwd, y)")
     trace = Trace.of_sample(mlp, x, y, eta, named, notation)
     called = call(my_backward, trace.mlp, trace.fwd, trace.y, names=("mlp", "fwd", "y"))
-    found = called.failed or _read(called.result, trace)
+    found = _gaps(called) or called.failed or _read(called.result, trace)
     if isinstance(found, str):
         return Verdict(name, trace, found, called.changed)
     return Verdict(name, trace, "", called.changed, tuple(found), marks_of(trace, found))
@@ -138,6 +140,17 @@ def judge_delta(
 def own_walk(verdict: Verdict) -> MarkedWalk:
     """The true walkthrough of the pass that was judged, with the marks of the verdict."""
     return MarkedWalk(Walkthrough(verdict.trace), verdict.marks)
+
+
+def _gaps(called: Called) -> str:
+    """In words which quantities are still to be written, if it fails because of them; or ''."""
+    if "ellipsis" not in called.failed:
+        return ""
+    empty = [name for name, value in called.variables.items() if value is ...]
+    makers = dict.fromkeys(maker.name for name in empty if (maker := called.source(name)))
+    where = f" in {listed([*makers])}" if makers else ""
+    what = f"{listed(empty)}{where}" if empty else called.through
+    return f"{what} {'are' if empty[1:] else 'is'} {EMPTY}" if what else ""
 
 
 def _read(result: object, trace: Trace) -> dict[str, Answer] | str:

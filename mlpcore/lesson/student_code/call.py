@@ -1,7 +1,8 @@
 """A student's function, called so that nothing can break: on copies, and what it says is kept.
 
 `call(function, mlp, fwd, y)` gives a `Called`: what came back, or in words which exception was
-raised in which line, what its variables were then, and which arrays were changed on the way.
+raised in which line, what its variables were at its end, which other functions of the student's it
+called, and which arrays were changed on the way.
 """
 
 import linecache
@@ -9,13 +10,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from types import CodeType, FrameType, TracebackType
+from types import FrameType, TracebackType
 from typing import Any
 
 import numpy as np
 
 from mlpcore.activations import quiet
 from mlpcore.backprop import Forward
+from mlpcore.lesson.student_code.error_hints import hint
+from mlpcore.lesson.student_code.watch import Inner, Watch, code_of
 from mlpcore.network import MLP
 
 Function = Callable[..., object]
@@ -27,8 +30,8 @@ LONGEST_LINE = 80  # of the line that raised it
 class Called:
     """What came of a call: a result, or in words why there is none; `changed` names arrays.
 
-    `variables` are those of a function that failed, as far as it came, and `through` is the name of
-    another of the student's functions, if it failed in there.
+    `variables` are those of the function at its end, as far as it came; `inner` are its calls of
+    other functions of the student's, and `through` is the name of that in which it failed, if any.
     """
 
     result: object
@@ -36,6 +39,12 @@ class Called:
     changed: tuple[str, ...] = ()
     variables: Mapping[str, object] = field(default_factory=dict)
     through: str = ""
+    inner: tuple[Inner, ...] = ()
+
+    def source(self, name: str) -> Inner | None:
+        """The other function of the student's from which that variable came, if one gave it."""
+        value = self.variables.get(name)
+        return next((each for each in self.inner if each.gave(name, value)), None)
 
     @property
     def waiting(self) -> str:
@@ -49,18 +58,23 @@ def call(function: Function, *arguments: object, names: Iterable[str] = ()) -> C
 
     Whatever is raised, but for an interrupt from the keyboard, comes back in words.
     """
-    given = [_copied(each) for each in arguments]
+    given, watch, failed, result, through = (
+        [*map(_copied, arguments)],
+        Watch(function),
+        "",
+        None,
+        "",
+    )
     try:
-        result = function(*given)
+        with watch:
+            result = function(*given)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # a student's code may even leave by `exit()`
-        changed, own = _changed(names, arguments, given), _own_frames(error, function)
-        variables = dict(own[0].f_locals) if own else {}
-        called = (frame.f_code.co_name for frame in own[1:])
-        through = next((name for name in called if not name.startswith("<")), "")
-        return Called(None, _said(error, function), changed, variables, through)
-    return Called(result, "", _changed(names, arguments, given))
+        failed = _said(error, function, watch.variables)
+        through = _through(error, function)
+    changed, inner = _changed(names, arguments, given), tuple(watch.inner)
+    return Called(result, failed, changed, watch.variables, through, inner)
 
 
 def named_function(function: object, expected: str) -> str:
@@ -116,8 +130,10 @@ def _same(old: object, new: object) -> bool:
     return isinstance(new, np.ndarray) and np.array_equal(np.asarray(old), new, equal_nan=True)
 
 
-def _said(error: BaseException, function: Function) -> str:
-    """Type, line and message of an exception: no paths, no addresses, the same text again."""
+def _said(error: BaseException, function: Function, variables: Mapping[str, object]) -> str:
+    """Type, line and message of an exception: no paths, no addresses, the same text again; and,
+    where that is known, what it means.
+    """
     text = re.sub(r" at 0x[0-9a-fA-F]+", "", " ".join(str(error).split()))
     if sizes := re.search(r"matmul: .*(\(size .*\))", text):
         text = f"the shapes do not fit {sizes[1]}"
@@ -125,12 +141,15 @@ def _said(error: BaseException, function: Function) -> str:
     number, source = _line(error.__traceback__, function)
     where = f" in line {number}" if number else ""
     shown = f", `{source[:LONGEST_LINE]}`" if source else ""
-    return f"{type(error).__name__}{where}{shown}{message}"
+    code = code_of(function)
+    given = code.co_varnames[: code.co_argcount] if code else ()
+    meaning = hint(error, source, variables, given)
+    return f"{type(error).__name__}{where}{shown}{message}{f'; {meaning}' if meaning else ''}"
 
 
 def _line(trace: TracebackType | None, function: Function) -> tuple[int, str]:
     """The last line of the student's own code that was reached, by number and as text."""
-    own, at = getattr(_code(function), "co_filename", ""), (0, "")
+    own, at = getattr(code_of(function), "co_filename", ""), (0, "")
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == own:
             at = trace.tb_lineno, linecache.getline(own, trace.tb_lineno).strip()
@@ -138,18 +157,13 @@ def _line(trace: TracebackType | None, function: Function) -> tuple[int, str]:
     return at
 
 
-def _own_frames(error: BaseException, function: Function) -> list[FrameType]:
-    """Where it failed: in the student's function, and in others of the same notebook or module."""
-    trace, code, found = error.__traceback__, _code(function), list[FrameType]()
+def _through(error: BaseException, function: Function) -> str:
+    """The name of another function of the same notebook or module in which it failed, if any."""
+    trace, code, own = error.__traceback__, code_of(function), list[FrameType]()
     while trace is not None:
         frame = trace.tb_frame
-        if frame.f_code is code or (found and frame.f_globals is found[0].f_globals):
-            found.append(frame)
+        if frame.f_code is code or (own and frame.f_globals is own[0].f_globals):
+            own.append(frame)
         trace = trace.tb_next
-    return found
-
-
-def _code(function: Function) -> CodeType | None:
-    """The code of a function, of what a partial holds, or of an object that can be called."""
-    inner = getattr(function, "func", function)
-    return getattr(inner, "__code__", None) or getattr(type(inner).__call__, "__code__", None)
+    called = (frame.f_code.co_name for frame in own[1:])
+    return next((name for name in called if not name.startswith("<")), "")

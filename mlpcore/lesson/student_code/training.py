@@ -10,12 +10,14 @@ from mlpcore.lesson.notation.numbers import array_text, six
 from mlpcore.lesson.steps.overrides import alike
 from mlpcore.lesson.student_code.answers import Answer, answer, returned
 from mlpcore.lesson.student_code.call import Called, Function, call, named_function
-from mlpcore.lesson.student_code.lines import PARAMETERS
+from mlpcore.lesson.student_code.callees import COMPARE, listed, other_arguments
+from mlpcore.lesson.student_code.lines import PARAMETERS, judge_lines
 from mlpcore.lesson.student_code.report import EMPTY, Line, Report
 from mlpcore.network import MLP
 
 EXPECTED = "(W_0, b_0, W_1, b_1)"
 TRAINS = "my_train(X, Y, W_0, b_0, W_1, b_1, eta, epochs)"
+RESULTS = " ".join(PARAMETERS)
 STEP = f"{EMPTY}: one step, which gives the new weights and biases"
 RUNS = ((4, 6, 0.3, 3), (3, 7, 0.5, 2))  # hidden units, seed, η, epochs
 EPOCHS, ETA = 300, 0.3
@@ -55,7 +57,7 @@ def _judged(mlp: MLP, called: Called, eta: float, epochs: int) -> Line:
     """The verdict on one call."""
     line = "W_0, b_0, W_1, b_1"
     if called.failed:
-        return _stopped(line, called)
+        return _stopped(line, called, mlp, eta)
     result = returned(called.result, PARAMETERS, f"{EXPECTED} after the last epoch")
     if isinstance(result, str):
         return Line(line, "wrong", result)
@@ -66,21 +68,51 @@ def _judged(mlp: MLP, called: Called, eta: float, epochs: int) -> Line:
     true = _weights(_trained(mlp, eta, epochs))
     given = [answer(f"your {n}", result[n], t) for n, t in zip(PARAMETERS, true, strict=True)]
     faults = [each.fault for each in given if each.fault]
-    if faults:
-        return Line(line, "wrong", faults[0])
-    if _same(given, true):
+    if not faults and _same(given, true):
         return Line(line, "right")
+    if step := _not_right(called):
+        return Line(line, "waits", f"waits for {step}, which is not right yet: see its own verdict")
     known = (words for weights, words in _mistakes(mlp, eta, epochs) if _same(given, weights))
+    told = faults[0] if faults else next(known, "")
     otherwise = "not the weights that these epochs give; is every line of the step right?"
-    return Line(line, "wrong", next(known, otherwise))
+    return Line(line, "wrong", told or _misused(called, mlp, eta) or otherwise)
 
 
-def _stopped(line: str, called: Called) -> Line:
+def _step_of(called: Called) -> Function | None:
+    """The function that is called for a step, if its lines can be judged as those of one."""
+    step = called.inner[0].function if called.inner else None
+    return step if step and judge_lines(step, RESULTS).lines else None
+
+
+def _not_right(called: Called) -> str:
+    """The name of the function of a step, if that is not right itself."""
+    step = _step_of(called)
+    return step.__name__ if step and not judge_lines(step, RESULTS).ok else ""
+
+
+def _misused(called: Called, mlp: MLP, eta: float) -> str:
+    """That a right step gets something else than it should: what, at the first such call."""
+    if _step_of(called) is None:
+        return ""
+    X, Y = datasets.xor()
+    weights: object = _weights(mlp)
+    for n, inner in enumerate(called.inner):
+        true = dict(zip(("x", "y", "eta"), (X[n % len(X)], Y[n % len(Y)], eta), strict=True))
+        if isinstance(weights, tuple) and len(weights) == len(PARAMETERS):
+            true |= dict(zip(PARAMETERS, weights, strict=True))
+        if other := listed(other_arguments(inner, true)):
+            return f"{inner.name} is right, but gets another {other} here: {COMPARE}"
+        weights = inner.result
+    return ""
+
+
+def _stopped(line: str, called: Called, mlp: MLP, eta: float) -> Line:
     """It failed: at an empty line, at a step that is still empty, or by a mistake."""
     if any(value is ... for value in called.variables.values()):
         return Line(line, "waits", "waits for a step that gives numbers, not ...")
-    if called.waiting:
-        return Line(line, "waits", called.waiting)
+    if called.through:
+        misused = "" if _not_right(called) else _misused(called, mlp, eta)
+        return Line(line, "wrong", misused) if misused else Line(line, "waits", called.waiting)
     if "ellipsis" in called.failed:
         return Line(line, "open", STEP)
     return Line(line, "wrong", called.failed)
@@ -106,7 +138,8 @@ def _mistakes(mlp: MLP, eta: float, epochs: int) -> Iterator[tuple[tuple[Array, 
         ),
         (
             lambda: _trained(mlp, eta, 1),
-            "that is one epoch, however many are asked for: is `return` inside the loop?",
+            "that is one epoch, however many are asked for: does the outer loop run over all of "
+            "them, and does `return` stand behind it?",
         ),
         (
             lambda: _trained(mlp, eta, epochs, slice(3, None)),

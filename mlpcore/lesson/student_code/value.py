@@ -11,7 +11,7 @@ import numpy as np
 
 
 class Node:
-    """A number and its parents, each with the slope of the number after that parent.
+    """A number and its parents, each with the slope of the number with respect to it.
 
     `slope` is, after `backward`, how the number on which it was called changes with this one.
 

@@ -5,7 +5,7 @@ my_forward, mlp, x, y)` runs the student's own forward lines on such values.
 """
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial, reduce
 from operator import add
@@ -19,7 +19,8 @@ from mlpcore.lesson.notation.text import Text
 from mlpcore.lesson.slip_book.catalogue import slips
 from mlpcore.lesson.steps.overrides import alike
 from mlpcore.lesson.steps.trace import Trace
-from mlpcore.lesson.student_code.call import Function, call
+from mlpcore.lesson.student_code.answers import returned
+from mlpcore.lesson.student_code.call import Called, Function, call
 from mlpcore.lesson.student_code.lines import PARAMETERS, judge_lines
 from mlpcore.lesson.student_code.marks import said
 from mlpcore.lesson.student_code.report import EMPTY, Line, Report
@@ -52,7 +53,7 @@ class Gap:
 
 GAPS = (
     Gap(
-        "a·b after a", "__mul__", 0, lambda a, b: a * b, lambda a, b: b,
+        "a·b with respect to a", "__mul__", 0, lambda a, b: a * b, lambda a, b: b,
         (
             (lambda a, b: a, "yours is a; let a rise by 1: by how much does a·b rise?"),
             (lambda a, b: 1.0, "1 is the slope of a sum, not of a product"),
@@ -60,7 +61,7 @@ GAPS = (
         ),
     ),
     Gap(
-        "a·b after b", "__mul__", 1, lambda a, b: a * b, lambda a, b: a,
+        "a·b with respect to b", "__mul__", 1, lambda a, b: a * b, lambda a, b: a,
         (
             (lambda a, b: b, "yours is b; let b rise by 1: by how much does a·b rise?"),
             (lambda a, b: 1.0, "1 is a sum's slope; a product has another"),
@@ -68,7 +69,7 @@ GAPS = (
         ),
     ),
     Gap(
-        "tanh after a", "tanh", 0, lambda a, b: float(np.tanh(a)),
+        "tanh with respect to a", "tanh", 0, lambda a, b: float(np.tanh(a)),
         lambda a, b: float(1 - np.tanh(a) ** 2),
         (
             (
@@ -159,11 +160,20 @@ def compare_slopes(kind: type[Node], my_forward: Function, mlp: MLP, x: object, 
     values = {name: as_nodes(kind, trace.value(name)) for name in ("x", *PARAMETERS)}
     parameters = inspect.signature(my_forward).parameters
     called = call(partial(my_forward, *(values[name] for name in parameters)))  # not on copies
-    if called.failed:
-        return Text(f"{kind.__name__} in place of numbers: {called.failed}")
-    result: Any = called.result
-    squared_error(kind, result[-1], trace.y).backward()
+    o = _output(called, kind)
+    if o is None:
+        known = f"right for numbers, but {kind.__name__} knows only *, + and tanh"
+        came = f": {called.failed}" if called.failed else ""
+        return Text(f"{my_forward.__name__} is {known}: use @, + and np.tanh{came}")
+    squared_error(kind, o, trace.y).backward()
     return Text("\n".join(_beside(trace, values, kind.__name__)))
+
+
+def _output(called: Called, kind: type[Node]) -> Nodes:
+    """The outputs, if they are values of that kind; else None."""
+    found = None if called.failed else returned(called.result, FORWARD.split(), "")
+    o = found.get("o") if isinstance(found, Mapping) else None
+    return o if o is not None and all(isinstance(each, kind) for each in np.ravel(o)) else None
 
 
 def _first(report: Report) -> str:

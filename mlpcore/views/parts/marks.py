@@ -24,7 +24,10 @@ from mlpcore.views.parts.matrix import matrix
 from mlpcore.views.parts.verdict import found
 
 YOURS = "yours:"  # before a key: what a student's own code gives there
-WORDS = {"wrong": "wrong", "clash": "wrong", "follows": "follows from a mistake", "silent": "right"}
+WORDS = {
+    "wrong": "wrong", "clash": "wrong", "open": "still open", "follows": "follows from a mistake",
+    "silent": "right",
+}  # fmt: skip
 
 
 def tick_sign(step: Step) -> tuple[Node, str]:
@@ -219,4 +222,5 @@ def _brief(value: Array) -> str:
 
 
 def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    """A sentence with a capital; a symbol stays itself: Δ is another letter than δ."""
+    return text[:1].upper() + text[1:] if text[:1].isascii() else text

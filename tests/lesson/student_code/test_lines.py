@@ -15,6 +15,7 @@ from mlpcore.lesson.slip_book.slip import Slip
 from mlpcore.lesson.steps.shape_clash import ShapeError
 from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.student_code import lines
+from mlpcore.lesson.student_code.callees import key_named
 from mlpcore.lesson.student_code.report import Report
 
 FORWARD, DELTAS = "net_1 z_1 net_2 o", "eps d_o delta_2 delta_1"
@@ -62,7 +63,7 @@ def test_right_lines_are_right_in_any_network(d: int, m: int, k: int, seed: int,
     mlp = MLP([d, m, k], "tanh", seed=seed, init="uniform")
     rng = np.random.default_rng(seed)
     trace = Trace(mlp, rng.normal(size=d), rng.normal(size=k), eta)
-    report = lines._on(trace, every_line, EVERY)
+    report = lines._on(trace, every_line, EVERY)[0]
     assert report.ok, report
 
 
@@ -72,7 +73,7 @@ def test_right_lines_are_right_in_any_network(d: int, m: int, k: int, seed: int,
 def made() -> list[tuple[Slip, str]]:
     """Every slip of the book with every line that it can spoil."""
     trace = lines._passes()[1]
-    keys = [(name, lines._key(name)) for name in EVERY]
+    keys = [(name, key_named(name)) for name in EVERY]
     return [(s, name) for s in slips.values() for name, key in keys if s.applies(trace, key)]
 
 
@@ -81,7 +82,7 @@ def with_slip(slip: Slip, name: str) -> Callable[..., Any]:
 
     def student(x, y, W_0, b_0, W_1, b_1, eta):
         mlp = MLP.from_weights([W_0, W_1], [b_0, b_1], "tanh")
-        key = lines._key(name)
+        key = key_named(name)
         value = slip.value(Trace(mlp, x, y, float(eta)), key)
         found = dict(zip(EVERY, every_line(x, y, W_0, b_0, W_1, b_1, eta), strict=True))
         return tuple({**found, name: value}[each] for each in EVERY)
@@ -95,7 +96,7 @@ def test_every_slip_of_the_book_is_refused_and_named(slip: Slip, name: str) -> N
     report = judge_lines(with_slip(slip, name), " ".join(EVERY))
     trace = lines._passes()[1]
     try:
-        slip.value(trace, lines._key(name))
+        slip.value(trace, key_named(name))
     except ShapeError:
         assert not report.ok
         return

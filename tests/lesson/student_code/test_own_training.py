@@ -131,12 +131,27 @@ def test_a_step_that_is_empty_in_another_cell_is_waited_for() -> None:
     assert judge_training(waiting).lines[0].state == "waits"
 
 
+def failing(x, y, W_0, b_0, W_1, b_1, eta):
+    """A step with a mistake of its own."""
+    return W_0 - eta * x.no_such_thing, b_0, W_1, b_1
+
+
 def test_a_step_that_fails_is_waited_for() -> None:
+    def calls_it(X, Y, *weights):
+        return failing(X[0], Y[0], *weights[:5])
+
+    report = judge_training(calls_it)
+    assert report.lines[0].state == "waits"
+    assert report.lines[0].words == "waits for failing, which fails: see its own verdict"
+
+
+def test_a_right_step_that_fails_by_what_it_gets_is_not_waited_for() -> None:
     def calls_it_wrongly(X, Y, *weights):
         return step(X[0], Y[0], 1, 2, 3, 4, 5)
 
     report = judge_training(calls_it_wrongly)
-    assert report.lines[0].words == "waits for step, which fails: see its own verdict"
+    assert report.lines[0].state == "wrong"
+    assert "step is right, but gets another W_0, b_0, W_1, b_1 and eta" in report.lines[0].words
 
 
 def test_what_is_no_function_is_refused() -> None:

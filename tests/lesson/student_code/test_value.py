@@ -1,5 +1,8 @@
 """Values that know their slopes: by the product rule, by autograd, by what the lecture computes."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 from autograd import grad
@@ -146,16 +149,46 @@ def test_the_students_forward_lines_run_on_values_and_all_17_slopes_agree() -> N
 
 def test_values_with_a_wrong_slope_or_gaps_are_waited_for() -> None:
     wrong = compare_slopes(kind_of(tanh="t"), my_forward, NET, X, Y)
-    assert wrong.startswith("waits until MyValue is right: tanh after a: that is the output")
+    assert wrong.startswith(
+        "waits until MyValue is right: tanh with respect to a: that is the output"
+    )
     empty = compare_slopes(Value, lambda x, W_0: (..., ..., ..., ...), NET, X, Y)
     assert empty.startswith("waits until your function is right: net_1: still to be written")
 
 
-def test_forward_lines_that_need_numbers_say_so() -> None:
-    def floats_only(x, W_0, b_0, W_1, b_1):
-        return my_forward(x.astype(float), W_0, b_0, W_1, b_1)
+ONLY_NUMBERS = {
+    "floats": lambda x, W_0, b_0: x.astype(float) @ W_0 + b_0,
+    "einsum": lambda x, W_0, b_0: np.einsum("i,ij->j", x, W_0) + b_0,
+    "sum": lambda x, W_0, b_0: np.array([sum(w * x) for w in W_0.T]) + b_0,
+}
 
-    assert compare_slopes(Value, floats_only, NET, X, Y).startswith("Value in place of numbers: ")
+
+@pytest.mark.parametrize("net_1", ONLY_NUMBERS.values(), ids=ONLY_NUMBERS)
+def test_forward_lines_that_need_numbers_say_what_values_know(net_1: Callable[..., Any]) -> None:
+    def forward(x, W_0, b_0, W_1, b_1):
+        net = net_1(x, W_0, b_0)
+        net_2 = W_1.T @ np.tanh(net) + b_1
+        return net, np.tanh(net), net_2, np.tanh(net_2)
+
+    said = compare_slopes(Value, forward, NET, X, Y)
+    assert said.startswith("forward is right for numbers, but Value knows only *, + and tanh")
+
+
+def test_forward_lines_that_lose_the_values_say_so_too() -> None:
+    def looses(x, W_0, b_0, W_1, b_1):
+        net_1, z_1, net_2, o = my_forward(x, W_0, b_0, W_1, b_1)
+        return net_1, z_1, net_2, np.array([getattr(each, "data", each) for each in o])
+
+    said = compare_slopes(Value, looses, NET, X, Y)
+    assert said.endswith("use @, + and np.tanh")
+
+
+def test_forward_lines_may_return_a_dict() -> None:
+    def named(x, W_0, b_0, W_1, b_1):
+        found = my_forward(x, W_0, b_0, W_1, b_1)
+        return dict(zip(("net_1", "z_1", "net_2", "o"), found, strict=True))
+
+    assert compare_slopes(Value, named, NET, X, Y).endswith("17 of 17")
 
 
 # --- what it costs ------------------------------------------------------------------------------
