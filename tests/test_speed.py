@@ -118,6 +118,7 @@ def names_of(f: Any) -> str:
 PAIRS = [(o, loss) for o in ACTIVATIONS for loss in LOSSES]
 
 
+@pytest.mark.samples(3)
 @each_engine
 @pytest.mark.parametrize("hidden", ACTIVATIONS, ids=names_of)
 def test_every_hidden_activation_moves_the_weights_as_on_the_blackboard(
@@ -134,6 +135,7 @@ def test_every_hidden_activation_moves_the_weights_as_on_the_blackboard(
         assert same(mlp, twin), (n, size, far(mlp, twin))
 
 
+@pytest.mark.samples(6)
 @each_engine
 @pytest.mark.parametrize("targets", ["one-hot", "soft", "any"])
 @pytest.mark.parametrize(("output", "loss"), PAIRS, ids=names_of)
@@ -149,6 +151,7 @@ def test_every_output_and_loss_moves_the_weights_as_on_the_blackboard(
         assert same(mlp, twin), (n, size, far(mlp, twin))
 
 
+@pytest.mark.samples(6)
 @pytest.mark.parametrize("dtype", TOLERANCES)
 @pytest.mark.parametrize("targets", ["one-hot", "any"])
 @pytest.mark.parametrize(
@@ -283,6 +286,7 @@ def test_any_training_is_that_of_the_blackboard(training: dict[str, Any], which:
     assert same(mlp, twin), far(mlp, twin)
 
 
+@pytest.mark.samples(3)
 @each_engine
 @pytest.mark.parametrize("size", [1, 3, 64, 100, None])
 def test_a_domain_of_many_rows_is_trained_as_on_the_blackboard(
@@ -513,6 +517,7 @@ def saturates(output: Any, loss: Any) -> bool:
 SATURATED = [pair for pair in PAIRS if saturates(*pair)]
 
 
+@pytest.mark.samples(6)
 @each_engine
 @pytest.mark.parametrize("hidden", ACTIVATIONS, ids=names_of)
 @pytest.mark.parametrize(("output", "loss"), SATURATED, ids=names_of)

@@ -81,6 +81,7 @@ def test_who_is_right_takes_part(work: Work) -> None:
     assert prove(Contestant("right", student()), work, reference) <= work.tolerance
 
 
+@pytest.mark.samples(4)
 @each_work
 @pytest.mark.parametrize("factor", [1.001, float("nan")])
 def test_who_is_wrong_by_a_thousandth_is_refused(work: Work, factor: float) -> None:
@@ -123,6 +124,7 @@ def test_the_exponent_is_that_of_the_larger_half() -> None:
     assert Growth("", "sample", sizes, [5, 5, 7, 70]).exponent == pytest.approx(1)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("option", [[], ["--markdown"]], ids=["terminal", "markdown"])
 def test_a_quick_run_prints_every_row(option: list[str]) -> None:
     command = [sys.executable, "-m", "benchmarks.engine", "--quick", *option]

@@ -59,6 +59,7 @@ def test_opening_a_notebook_asks_no_question(open_notebook: Open, tmp_path: Path
     expect(notebook.page.locator(".Toastify__toast")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_slow_widget_far_down_is_drawn_and_answers(open_notebook: Open, tmp_path: Path) -> None:
     """Every panel is in the page, wherever it stands, and talks with its kernel."""
     notebook = open_notebook(write(tmp_path / "widget.ipynb", FAR_DOWN, FAR_DOWN, WIDGET))
@@ -70,6 +71,7 @@ def test_a_slow_widget_far_down_is_drawn_and_answers(open_notebook: Open, tmp_pa
     expect(notebook.page.locator(".mlp-panel")).to_have_text("2")
 
 
+@pytest.mark.long
 def test_two_notebooks_can_be_open_at_once(open_notebook: Open, tmp_path: Path) -> None:
     """Each has its own page, kernel and theme."""
     light = open_notebook(write(tmp_path / "light.ipynb", "n = 1", "print(n)"))
@@ -81,6 +83,7 @@ def test_two_notebooks_can_be_open_at_once(open_notebook: Open, tmp_path: Path) 
     assert [n.page.evaluate(theme) for n in (light, dark)] == ["true", "false"]
 
 
+@pytest.mark.long
 def test_a_failing_cell_is_noticed(open_notebook: Open, tmp_path: Path) -> None:
     """Running all means that all ran."""
     notebook = open_notebook(write(tmp_path / "fails.ipynb", "1 / 0", "print(1)"))
@@ -88,6 +91,7 @@ def test_a_failing_cell_is_noticed(open_notebook: Open, tmp_path: Path) -> None:
         notebook.run_all()
 
 
+@pytest.mark.long
 def test_a_widget_that_cannot_be_drawn_is_noticed(open_notebook: Open, tmp_path: Path) -> None:
     """The message says what the widget's own code raised."""
     notebook = open_notebook(write(tmp_path / "broken.ipynb", BROKEN_WIDGET))
@@ -96,6 +100,7 @@ def test_a_widget_that_cannot_be_drawn_is_noticed(open_notebook: Open, tmp_path:
     notebook.console_errors.clear()
 
 
+@pytest.mark.long
 def test_the_original_is_left_alone(open_notebook: Open, tmp_path: Path) -> None:
     """JupyterLab saves a copy."""
     path = write(tmp_path / "original.ipynb", "print(1)")

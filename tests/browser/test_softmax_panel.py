@@ -229,6 +229,7 @@ def test_a_number_that_is_refused_is_said_in_words_and_the_panel_goes_on(panel: 
     assert panel.wrong_soon() == []
 
 
+@pytest.mark.long
 def test_the_notebook_shows_six_panels_and_every_number_in_them_is_right(
     open_notebook: Callable[..., OpenedNotebook],
 ) -> None:

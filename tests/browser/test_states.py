@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from lab.opened_notebook import OpenedNotebook
@@ -69,6 +70,7 @@ def test_what_one_moves_while_an_answer_is_on_its_way_stays_where_it_is(
     expect(eta).to_have_value("0.25")
 
 
+@pytest.mark.long
 def test_after_a_restart_of_the_kernel_the_panel_says_what_to_do(
     browser: Browser, lab: PrivateLab, tmp_path: Path
 ) -> None:
@@ -82,6 +84,7 @@ def test_after_a_restart_of_the_kernel_the_panel_says_what_to_do(
     notebook.close()  # JupyterLab itself complains of what it had asked the old kernel
 
 
+@pytest.mark.long
 def test_a_panel_that_was_saved_comes_back_as_a_picture_that_says_so(
     browser: Browser, lab: PrivateLab, tmp_path: Path
 ) -> None:

@@ -232,6 +232,7 @@ def here(page: Page) -> str:
     return page.locator(".mlp-lecture-here").inner_text()
 
 
+@pytest.mark.long
 def test_a_remote_alone_leads_through_panels_answers_and_text(
     panel: ShownPanel, notebook: OpenedNotebook
 ) -> None:

@@ -47,6 +47,8 @@ IN_FRONT = f"""number => {{
     notebook.activeCell.node.focus();
 }}"""
 
+pytestmark = pytest.mark.long
+
 
 class Stop(NamedTuple):
     """Where a lecture has come to."""
@@ -110,7 +112,6 @@ def on_the_projector(page: Page) -> Locator:
 # --- the remote ---------------------------------------------------------------------------------
 
 
-@pytest.mark.long
 def test_a_lecture_is_led_by_page_down_alone_and_back_by_page_up(lecture: Page) -> None:
     """All cells in order, all steps, all answers; all of it large enough, and nothing cut off."""
     page = lecture

@@ -94,6 +94,7 @@ def test_a_stream_is_stored_in_one_piece(notebook: dict[str, Any]) -> None:
     assert [output["text"] for output in notebook["cells"][0]["outputs"]] == [["0.25\n", "0.5\n"]]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("source", "complaint"),
     [
@@ -114,12 +115,14 @@ def test_a_failing_cell_is_named_and_nothing_stored(
     assert path.read_bytes() == before
 
 
+@pytest.mark.long
 def test_nbval_accepts_what_is_stored(stored: Path, tmp_path: Path) -> None:
     """The search for changed digits finds nothing where nothing was changed."""
     notebook = notebook_rules.read(stored)
     assert changed_digits.cells_that_nbval_refuses(notebook, tmp_path) == set()
 
 
+@pytest.mark.long
 def test_nbval_refuses_each_changed_digit(stored: Path, tmp_path: Path) -> None:
     """A stream, a text and an HTML: each takes its turn, and its cell fails."""
     original = notebook_rules.read(stored)

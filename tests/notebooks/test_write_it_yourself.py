@@ -83,6 +83,7 @@ def test_what_the_text_promises_of_the_training_is_so() -> None:
     assert after < 0.001
 
 
+@pytest.mark.samples(3)
 @pytest.mark.parametrize("name", GAPS)
 def test_each_gap_can_be_filled_before_the_others(name: str) -> None:
     """Nothing breaks; the filled one is judged, and what needs the others waits."""
@@ -114,6 +115,7 @@ SLIPS = {
 }
 
 
+@pytest.mark.samples(4)
 @pytest.mark.parametrize("line", SLIPS)
 def test_a_slip_in_a_gap_is_named_and_the_other_lines_are_not_blamed(line: str) -> None:
     name, slip = SLIPS[line]

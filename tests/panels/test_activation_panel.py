@@ -95,6 +95,7 @@ def pixels(panel: ActivationPanel) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(png)))
 
 
+@pytest.mark.samples(6)
 @each_topic
 @pytest.mark.parametrize("f", ["identity", "sigmoid", "tanh", "relu", LEAKY])
 def test_every_number_is_what_mlpcore_computes(topic: str, f: str | Activation) -> None:

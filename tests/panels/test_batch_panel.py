@@ -102,6 +102,7 @@ def test_every_number_at_every_place_is_what_autograd_finds(
         panel.act("back")
 
 
+@pytest.mark.samples(5)
 @pytest.mark.parametrize("widths", [[1, 1], [2, 2], [3, 2, 4, 1]])
 @pytest.mark.parametrize("n", [1, 2, 8])
 @pytest.mark.parametrize("loss", LOSSES)

@@ -157,6 +157,7 @@ def test_a_plain_panel_has_no_menu_of_slips_until_one_is_on() -> None:
     assert 'data-name="slip"' not in mended.regions["setup"]
 
 
+@pytest.mark.samples(5)
 @pytest.mark.parametrize("name", [slip.id for slip in possible(Trace(SQUARE, X, Y))])
 def test_every_slip_of_the_menu_can_be_chosen_looked_at_and_taken_back(name: str) -> None:
     panel = StepPanel(SQUARE, X, Y)

@@ -158,6 +158,7 @@ EACH = {
 MANY = {"step": 25, "batch": 25, "softmax": 15}
 
 
+@pytest.mark.samples(4)
 @pytest.mark.parametrize("kind", EACH)
 def test_a_code_brings_back_whatever_a_panel_was_made_of_and_whatever_was_done(kind: str) -> None:
     """Every argument, and every number that can be moved."""

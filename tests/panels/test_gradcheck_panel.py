@@ -110,6 +110,7 @@ CHANGES = [
 ]
 
 
+@pytest.mark.samples(4)
 @pytest.mark.parametrize(("do", "what"), CHANGES)
 def test_every_number_is_what_the_lesson_computes(
     panel: GradcheckPanel, do: str, what: dict[str, object]
@@ -434,6 +435,7 @@ def read(panel: GradcheckPanel) -> str:
     return f"{re.sub(r'<[^>]*>', '', html)} {said} {panel}".replace("(net, x", "(network, x")
 
 
+@pytest.mark.samples(5)
 @pytest.mark.parametrize("book", OTHER_BOOKS)
 @pytest.mark.parametrize("slip", [None, "missing-minus", "transposed-weights"])
 @pytest.mark.parametrize("log_s", [-5.0, -1.0, -13.0])

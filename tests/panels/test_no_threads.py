@@ -76,6 +76,7 @@ def test_here_no_thread_and_no_process_can_be_started() -> None:
             start()
 
 
+@pytest.mark.samples(3)
 @pytest.mark.parametrize("name", CASES)
 def test_a_panel_is_made_moved_stepped_and_shown_alone(name: str) -> None:
     threads = threading.active_count()

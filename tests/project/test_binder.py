@@ -9,6 +9,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
@@ -32,6 +33,7 @@ def test_its_python_is_one_that_the_package_allows() -> None:
     assert SpecifierSet(PROJECT["requires-python"]).contains(python)
 
 
+@pytest.mark.long
 def test_the_last_step_makes_a_copy_trusts_it_and_sets_the_first_page(tmp_path: Path) -> None:
     script = BINDER / "postBuild"
     assert script.stat().st_mode & stat.S_IXUSR

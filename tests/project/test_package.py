@@ -81,6 +81,7 @@ def wheel(built: dict[str, Path]) -> Iterator[zipfile.ZipFile]:
         yield opened
 
 
+@pytest.mark.long
 def test_the_wheel_is_small(built: dict[str, Path], wheel: zipfile.ZipFile) -> None:
     inside = wheel.infolist()
     notebooks = [each.compress_size for each in inside if each.filename.startswith(ORIGINALS)]
@@ -133,6 +134,7 @@ def test_pictures_and_links_of_the_readme_work_on_any_page(wheel: zipfile.ZipFil
     assert "Source, https://example.org/someone/mlpcore" in metadata(wheel).get_all("Project-URL")
 
 
+@pytest.mark.long
 def test_the_installed_command_gives_the_notebooks(
     built: dict[str, Path], setuptools: str, tmp_path: Path
 ) -> None:
@@ -154,6 +156,7 @@ def test_the_installed_command_gives_the_notebooks(
     assert Path(where.strip()).is_relative_to(site)
 
 
+@pytest.mark.long
 def test_the_sdist_holds_the_whole_project(built: dict[str, Path]) -> None:
     """Its tests run: what git has, the sdist has."""
     listed = subprocess.run(

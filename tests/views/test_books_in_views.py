@@ -40,6 +40,7 @@ def rows(table: str) -> list[list[str | None]]:
     ]
 
 
+@pytest.mark.samples(5)
 @each_book
 @pytest.mark.parametrize("mlp", NETWORKS.values(), ids=NETWORKS)
 def test_every_number_on_the_screen_is_the_one_at_its_place(mlp: MLP, book: str) -> None:

@@ -79,6 +79,7 @@ def test_a_letter_of_the_notes_would_be_found() -> None:
         assert re.search(FOREIGN["nielsen"] + r"|\\varepsilon", text)
 
 
+@pytest.mark.samples(4)
 @other_books
 @each_panel
 def test_no_letter_of_the_notes_is_left(name: str, book: str) -> None:
@@ -87,6 +88,7 @@ def test_no_letter_of_the_notes_is_left(name: str, book: str) -> None:
     assert re.findall(rf".*(?:{FOREIGN[book]}|\\varepsilon|\\nabla W_).*", text) == []
 
 
+@pytest.mark.samples(4)
 @other_books
 @each_panel
 def test_the_numbers_are_those_of_the_notes_at_the_same_places(name: str, book: str) -> None:
@@ -266,6 +268,7 @@ def test_the_curve_from_before_stays_where_it_was() -> None:
     assert panel.before is before
 
 
+@pytest.mark.samples(4)
 @each_book
 @each_panel
 def test_a_code_brings_the_notation_back(name: str, book: str) -> None:

@@ -78,6 +78,7 @@ def sizes(slope: float, start: float = 0.0) -> Norms:
     return Norms(values, values)
 
 
+@pytest.mark.samples(8)
 @each_style
 @pytest.mark.parametrize("slope", [-0.7, -0.2, 0.0, 0.2, 0.5, 1.5])
 @pytest.mark.parametrize("start", [-14.0, 0.0, 7.5])

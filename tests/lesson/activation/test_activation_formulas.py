@@ -84,6 +84,7 @@ def test_each_formula_can_be_set(net: float, f: Activation, d_z: float) -> None:
     assert_well_formed(mathml(look.definition.latex))
 
 
+@pytest.mark.long
 @given(nets, activations, st.sampled_from(list(TOPICS)), st.sampled_from(list(BOOKS)))
 @example(5e-4, tanh, "slope", "notes")
 @example(5e-4, tanh, "letters", "bishop")

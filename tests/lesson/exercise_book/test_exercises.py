@@ -135,6 +135,7 @@ ODD_ANSWERS = [
 ]  # fmt: skip
 
 
+@pytest.mark.samples(5)
 @each_exercise
 def test_whatever_the_answer_is_the_verdict_is_one_line(exercise: Exercise) -> None:
     for answer in ODD_ANSWERS:
@@ -373,6 +374,7 @@ def guesses(exercise: Exercise) -> st.SearchStrategy[object]:
     )
 
 
+@pytest.mark.samples(5)
 @pytest.mark.parametrize("exercise", [e for e in ALL if e.id != "04-7"], ids=lambda e: e.id)
 @settings(max_examples=10)
 @given(data=st.data())
@@ -383,6 +385,7 @@ def test_to_a_grader_blind_guesses_are_all_alike(exercise: Exercise, data: st.Da
         assert exercise.sealed(verdict) == UNKNOWN
 
 
+@pytest.mark.samples(5)
 @each_exercise
 def test_what_is_nearly_right_is_told_no_nearer_to_a_grader(exercise: Exercise) -> None:
     right = BY_HAND[exercise.id]

@@ -275,6 +275,7 @@ def test_what_is_no_number_is_said_to_be_none(answer: object) -> None:
     assert ask("delta_1", answer).message == NOT_NUMBERS
 
 
+@pytest.mark.samples(4)
 @pytest.mark.parametrize(
     ("answer", "said"),
     [

@@ -37,6 +37,7 @@ def tally() -> Tally:
     return measured(NETWORKS, seed=1, wrong_ones=1)
 
 
+@pytest.mark.long
 def test_no_true_answer_is_refused() -> None:
     """In full, as a list, in float32, to six, four and three digits; of samples and of batches."""
     assert tally().count("true", "taken", "more digits") == tally().count("true") > 20 * NETWORKS

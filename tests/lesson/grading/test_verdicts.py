@@ -13,6 +13,7 @@ NUMBERED = re.compile(r"(?:net|W|b)[₀-₉]|[δz][¹²³]")  # where letters ar
 ALONE = re.compile(r"not yet: (?:\S+ is )?(?:another number|other numbers|none of .* right)")
 
 
+@pytest.mark.samples(4)
 @pytest.mark.parametrize(
     "name", sorted(PASSES.keys() - {"deep", "wide"})
 )  # more of the same, and slow
