@@ -178,8 +178,8 @@ def test_every_link_leads_somewhere(root: Path) -> None:
     for path in pages(folder):
         here = folder / path
         for link in re.findall(r'<a [^>]*href="(?!https?:)([^"]+)"', here.read_text("utf-8")):
-            to, _, anchor = link.partition("?")[0].partition("#")
-            target = (here.parent / to) if to else here
+            to, _, anchor = link.partition("#")
+            target = (here.parent / to.partition("?")[0]) if to else here
             found = target.is_file() and (
                 not anchor or f'id="{unquote(anchor)}"' in target.read_text("utf-8")
             )
