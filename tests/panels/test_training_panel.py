@@ -720,13 +720,13 @@ def test_the_plane_of_a_layer_is_drawn_when_it_is_chosen() -> None:
     """While the run goes on as it was; nothing of a layer is computed before."""
     panel = TrainingPanel("xor", widths="2-2-1", epochs=3)
     assert isinstance(panel._pictures["main"], PlanePicture)
-    assert "straight cut" not in panel.regions["main"]
+    assert panel.regions["seen"] == ""
     run, before = panel.run, panel.pictures["main"]
     panel.act("choose", name="layer", value="1")
     assert isinstance(panel._pictures["main"], LayerPicture)
     assert panel.run is run
     assert panel.pictures["main"] != before
-    assert "One straight cut parts the classes: inputs no, layer 1" in panel.regions["main"]
+    assert "One straight cut parts the classes: inputs no, layer 1" in panel.regions["seen"]
     panel.act("choose", name="layer", value="0")
     assert panel.pictures["main"] == before
 

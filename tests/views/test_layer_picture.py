@@ -95,7 +95,7 @@ def test_it_is_said_in_which_layers_a_cut_parts_the_classes() -> None:
     assert words.title == "The plane in layer 1, 2 units"
     assert words.said.endswith("One straight cut parts the classes: inputs no, layer 1 yes.")
     assert "Along z¹₁ and z¹₂, shaded by what the output answers there." in words.said
-    assert all(text_of(line) in words.said for line in words.below)
+    assert all(text_of(line) in words.said for line in words.lines)
 
 
 def test_of_a_wider_layer_the_share_of_the_spread_is_said() -> None:

@@ -1,8 +1,7 @@
 """What a hidden layer makes of the plane, in words: which two directions are drawn, and in which
 layers one straight cut parts the two classes.
 
-`layer_words` names a layer, `told` gives what stands above and below its picture, and what is
-heard of it.
+`layer_words` names a layer, `told` gives what stands with its picture, and what is heard of it.
 """
 
 from collections.abc import Sequence
@@ -19,11 +18,11 @@ from mlpcore.views.parts.html import Node, e
 
 
 class Told(NamedTuple):
-    """The title of a picture, what is heard of it, and the lines below it."""
+    """The title of a picture, what is heard of it, and the lines that are read with it."""
 
     title: str
     said: str
-    below: Node
+    lines: Node
 
 
 def layer_words(widths: Sequence[int], l: int, notation: Notation) -> str:

@@ -44,6 +44,7 @@ LAYOUT = (
     e(
         "div",
         region("note", role="status"),
+        region("seen"),
         region("mistakes", role="status"),
         live(TROUBLE),
         class_="mlp-train-said",
@@ -142,9 +143,9 @@ def places(
     mlp, given = run.mlp, run.task
     words = training_view.words(run, share_right(mlp, given.X, given.Y), watches, notation)
     titles = training_view.titles(run, notation)
-    below: Node = None
+    seen: Node = None
     if layer:
-        titles["main"], words["main"], below = layers.told(mlp, given, layer, notation)
+        titles["main"], words["main"], seen = layers.told(mlp, given, layer, notation)
     if layers_drawn(mlp.widths):  # its menu says so, where there is one
         titles["main"] = e("span", titles["main"], class_=training_view.hidden)
     shown: dict[str, Node] = {
@@ -161,5 +162,6 @@ def places(
     elif is_table_of_classes(given):
         shown["main"] = answers.confusions(mlp, given)
     elif given.kind == "plane":
-        shown["main"] = shown["main"], answers.legend(given), below
+        shown["main"] = shown["main"], answers.legend(given)
+    shown["seen"] = seen
     return shown if has_units(mlp, given) else shown | {"units": None}
