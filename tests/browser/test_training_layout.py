@@ -138,7 +138,9 @@ def test_the_plane_of_a_layer_is_chosen_with_a_key_and_nothing_moves(show: Show,
     menu.focus()
     menu.press("ArrowDown")
     picture = panel.locator("[data-picture=main]")
-    expect(picture).to_have_attribute("alt", re.compile("One straight cut parts the classes: in"))
+    expect(picture).to_have_attribute(
+        "alt", re.compile("One straight cut parts the classes in training: in")
+    )
     assert panel.evaluate(BOXES) == before
     assert panel.evaluate(CLIPPED) == []
     expect(menu).to_be_focused()

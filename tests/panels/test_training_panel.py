@@ -726,7 +726,10 @@ def test_the_plane_of_a_layer_is_drawn_when_it_is_chosen() -> None:
     assert isinstance(panel._pictures["main"], LayerPicture)
     assert panel.run is run
     assert panel.pictures["main"] != before
-    assert "One straight cut parts the classes: inputs no, layer 1" in panel.regions["seen"]
+    assert (
+        "One straight cut parts the classes in training: inputs no, layer 1"
+        in panel.regions["seen"]
+    )
     panel.act("choose", name="layer", value="0")
     assert panel.pictures["main"] == before
 
@@ -757,3 +760,10 @@ def test_a_code_brings_the_layer_back() -> None:
     panel = TrainingPanel("moons", layer=2)
     assert "layer=2" in panel.code
     assert restore(panel.code).settings.layer == 2
+
+
+def test_without_a_hidden_layer_there_is_no_activation_of_one_to_choose() -> None:
+    panel = TrainingPanel("xor")
+    assert 'data-name="activation"' in panel.regions["network"]
+    panel.act("choose", name="widths", value="2-1")
+    assert 'data-name="activation"' not in panel.regions["network"]

@@ -93,7 +93,9 @@ def test_few_rows_have_larger_marks() -> None:
 def test_it_is_said_in_which_layers_a_cut_parts_the_classes() -> None:
     words = told(FOLD, XOR, 1, Notation(1))
     assert words.title == "The plane in layer 1, 2 units"
-    assert words.said.endswith("One straight cut parts the classes: inputs no, layer 1 yes.")
+    assert words.said.endswith(
+        "One straight cut parts the classes in training: inputs no, layer 1 yes."
+    )
     assert "Along z¹₁ and z¹₂, shaded by what the output answers there." in words.said
     assert all(text_of(line) in words.said for line in words.lines)
 
@@ -104,7 +106,7 @@ def test_of_a_wider_layer_the_share_of_the_spread_is_said() -> None:
     given = task("moons")
     z = mlp.feed(given.X).z[1]
     s = np.linalg.svd(z - z.mean(axis=0), compute_uv=False) ** 2
-    share = f"{100 * s[:2].sum() / s.sum():.1f} % of the rows' spread"
+    share = f"{100 * s[:2].sum() / s.sum():.1f} % of their spread"
     assert share in told(mlp, given, 1, Notation(1)).said
 
 

@@ -61,14 +61,15 @@ def network(
     """Which network learns it, by which loss; each menu offers what is given for it."""
     f_h, f_o = (controls.function(place, notation.name) for place in ("hidden", "output"))
     eps, losses = notation.symbol("eps").html, controls.losses(notation).items()
+    inner = controls.menu(
+        "activation", controls.same(hidden), now.activation, "hidden", symbol=f_h
+    )  # fmt: skip
     return (
         controls.text("widths", "-".join(map(str, now.widths))),
-        controls.menu(
-            "activation", controls.same(hidden), now.activation, "hidden", symbol=f_h
-        ),
+        inner if len(now.widths) > 2 else None,
         controls.menu("output", controls.same(outputs), now.output, symbol=f_o),
         controls.menu("loss", losses, now.loss, symbol=eps),
-    )  # fmt: skip
+    )
 
 
 def layer(now: Settings, notation: Notation) -> Node:

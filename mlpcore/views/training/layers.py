@@ -51,8 +51,8 @@ def told(mlp: MLP, given: Task, l: int, notation: Notation) -> Told:
 def _drawn(mlp: MLP, seen: Seen, l: int, notation: Notation) -> str:
     """Which directions are drawn, and what their shades are."""
     if not seen.is_exact:
-        share = f"{100 * seen.share:.1f} %"
-        return f"Directions 1, 2: principal components, {share} of the rows' spread."
+        axes = "Directions 1 and 2: the first two principal components of the rows, "
+        return f"{axes}with {100 * seen.share:.1f} % of their spread."
     names = [notation.entry(f"z_{l}", (j,)).text for j in range(1, mlp.widths[l] + 1)]
     answers = "output answers" if l == mlp.h else "layers above answer"
     return f"Along {' and '.join(names)}, shaded by what the {answers} there."
@@ -64,4 +64,4 @@ def _cuts(mlp: MLP, given: Task, notation: Notation) -> str:
     if not found:
         return ""
     each = [f"{layer_name(l, notation)} {parting.word}" for l, parting in enumerate(found)]
-    return f"One straight cut parts the classes: {', '.join(each)}."
+    return f"One straight cut parts the classes in training: {', '.join(each)}."
