@@ -88,8 +88,10 @@ class TrainingPanel(BasePanel):
     `standardise` each input has mean 0 and spread 1 over the training rows; `row` is one of one's
     own, which the network answers. `widths` may be "2-8-8-1" or a list; what is left out suits the
     task. `activation` and `output` may be activations of one's own, and `others` are more of them
-    for the menus. With a `slip` it trains beside the true run. `notation` is "notes", "nielsen" or
-    "bishop". `epochs` of training are done before the panel is shown; left out, it opens untrained.
+    for the menus. `layer` is the one whose plane is drawn: 0 that of the inputs, 1 what the first
+    hidden layer makes of it. With a `slip` it trains beside the true run. `notation` is "notes",
+    "nielsen" or "bishop". `epochs` of training are done before the panel is shown; left out, it
+    opens untrained.
     ValueError or TypeError for what does not fit, KeyError for an unknown slip.
     """
 
@@ -361,7 +363,7 @@ class TrainingPanel(BasePanel):
         regions["buttons"] = self._buttons()
         regions["note"] = self._notes(controls.button("standardise"))
         regions["spoken"] = training_view.spoken(*self._last_said, self.notation)
-        pictures = self._pictures.painted(self.run, self.style)
+        pictures = self._pictures.painted(self.run, self.style, self.settings.layer)
         self.show(regions, self._controls_now, pictures=pictures)
 
     def _refused(self) -> dict[str, Node]:
@@ -387,6 +389,7 @@ class TrainingPanel(BasePanel):
         return {
             "sliders": training_controls.sliders(now, notation, len(given.X)),
             "criteria": training_controls.criteria(now, notation, given.has_held_out),
+            "layer": training_controls.layer(now, notation),
             "data": training_controls.data(now, self._tasks.names),
             "network": training_controls.network(now, notation, hidden, outputs),
             "start": training_controls.start(now),
@@ -410,12 +413,13 @@ class TrainingPanel(BasePanel):
     def _places(self, pngs: dict[str, bytes] | None = None) -> dict[str, Node]:
         """The regions that are pictures; with their bytes they stand alone."""
         watches = list(self._watches.values())
-        return training_page.places(self.run, watches, self.notation, pngs, large=self.large)
+        layer, large = self.settings.layer, self.large
+        return training_page.places(self.run, watches, self.notation, layer, pngs, large=large)
 
     def still(self) -> str:
         """The panel as a page that needs no kernel."""
         shown, paper = self._numbers(), Style(notation=self.settings.notation)
-        pngs = TrainingPictures().painted(self.run, paper, stored=True)
+        pngs = TrainingPictures().painted(self.run, paper, self.settings.layer, stored=True)
         note = {"note": self._notes()}
         return page(training_page.LAYOUT, shown | self._places(pngs) | note)
 

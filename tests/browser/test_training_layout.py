@@ -1,5 +1,6 @@
 """The training panel on a laptop's screen: all together, nothing moves, nothing is too small."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -126,3 +127,28 @@ def test_nothing_is_smaller_than_12_px_and_no_text_is_clipped(show: Show, source
     panel = show(source)
     assert [each for each in panel.evaluate(TYPE) if each[0] < 12] == []
     assert panel.evaluate(CLIPPED) == []
+
+
+@pytest.mark.parametrize("data", ["moons", "xor"])
+def test_the_plane_of_a_layer_is_chosen_with_a_key_and_nothing_moves(show: Show, data: str) -> None:
+    """Its alt text says where a straight cut parts the classes; it is on the screen with Train."""
+    panel = show(f"panels.training({data!r}, epochs=3)")
+    before = panel.evaluate(BOXES)
+    menu = panel.get_by_role("combobox", name="whose plane is drawn")
+    menu.focus()
+    menu.press("ArrowDown")
+    picture = panel.locator("[data-picture=main]")
+    expect(picture).to_have_attribute(
+        "alt", re.compile("One straight cut parts the classes in training: in")
+    )
+    assert panel.evaluate(BOXES) == before
+    assert panel.evaluate(CLIPPED) == []
+    expect(menu).to_be_focused()
+    everything = ["button[data-do=toggle]", "[data-region=seen]", "[data-region=main]"]
+    together = panel.evaluate_handle("panel => panel")
+    assert panel.page.evaluate(TOGETHER, [together, everything]) <= HEIGHT
+    seen = picture.get_attribute("src")
+    button(panel, "epoch").click()
+    expect(picture).not_to_have_attribute("src", seen or "")
+    menu.press("ArrowUp")
+    expect(panel.locator("[data-region=seen]")).to_be_empty()

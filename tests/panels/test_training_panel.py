@@ -16,12 +16,15 @@ from mlpcore.lesson.steps.norms import layer_norms
 from mlpcore.lesson.training.answers import confusion
 from mlpcore.lesson.training.runs import look
 from mlpcore.lesson.training.tasks import TOYS, usual_noise
+from mlpcore.panels import restore
 from mlpcore.panels.base.panel import BasePanel
 from mlpcore.panels.depth_panel import DepthPanel
 from mlpcore.panels.training_panel import SLICE, TrainingPanel
 from mlpcore.views.parts import plots
 from mlpcore.views.training import loss_plot
 from mlpcore.views.training import plots as training_plots
+from mlpcore.views.training.layer_plot import LayerPicture
+from mlpcore.views.training.plots import PlanePicture
 
 PLACE = re.compile(r'data-quantity="([^"]+)" data-index="([^"]*)" data-value="([^"]+)"')
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -624,7 +627,7 @@ def test_the_picture_shows_what_the_network_answers(data: str) -> None:
     pixels = picture._ground[1]
     corner = panel.mlp.forward(np.array(picture.area)[[0, 2]]).o
     winner = int(corner[0] > 0.5) if len(corner) == 1 else int(corner.argmax())
-    assert pixels[0, 0].tolist() in picture._shades[winner].tolist()
+    assert pixels[0, 0].tolist() in picture.answers.shades[winner].tolist()
 
 
 def test_the_loss_curve_is_the_recorded_run() -> None:
@@ -708,3 +711,59 @@ def test_every_noise_can_be_moved() -> None:
         panel = TrainingPanel(data)
         panel.act("set", key="noise", index=[], value=0.0)
         assert panel.trouble == ""
+
+
+# --- the plane of a layer -------------------------------------------------------------------------
+
+
+def test_the_plane_of_a_layer_is_drawn_when_it_is_chosen() -> None:
+    """While the run goes on as it was; nothing of a layer is computed before."""
+    panel = TrainingPanel("xor", widths="2-2-1", epochs=3)
+    assert isinstance(panel._pictures["main"], PlanePicture)
+    assert panel.regions["seen"] == ""
+    run, before = panel.run, panel.pictures["main"]
+    panel.act("choose", name="layer", value="1")
+    assert isinstance(panel._pictures["main"], LayerPicture)
+    assert panel.run is run
+    assert panel.pictures["main"] != before
+    assert (
+        "One straight cut parts the classes in training: inputs no, layer 1"
+        in panel.regions["seen"]
+    )
+    panel.act("choose", name="layer", value="0")
+    assert panel.pictures["main"] == before
+
+
+def test_the_plane_of_a_layer_follows_the_training() -> None:
+    panel = TrainingPanel("moons", layer=1)
+    before = panel.pictures["main"]
+    panel.act("sample")
+    assert panel.pictures["main"] != before
+    assert 'alt="The plane in layer 1, 8 units' in panel.regions["main"]
+    assert "The plane in layer 1, 8 units" in panel.still()
+
+
+def test_a_layer_that_is_no_more_there_is_not_drawn() -> None:
+    """The nearest one is, where widths are typed; and of more inputs none."""
+    panel = TrainingPanel("moons", layer=2)
+    panel.act("choose", name="widths", value="2-4-1")
+    assert (panel.settings.layer, panel.trouble) == (1, "")
+    panel.act("choose", name="layer", value="2")
+    assert (panel.settings.layer, panel.trouble) == (1, "layer is 2, but 0 to 1 can be drawn")
+    panel.act("choose", name="widths", value="2-1")
+    assert (panel.settings.layer, panel.regions["layer"]) == (0, "")
+    with pytest.raises(ValueError, match="layer is 1, but only that of two inputs can be drawn"):
+        TrainingPanel("wave", layer=1)
+
+
+def test_a_code_brings_the_layer_back() -> None:
+    panel = TrainingPanel("moons", layer=2)
+    assert "layer=2" in panel.code
+    assert restore(panel.code).settings.layer == 2
+
+
+def test_without_a_hidden_layer_there_is_no_activation_of_one_to_choose() -> None:
+    panel = TrainingPanel("xor")
+    assert 'data-name="activation"' in panel.regions["network"]
+    panel.act("choose", name="widths", value="2-1")
+    assert 'data-name="activation"' not in panel.regions["network"]

@@ -206,7 +206,7 @@ def test_other_rows_are_taken_into_the_same_picture() -> None:
     picture = panel._pictures["main"]
     panel.act("set", key="noise", index=[], value=0.11)
     assert panel._pictures["main"] is picture
-    rows = np.concatenate([points.get_offsets() for points in picture._filled])
+    rows = np.concatenate([points.get_offsets() for points in picture.marks[:2]])
     assert sorted(rows.tolist()) == sorted(panel.task.X.tolist())
 
 

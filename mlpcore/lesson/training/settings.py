@@ -15,6 +15,7 @@ from mlpcore import stopping
 from mlpcore.activations import Activation
 from mlpcore.checks import count, entries, flag, floats, known, positive
 from mlpcore.lesson.notation.books import BOOKS
+from mlpcore.lesson.notation.typed_numbers import number
 from mlpcore.lesson.training.answers import typed_row
 from mlpcore.lesson.training.bugged_runs import BuggedRun
 from mlpcore.lesson.training.runs import Run, Watch
@@ -73,6 +74,7 @@ class Settings:
     slip: str = ""  # the id of the slip with which it trains
     notation: str = "notes"  # the book in whose letters it is shown
     row: tuple[float, ...] = ()  # one of one's own, which the network answers
+    layer: int = 0  # whose plane is drawn: 0 is that of the inputs
 
 
 RUNNING = (
@@ -81,6 +83,7 @@ RUNNING = (
     "pace",
     "notation",
     "row",
+    "layer",
 )  # what a run takes on without beginning anew
 MENUS = ("activation", "output", "init", "slip", "pace", "notation")
 SWITCHES = ("shuffle", "standardise")
@@ -111,7 +114,15 @@ def checked(settings: Settings) -> Settings:
     count("seed", settings.seed, or_zero=True)
     known("pace", settings.pace, PACES)
     known("notation", settings.notation, BOOKS)
+    if count("layer", settings.layer, or_zero=True) > (most := layers_drawn(settings.widths)):
+        why = f"0 to {most} can be drawn" if most else "only that of two inputs can be drawn"
+        raise ValueError(f"layer is {settings.layer}, but {why}")
     return settings
+
+
+def layers_drawn(widths: Sequence[int]) -> int:
+    """How many hidden layers can be drawn: all, where there are two inputs."""
+    return len(widths) - 2 if widths[0] == 2 else 0
 
 
 def widths_of(given: object, fits: Task) -> tuple[int, ...]:
@@ -206,10 +217,13 @@ class Tasks:
         if name == "loss":
             return self._with_loss(now, value)
         if name == "widths":
-            return replace(now, widths=widths_of(value, self.of(now)))
+            widths = widths_of(value, self.of(now))
+            return replace(now, widths=widths, layer=min(now.layer, layers_drawn(widths)))
         if name == "row":
             d = self.of(now).X.shape[1]
             return replace(now, row=typed_row(value, d) if value.strip() else ())
+        if name == "layer":
+            return replace(now, layer=int(number(value)))
         if name in SWITCHES:
             switched: dict[str, Any] = {name: value == "yes"}
             return replace(now, **switched)

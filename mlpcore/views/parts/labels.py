@@ -86,6 +86,7 @@ FIELDS = {
     "pace": Label("pace", "pace"),
     "key": Label("gradient", "which gradient"),
     "by": Label("by the", "mean or sum"),
+    "layer": Label("plane", "whose plane is drawn"),
     # when it stops, by the letters on the curve
     "epochs": Label("after so many epochs", "fixed number of epochs"),
     "bound": Label("{eps} below", "bound of {eps}"),

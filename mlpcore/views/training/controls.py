@@ -1,16 +1,17 @@
 """The training panel's controls: buttons, menus, sliders, and the numbers of the criteria.
 
-`buttons` and `sliders` stand on top, `criteria` in the table of the criteria, `data`, `network`
-and `start` in a group each, `row` with the answers, `rest` is folded.
+`buttons` and `sliders` stand on top, `layer` above the picture, `criteria` in the table of the
+criteria, `data`, `network` and `start` in a group each, `row` with the answers, `rest` is folded.
 """
 
 from collections.abc import Iterable
 
 from mlpcore.lesson.notation.symbols import Notation
-from mlpcore.lesson.training.settings import PACES, Settings
+from mlpcore.lesson.training.settings import PACES, Settings, layers_drawn
 from mlpcore.lesson.training.tasks import usual_noise
 from mlpcore.views.parts import controls
 from mlpcore.views.parts.html import Node, e
+from mlpcore.views.training.layers import layer_words
 from mlpcore.weights import SCHEMES
 
 ROW = "a row of your own"
@@ -60,14 +61,24 @@ def network(
     """Which network learns it, by which loss; each menu offers what is given for it."""
     f_h, f_o = (controls.function(place, notation.name) for place in ("hidden", "output"))
     eps, losses = notation.symbol("eps").html, controls.losses(notation).items()
+    inner = controls.menu(
+        "activation", controls.same(hidden), now.activation, "hidden", symbol=f_h
+    )  # fmt: skip
     return (
         controls.text("widths", "-".join(map(str, now.widths))),
-        controls.menu(
-            "activation", controls.same(hidden), now.activation, "hidden", symbol=f_h
-        ),
+        inner if len(now.widths) > 2 else None,
         controls.menu("output", controls.same(outputs), now.output, symbol=f_o),
         controls.menu("loss", losses, now.loss, symbol=eps),
-    )  # fmt: skip
+    )
+
+
+def layer(now: Settings, notation: Notation) -> Node:
+    """Whose plane is drawn; nothing where there is no other than the inputs'."""
+    if not (most := layers_drawn(now.widths)):
+        return None
+    options = [("0", "of the inputs: what it answers")]
+    options += [(str(l), layer_words(now.widths, l, notation)) for l in range(1, most + 1)]
+    return controls.menu("layer", options, str(now.layer))
 
 
 def start(now: Settings) -> Node:

@@ -10,10 +10,11 @@ from mlpcore.lesson.notation.symbols import Notation
 from mlpcore.lesson.steps.norms import Norms
 from mlpcore.lesson.training.answers import Prediction, share_right
 from mlpcore.lesson.training.runs import Run, Watch, code_table, has_code
+from mlpcore.lesson.training.settings import layers_drawn
 from mlpcore.lesson.training.tasks import Task
 from mlpcore.views.parts.html import Node, e, live
 from mlpcore.views.parts.page import SPOKEN, TROUBLE, region
-from mlpcore.views.training import answers
+from mlpcore.views.training import answers, layers
 from mlpcore.views.training import regions as training_view
 from mlpcore.views.training.loss_plot import loss_drawing
 from mlpcore.views.training.units_plot import has_units
@@ -43,13 +44,18 @@ LAYOUT = (
     e(
         "div",
         region("note", role="status"),
+        region("seen"),
         region("mistakes", role="status"),
         live(TROUBLE),
         class_="mlp-train-said",
     ),
     e(
         "div",
-        region("main", "mlp-train-main"),
+        e(
+            "div",
+            live(region("layer", "mlp-sliders mlp-train-layer")),
+            region("main", "mlp-train-main"),
+        ),
         e(
             "div",
             region("loss"),
@@ -125,14 +131,23 @@ def places(
     run: Run,
     watches: Sequence[Watch],
     notation: Notation,
+    layer: int = 0,
     pngs: Mapping[str, bytes] | None = None,
     *,
     large: bool = False,
 ) -> dict[str, Node]:
-    """The regions that are pictures, with words for each; with their bytes they stand alone."""
+    """The regions that are pictures, with words for each; with their bytes they stand alone.
+
+    The main one is the plane of that layer.
+    """
     mlp, given = run.mlp, run.task
     words = training_view.words(run, share_right(mlp, given.X, given.Y), watches, notation)
     titles = training_view.titles(run, notation)
+    seen: Node = None
+    if layer:
+        titles["main"], words["main"], seen = layers.told(mlp, given, layer, notation)
+    if layers_drawn(mlp.widths):  # its menu says so, where there is one
+        titles["main"] = e("span", titles["main"], class_=training_view.hidden)
     shown: dict[str, Node] = {
         name: training_view.image(name, words[name], titles[name], (pngs or {}).get(name))
         for name in ("main", "units")
@@ -148,4 +163,5 @@ def places(
         shown["main"] = answers.confusions(mlp, given)
     elif given.kind == "plane":
         shown["main"] = shown["main"], answers.legend(given)
+    shown["seen"] = seen
     return shown if has_units(mlp, given) else shown | {"units": None}

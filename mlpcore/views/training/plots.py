@@ -14,13 +14,14 @@ from mlpcore.lesson.training.answers import answered
 from mlpcore.lesson.training.tasks import Task
 from mlpcore.network import MLP
 from mlpcore.views.parts import shading
-from mlpcore.views.parts.plots import PAPER, Animated, Style, limits
+from mlpcore.views.parts.plots import PAPER, Animated, Palette, Pixels, Style, limits
 
 COARSE = 41  # points of the plane, along each side, at which the network is asked
 FINE = 287  # pixels between them, along each side
 MAIN_SIZE = 3.2, 2.8  # inches: 100 pixels of the page each
 NAME = 30  # characters of a feature's name
 CURVE = 161  # points of a curve
+FEW = 12  # rows, up to which marks are larger
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*", "<", ">")
 
 
@@ -37,40 +38,62 @@ def target_and_output(style: Style, h: int) -> tuple[str, str]:
     return notation.symbol("y").latex, notation.symbol(f"z_{h + 1}").latex
 
 
+class Marks(list[Any]):
+    """The rows of a task as points in axes: a mark a class, filled for those in training."""
+
+    def __init__(self, axes: Any, palette: Palette, k: int) -> None:
+        self._places = [(c, filled) for filled in (True, False) for c in range(max(2, k))]
+        colours = shading.class_colours(palette, k)
+        super().__init__(
+            axes.scatter([], [], marker=MARKERS[c % 10], zorder=3,
+                         facecolor=colours[c] if filled else "none",
+                         edgecolor=palette.background if filled else colours[c],
+                         linewidth=0.6 if filled else 1.1)
+            for c, filled in self._places
+        )  # fmt: skip
+
+    def put(self, kept: tuple[Array, Array], held: tuple[Array, Array]) -> None:
+        """Put them where the rows (n, 2) are, each with its targets; few rows have larger marks."""
+        size = 4.0 if len(kept[0]) <= FEW else 1.0
+        for points, (c, filled) in zip(self, self._places, strict=True):
+            at, Y = kept if filled else held
+            points.set_offsets(at[answered(Y) == c])
+            points.set_sizes([size * (17 if filled else 21)])
+
+
+class Answers:
+    """What a network answers all over a plane, as pixels in the colours of the classes."""
+
+    def __init__(self, palette: Palette, k: int) -> None:
+        self.shades = shading.shades_of(shading.class_colours(palette, k), palette)
+        self._line = shading.pixel(palette.soft)
+        self._up = magnifier(FINE, COARSE)
+
+    def shaded(self, mlp: MLP, X: Array) -> Pixels:
+        """Of the answers to COARSE² points, row by row."""
+        o = np.nan_to_num(mlp.feed(X).o)
+        fields = [
+            self._up @ o[:, j].reshape(COARSE, COARSE) @ self._up.T for j in range(o.shape[1])
+        ]
+        return shading.shaded(np.stack(fields), self.shades, self._line)
+
+
 class PlanePicture(Animated):
     """What the network answers everywhere in the plane, and the rows of the task upon it."""
 
     def __init__(self, task: Task, style: Style = PAPER) -> None:
         super().__init__(*MAIN_SIZE, style)
-        colours = shading.class_colours(self.palette, task.Y.shape[1])
-        self._axes, self._shades = self.axes(), shading.shades_of(colours, self.palette)
-        self._line = shading.pixel(self.palette.soft)
+        self._axes, k = self.axes(), task.Y.shape[1]
         x, y = axis_names(task)
         self._axes.set(xlabel=x, ylabel=y)
-        self._up = magnifier(FINE, COARSE)
-        classes = range(len(colours))
-        self._filled, self._hollow = (
-            [self._points(c, colours[c], filled) for c in classes] for filled in (True, False)
-        )
-        self.stays(*self._filled, *self._hollow)
+        self.answers = Answers(self.palette, k)
+        self.marks = Marks(self._axes, self.palette, k)
+        self.stays(*self.marks)
         self.take(task)
-
-    def _points(self, c: int, colour: str, filled: bool) -> Any:
-        """The points of one class, none so far: filled ones are trained on."""
-        ring = self.palette.background if filled else colour
-        return self._axes.scatter([], [], s=17 if filled else 21, marker=MARKERS[c % 10], zorder=3,
-                                  facecolor=colour if filled else "none", edgecolor=ring,
-                                  linewidth=0.6 if filled else 1.1)  # fmt: skip
 
     def take(self, task: Task) -> None:
         """Show the rows of this task, in axes that change in strides only."""
-        for points, X, Y in (
-            (self._filled, task.X, task.Y),
-            (self._hollow, task.held_X, task.held_Y),
-        ):
-            labels = answered(Y)
-            for c, each in enumerate(points):
-                each.set_offsets(X[labels == c])
+        self.marks.put((task.X, task.Y), (task.held_X, task.held_Y))
         self.shift()
         if getattr(self, "area", None) != area(task):
             self.area = area(task)
@@ -80,11 +103,7 @@ class PlanePicture(Animated):
 
     def show(self, mlp: MLP) -> None:
         """Shade the plane by what this network answers."""
-        o = np.nan_to_num(mlp.feed(self._grid).o)
-        fields = [
-            self._up @ o[:, j].reshape(COARSE, COARSE) @ self._up.T for j in range(o.shape[1])
-        ]
-        self.fill(self._axes, shading.shaded(np.stack(fields), self._shades, self._line))
+        self.fill(self._axes, self.answers.shaded(mlp, self._grid))
 
 
 class LinePicture(Animated):

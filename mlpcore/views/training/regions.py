@@ -73,7 +73,7 @@ def stops(run: Run, watches: Sequence[Watch], notation: Notation) -> Element:
     """A line for each criterion: its letter on the curve, its epoch, ε then."""
     eps = Raw(notation.symbol("eps").html)
     names: list[Node] = ["epoch", (eps, " then"), *["held out"] * bool(run.held)]
-    named = [e("th", name, class_=_hidden) for name in (None, "would stop when")]
+    named = [e("th", name, class_=hidden) for name in (None, "would stop when")]
     heads = named, [e("th", name) for name in names]
     stopped = [_stop(run, n, watch, notation) for n, watch in enumerate(watches)]
     body = e("thead", e("tr", heads)), e("tbody", stopped)
@@ -91,8 +91,8 @@ def _stop(run: Run, n: int, watch: Watch, notation: Notation) -> Element:
     letter: Node = eps.text if notation.name == "notes" else Raw(eps.html)
     colour = f"color:var(--mlp-{'abcde'[n % 5]})"
     named = (
-        e("td", e("b", chr(65 + n), class_="mlp-train-letter", style=colour), class_=_hidden),
-        e("td", joined(letter, watch.reason.split("ε")), class_=_hidden),
+        e("td", e("b", chr(65 + n), class_="mlp-train-letter", style=colour), class_=hidden),
+        e("td", joined(letter, watch.reason.split("ε")), class_=hidden),
     )
     cells: list[Node]
     if (epoch := watch.epoch) is None:
@@ -105,7 +105,7 @@ def _stop(run: Run, n: int, watch: Watch, notation: Notation) -> Element:
     return e("tr", named, [e("td", cell) for cell in cells])
 
 
-def _hidden(context: Context) -> str:
+def hidden(context: Context) -> str:
     """What is seen in the controls beside it where there are some, and only heard here."""
     return "" if context.paper else "mlp-visually-hidden"
 
