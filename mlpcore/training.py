@@ -168,7 +168,7 @@ def _trainer(
     mlp: MLP, X: Any, Y: Any, batch_size: Size, shuffle: bool, seed: Seed, epochs: int = 0
 ) -> tuple[Trainer, int]:
     """A trainer for data that is checked here, and the batch size as a number."""
-    X = rows("X", X, network(mlp).widths[0], mlp.dtype, copy=not epochs)  # else X may change
+    X = rows("X", X, network(mlp).widths[0], mlp.dtype, copy=not epochs)  # X may change on a walk
     if X.ndim != 2:
         raise ValueError(f"X has shape {X.shape}, but training needs a batch of rows (n, d)")
     Y = targets(Y, (len(X), mlp.widths[-1]), "Y", mlp.dtype)
