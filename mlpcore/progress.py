@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from mlpcore.checks import flag
 from mlpcore.stopping import Epoch
 
 Report = Callable[[Epoch], object]
@@ -28,8 +29,8 @@ def reporter(progress: bool | Report, epochs: int) -> Iterator[Report]:
     >>> seen
     [Epoch(1, loss=0.5, gradient_norm=0.1)]
     """
-    if callable(progress) or not progress:
-        yield progress or (lambda record: None)
+    if callable(progress) or not flag("progress", progress):
+        yield progress if callable(progress) else lambda record: None
         return
     try:
         from tqdm.auto import tqdm  # type: ignore[import-untyped]  # it has no types

@@ -212,8 +212,7 @@ class Engine:
         else:
             held = max(1, ROWS_AT_ONCE // size) * size
             for start in range(0, full, held):
-                part = self._table()[rows[start : min(start + held, full)]]
-                self.program(size).run(part, eta)
+                self.program(size).run(self._table()[rows[start : min(start + held, full)]], eta)
             if full < len(rows):
                 self.program(len(rows) - full).run(self._table()[rows[full:]], eta)
         return [W.copy() for W in self.W], [b.copy() for b in self.b]
@@ -305,8 +304,7 @@ class Program:
         looked, self.seen = self.seen is not None and np.array_equal(self.seen, self.P), None
         self._call([*([] if looked else self.forward), *self.backward], eta)
         if looked and TINY < eta < 1.0 / TINY:  # else η ∇ε may have lost digits that ∇ε has
-            gradient = self.engine.G.astype(np.float64) / eta
-            self.engine.norm = float(np.linalg.norm(gradient))
+            self.engine.norm = float(np.linalg.norm(self.engine.G.astype(np.float64) / eta))
 
     def look(self) -> None:
         """Run the forward pass alone; the next step begins with it."""
