@@ -1,5 +1,6 @@
 """What a training tells of its progress: nothing, each record to a function, or tqdm's bar."""
 
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -38,7 +39,7 @@ def reporter(progress: bool | Report, epochs: int) -> Iterator[Report]:
         warnings.warn("progress=True draws its bar with tqdm, which is not installed", stacklevel=5)
         yield lambda record: None
         return
-    with tqdm(total=epochs, unit="epoch") as bar:
+    with tqdm(total=epochs, unit="epoch", disable=sys.stderr is None) as bar:
 
         def show(record: Epoch) -> None:
             bar.set_postfix_str(f"loss {record.loss:.4g}", refresh=False)  # in ASCII

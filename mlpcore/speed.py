@@ -200,8 +200,7 @@ class Engine:
     def descend(self, rows: Rows, size: int, eta: float) -> tuple[list[Array], list[Array]]:
         """A step of gradient descent for each `size` of these rows; give the new W and b."""
         self.load()
-        self.norm = None
-        size = min(size, len(rows))
+        self.norm, size = None, min(size, len(rows))
         full = len(rows) // size * size
         self.steps += full // size
         if size == len(self.X) > FEW:  # in any order the same step

@@ -17,7 +17,7 @@ from tests.panels.test_undrawn import KINDS
 
 MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
 LEFT_OVER = re.compile(r"\\[a-zA-Z]+|[{}]|\$|\b(?:frac|text|mathrm|left|right|begin|end)\b")
-TIMES = max(3, int(os.environ.get("MONKEYS", "10")) // 5)
+TIMES = max(2, int(os.environ.get("MONKEYS", "10")) // 5)
 WITH_BOOKS = [kind for kind in sorted(KINDS) if any(n == "notation" for n, _ in offers(kind)[1])]
 
 
