@@ -149,7 +149,7 @@ def _rows(path: Path) -> Lines:
              if line.strip() and not line.lstrip().startswith("#")]  # fmt: skip
     if not lines:
         raise ValueError(f"{path.name} is empty")
-    separator = max(";\t,", key=lines[0][1].count)
+    separator = max(";\t,", key=re.sub('"[^"]*"', "", lines[0][1]).count)  # outside of quotes
     usual = csv.field_size_limit(LONGEST_CELL)
     try:
         rows = list(csv.reader([line for _, line in lines], delimiter=separator))
