@@ -12,7 +12,7 @@ from math import inf
 
 import numpy as np
 
-from mlpcore.checks import AT_ONCE, MISTAKES, Array, alike, floats, known, reals
+from mlpcore.checks import AT_ONCE, MISTAKES, Array, alike, expect, floats, known, reals
 
 Rule = Callable[[Array], Array]
 
@@ -29,14 +29,15 @@ def called(whose: str, rule: Callable[..., object], *given: object) -> Array:
         found = rule(*views)
     except Exception as error:
         meant = next((told for sign, told in MISTAKES.items() if sign in str(error)), "")
-        raised = meant or f"raises {type(error).__name__}: {error}"
-        raise ValueError(f"{whose} {raised}") from error
+        raise ValueError(f"{whose} {meant or f'raises {type(error).__name__}: {error}'}") from error
     return reals(f"what {whose} gives", found, np.result_type(views[0], np.float32))
 
 
 def guard(rules: object, whose: str) -> None:
     """Have every rule that is neither of this package nor of NumPy `called` from now on."""
     for name, rule in vars(rules).items():
+        if name in ("function", "slope", "formula", "gradient") and not callable(rule):
+            raise TypeError(f"{name} of {whose} must be a function, not {rule!r:.60}")
         room, own = getattr(rule, "__module__", "numpy") or "", getattr(rule, "__name__", "")
         if callable(rule) and room.split(".")[0] not in ("mlpcore", "numpy"):
             by_name = f"{whose} ({own})" if own.isidentifier() else whose
@@ -88,7 +89,7 @@ class Activation:
     mirrored: bool = False
 
     def __post_init__(self) -> None:
-        guard(self, f"activation {self.name!r}")
+        guard(self, f"activation {expect('name', self.name, str, 'text')!r}")
 
     @quiet
     def __call__(self, net: object) -> Array:

@@ -1,14 +1,17 @@
 """What comes in is checked once, at the door, and refused in words.
 
 Every refusal is a ValueError or a TypeError that names the argument, what came and what was
-expected: numbers (`floats`, `rows`, `targets`, `positive`, `count`), equal shapes (`alike`), lists
-(`entries`), names (`known`), and arguments that are called otherwise here (`renamed`).
+expected: numbers (`floats`, `rows`, `targets`, `positive`, `count`), what fits into memory
+(`room`), equal shapes (`alike`), lists (`entries`), names (`known`), files (`file`), and arguments
+that are called otherwise here (`renamed`).
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from inspect import signature
 from numbers import Integral, Real
+from os import PathLike
+from pathlib import Path
 from typing import Any, ParamSpec, Self, TypeVar, cast
 
 import numpy as np
@@ -122,10 +125,9 @@ def _how_to_bring_there(name: str, value: object, shape: Shape) -> str:
         return ""
     if k == 1 and not words:
         return f"; np.reshape({name}, {shape}) gives that"
-    classes = len(set(given.flat))
     whole = words or all(each == round(each) for each in given.flat)
     below_k = not words and 0 <= min(given.flat) <= max(given.flat) < k
-    if not whole or (classes != max(k, 2) and not below_k):
+    if not whole or (len(set(given.flat)) != max(k, 2) and not below_k):
         return ""
     labels = f"np.ravel({name})" if is_column else name
     if not words and not below_k:
@@ -153,9 +155,19 @@ def flag(name: str, value: object) -> bool:
 def count(name: str, value: object, or_zero: bool = False) -> int:
     """Give `value` as a whole number above 0 (or 0)."""
     positive(name, value, or_zero)
-    if not isinstance(value, Integral):
-        raise TypeError(f"{name} must be a whole number, not {value!r:.60}")
-    return int(value)
+    return int(expect(name, value, Integral, "a whole number"))
+
+
+def room(name: str, n: int, times: int = 1) -> int:
+    """Give n, if so many numbers, times as many more, fit into memory: 10⁹ are 8 GB."""
+    if n * times > 10**9:
+        raise ValueError(f"{name} asks for more than 10⁹ numbers at once, which do not fit here")
+    return n
+
+
+def file(value: object) -> Path:
+    """Give `value` as the path of a file."""
+    return Path(cast(str, expect("path", value, (str, PathLike), "the name of a file")))
 
 
 def generator(name: str, seed: object) -> "np.random.Generator":  # slow to load, so as a word

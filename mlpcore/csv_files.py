@@ -7,21 +7,23 @@ which column is the target. A target of words or of a few whole numbers is one o
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from mlpcore.checks import Array, known
+from mlpcore.checks import Array, entries, file, known
 
 MISSING = {"", "na", "n/a", "nan", "null", "none", "?", "-", "."}
 COUNTS = re.compile(r"|index|id|row(id|_?names?)?|no\.?|nr\.?|unnamed: 0", re.IGNORECASE)
 TARGETS = ("target", "class", "label", "species", "y", "klasse", "ziel", "art")
-MOST_CLASSES = 12  # from the least to the greatest whole number; beyond, a target is a number
+# of whole numbers, from the least to the greatest: beyond, a target is a number; of words
+MOST_CLASSES, MOST_WORDS = 12, 100
 Lines = list[tuple[int, list[str]]]  # each with its number
-LONGEST_CELL = 2**24  # characters
-MOST_WORDS = 100  # of words
+LONGEST_CELL, LARGEST = 2**24, 10**8  # characters of a cell, bytes of a file
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,8 @@ class Table:
 
     def __repr__(self) -> str:
         what = f"{len(self.classes)} classes" if self.classes else "a number"
-        left = f", {self.dropped} left out for missing values" if self.dropped else ""
-        size = f"{len(self.X)} rows, {len(self.features)} features"
-        return f"{size}, target {self.target}: {what}{left}"
+        what += f", {self.dropped} left out for missing values" if self.dropped else ""
+        return f"{len(self.X)} rows, {len(self.features)} features, target {self.target}: {what}"
 
 
 def read_csv(
@@ -72,7 +73,7 @@ def read_csv(
     >>> read_csv(path)
     2 rows, 2 features, target kind: 2 classes, 1 left out for missing values
     """
-    path = Path(path)
+    path = file(path)
     names, rows = _heading(_rows(path), path.name)
     cells = {name: [row[at] for _, row in rows] for at, name in enumerate(names)}
     numeric = dict(_numeric(cells))
@@ -80,8 +81,7 @@ def read_csv(
     for name in names:
         if name not in numeric and name != target:
             _refuse_mixed(cells[name], [n for n, _ in rows])
-    words = [name for name in names if name not in numeric]
-    aim = _target(target, names, words, list(values))
+    aim = _target(target, names, [name for name in names if name not in numeric], list(values))
     chosen = _features(columns, [name for name in values if name != aim], path.name)
     there = np.array([cell.strip().lower() not in MISSING for cell in cells[aim]])
     for name in chosen:
@@ -133,8 +133,8 @@ def _target(wanted: str | None, names: list[str], words: list[str], numbers: lis
 def _features(wanted: Sequence[str] | None, numbers: list[str], name: str) -> list[str]:
     """The columns to learn from."""
     if wanted is not None:
-        return [known("column of numbers", each, {name: name for name in numbers})
-                for each in wanted]  # fmt: skip
+        there = {name: name for name in numbers}
+        numbers = [known("column of numbers", each, there) for each in entries("columns", wanted)]
     if not numbers:
         raise ValueError(f"{name} has no column of numbers to learn from")
     return numbers
@@ -149,7 +149,7 @@ def _rows(path: Path) -> Lines:
              if line.strip() and not line.lstrip().startswith("#")]  # fmt: skip
     if not lines:
         raise ValueError(f"{path.name} is empty")
-    separator = max(";\t,", key=lines[0][1].count)
+    separator = max(";\t,", key=re.sub('"[^"]*"', "", lines[0][1]).count)  # outside of quotes
     usual = csv.field_size_limit(LONGEST_CELL)
     try:
         rows = list(csv.reader([line for _, line in lines], delimiter=separator))
@@ -157,26 +157,23 @@ def _rows(path: Path) -> Lines:
         raise ValueError(f"{path.name} cannot be read as a table: {error}") from None
     finally:
         csv.field_size_limit(usual)  # it is that of the whole process
-    comma = separator == ";"
-    cells = [[cell.replace(",", ".") if comma and _number(cell, ",") is not None else cell
-              for cell in row] for row in rows]  # fmt: skip
+    cells = [[c.replace(",", ".") if separator == ";" and _number(c, ",") is not None else c
+              for c in row] for row in rows]  # fmt: skip
     return [(n, row) for (n, _), row in zip(lines, cells, strict=False)]
 
 
 def _text(path: Path) -> str:
     try:
+        if (size := path.stat().st_size) > LARGEST:
+            raise ValueError(f"{path.name} has {size:,} bytes: expected {LARGEST:,} at most")
         found = path.read_bytes()
     except OSError as error:
         raise ValueError(f"{path.name} cannot be read: {error.strerror}") from None
     marks = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
-    named = [code for mark, code in marks.items() if found.startswith(mark)]
-    for encoding in named or ["utf-8", "cp1252"]:
-        try:
-            text = found.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
+    for encoding in [c for m, c in marks.items() if found.startswith(m)] or ["utf-8", "cp1252"]:
+        with suppress(UnicodeDecodeError):
+            if "\0" not in (text := found.decode(encoding)):
+                return text
     raise ValueError(f"{path.name} is no text file in UTF-8, UTF-16 or Latin-1")
 
 
@@ -184,16 +181,14 @@ def _heading(rows: Lines, name: str) -> tuple[list[str], Lines]:
     """The names of the columns, and the rows below them; ValueError names a line that differs."""
     first = rows[0][1]
     is_heading = not any(_number(cell, ".") is not None for cell in first) and len(rows) > 1
-    usual = [f"x{n}" for n in range(1, len(first) + 1)]
-    names = [cell.strip() or "index" for cell in first] if is_heading else usual
+    names = [c.strip() or "index" if is_heading else f"x{n}" for n, c in enumerate(first, 1)]
     body = rows[1:] if is_heading else rows
-    odd = [(n, row) for n, row in body if len(row) != len(first)]
-    if odd:
-        n, row = odd[0]
-        raise ValueError(f"line {n} of {name} has {len(row)} cells, the first has {len(first)}")
-    twice = [each for each in names if names.count(each) > 1]
-    if twice:
-        raise ValueError(f"{name} has two columns with the name {twice[0]!r}")
+    for n, row in body:
+        if len(row) != len(first):
+            raise ValueError(f"line {n} of {name} has {len(row)} cells, the first has {len(first)}")
+    twice, times = Counter(names).most_common(1)[0]
+    if times > 1:
+        raise ValueError(f"{name} has two columns with the name {twice!r}")
     return names, body
 
 
@@ -211,10 +206,9 @@ def _refuse_mixed(column: list[str], lines: list[int]) -> None:
     """A word among numbers is a slip of the pen, and no column of words."""
     numbers = [_number(cell, ".") is not None for cell in column]
     cells = zip(lines, column, numbers, strict=True)
-    words = [(n, c.strip()) for n, c, ok in cells if not ok and c.strip().lower() not in MISSING]
-    if 0 < 2 * len(words) <= len(lines) and any(numbers):
-        n, word = words[0]
-        raise ValueError(f"line {n} has {word!r:.40} where a finite number was expected")
+    at = [(n, c.strip()) for n, c, ok in cells if not ok and c.strip().lower() not in MISSING]
+    if 0 < 2 * len(at) <= len(lines) and any(numbers):
+        raise ValueError(f"line {at[0][0]} has {at[0][1]!r:.40} where a finite number was expected")
 
 
 def _counts(name: str, column: Array) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Literal, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpcore.checks import Array, count, floats, positive
+from mlpcore.checks import Array, count, floats, positive, room
 from mlpcore.csv_files import read_csv as read_csv  # datasets.read_csv is where one looks for it
 
 Data = tuple[Array, Array]
@@ -48,7 +48,8 @@ def one_hot(
     if words or (k is None and given.min(initial=0) < 0):
         classes = np.unique(given)
     else:
-        classes = np.arange(given.max(initial=0) + 1 if k is None else count("k", k))
+        most = given.max(initial=0) + 1 if k is None else count("k", k)
+        classes = np.arange(room("k", most, given.size))
     fits = np.isin(given, classes).all() and (k is None or len(classes) == count("k", k))
     if not fits or (not words and (given != np.rint(given)).any()):
         which = "" if k is None else f" from 0 to {k - 1},"
@@ -151,12 +152,12 @@ def encoder(n: int = 8) -> Data:
     >>> X.tolist() == Y.tolist() == [[1.0, 0.0], [0.0, 1.0]]
     True
     """
-    return np.eye(count("n", n)), np.eye(n)
+    return np.eye(room("n", count("n", n), n)), np.eye(n)
 
 
 def _start(n: int, k: int, noise: float, seed: int) -> "tuple[np.random.Generator, Array]":
     positive("noise", noise, or_zero=True)
-    labels = np.arange(count("n", n)) % k  # as equally many of each as can be
+    labels = np.arange(room("n", count("n", n), k)) % k  # as equally many of each as can be
     return np.random.default_rng(count("seed", seed, or_zero=True)), labels.astype(np.float64)
 
 

@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from mlpcore.checks import Array
+from mlpcore.checks import Array, file
 
 
 def write_arrays(path: str | Path, arrays: Mapping[str, Any]) -> None:
     """Write arrays to an .npz file: aside first, so that a failure leaves the old file alone."""
-    path = Path(path)
+    path = file(path)
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with aside.open("wb") as file:
-            np.savez(file, **arrays)
+        with aside.open("wb") as opened:
+            np.savez(opened, **arrays)
         aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)
@@ -27,9 +27,11 @@ def read_arrays(path: str | Path, what: str) -> dict[str, Array]:
 
     Pickled objects, which could execute anything, are refused.
     """
-    with Path(path).open("rb") as opened:
+    with file(path).open("rb") as opened:
         try:
-            with np.load(opened, allow_pickle=False) as file:
-                return dict(file)
+            with np.load(opened, allow_pickle=False) as held:
+                if sum(each.file_size for each in held.zip.infolist()) > Path(path).stat().st_size:
+                    raise ValueError("a few bytes that become very many")
+                return dict(held)
         except Exception:  # a damaged archive may raise anything, and means but one thing
             raise ValueError(f"{str(path)!r} is no {what}") from None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlpcore.activations import Activation, guard, identity, quiet
-from mlpcore.checks import Array, alike, floats, known
+from mlpcore.checks import Array, alike, expect, floats, known
 
 Rule = Callable[[Array, Array], Array]
 
@@ -51,7 +51,7 @@ class Loss:
     rest_gradient: Callable[[Array], Array] | None = None
 
     def __post_init__(self) -> None:
-        guard(self, f"loss {self.name!r}")
+        guard(self, f"loss {expect('name', self.name, str, 'text')!r}")
 
     @quiet
     def __call__(self, y: object, o: object) -> Array:

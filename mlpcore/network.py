@@ -76,8 +76,7 @@ class MLP:
         names = [activations] * layers if single else entries("activations", activations)
         if len(names) != layers:
             raise ValueError(f"activations has {len(names)} entries: expected {layers}, 1 a layer")
-        given = enumerate(names, 1)
-        self.f = PerLayer(activation(f, f"activation of layer {l}") for l, f in given)
+        self.f = PerLayer(activation(f, f"activation of layer {l}") for l, f in enumerate(names, 1))
         self.loss = losses.loss(loss)
         _refuse_what_learns_nothing(self)
         self.W, self.b = draw(self.widths, seed, init, scale)
@@ -106,7 +105,7 @@ class MLP:
         biases = [floats(f"b[{l}]", b_l, dtype) for l, b_l in enumerate(entries("b", b))]
         if not weights or len(weights) != len(biases):
             raise ValueError(f"W has {len(weights)} layers and b {len(biases)}: expected as many")
-        if units_in_rows:
+        if checks.flag("units_in_rows", units_in_rows):
             weights = [np.ascontiguousarray(W_l.T) for W_l in weights]
         widths = [len(np.atleast_1d(weights[0])), *(b_l.size for b_l in biases)]
         for l, (W_l, b_l) in enumerate(zip(weights, biases, strict=True)):

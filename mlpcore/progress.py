@@ -1,9 +1,11 @@
 """What a training tells of its progress: nothing, each record to a function, or tqdm's bar."""
 
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from mlpcore.checks import flag
 from mlpcore.stopping import Epoch
 
 Report = Callable[[Epoch], object]
@@ -28,8 +30,8 @@ def reporter(progress: bool | Report, epochs: int) -> Iterator[Report]:
     >>> seen
     [Epoch(1, loss=0.5, gradient_norm=0.1)]
     """
-    if callable(progress) or not progress:
-        yield progress or (lambda record: None)
+    if callable(progress) or not flag("progress", progress):
+        yield progress if callable(progress) else lambda record: None
         return
     try:
         from tqdm.auto import tqdm  # type: ignore[import-untyped]  # it has no types
@@ -37,7 +39,7 @@ def reporter(progress: bool | Report, epochs: int) -> Iterator[Report]:
         warnings.warn("progress=True draws its bar with tqdm, which is not installed", stacklevel=5)
         yield lambda record: None
         return
-    with tqdm(total=epochs, unit="epoch") as bar:
+    with tqdm(total=epochs, unit="epoch", disable=sys.stderr is None) as bar:
 
         def show(record: Epoch) -> None:
             bar.set_postfix_str(f"loss {record.loss:.4g}", refresh=False)  # in ASCII

@@ -200,8 +200,7 @@ class Engine:
     def descend(self, rows: Rows, size: int, eta: float) -> tuple[list[Array], list[Array]]:
         """A step of gradient descent for each `size` of these rows; give the new W and b."""
         self.load()
-        self.norm = None
-        size = min(size, len(rows))
+        self.norm, size = None, min(size, len(rows))
         full = len(rows) // size * size
         self.steps += full // size
         if size == len(self.X) > FEW:  # in any order the same step
@@ -308,8 +307,7 @@ class Program:
         looked, self.seen = self.seen is not None and np.array_equal(self.seen, self.P), None
         self._call([*([] if looked else self.forward), *self.backward], eta)
         if looked and TINY < eta < 1.0 / TINY:  # else η ∇ε may have lost digits that ∇ε has
-            gradient = self.engine.G.astype(np.float64) / eta
-            self.engine.norm = float(np.linalg.norm(gradient))
+            self.engine.norm = float(np.linalg.norm(self.engine.G.astype(np.float64) / eta))
 
     def look(self) -> None:
         """Run the forward pass alone; the next step begins with it."""

@@ -7,7 +7,7 @@ Source: the notes, deep MLP: a fixed number of epochs, or monitoring the loss.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from mlpcore.checks import count, positive
+from mlpcore.checks import count, expect, positive
 
 Norm = float | Callable[[], float]
 
@@ -78,15 +78,19 @@ class Criterion:
     reason: str
     met: Callable[[Sequence[Epoch]], bool]
 
-    def __and__(self, other: "Criterion") -> "Criterion":
-        both = f"{self.reason} and {other.reason}"
-        return Criterion(both, lambda p: self.met(p) and other.met(p))
+    def __and__(self, also: "Criterion") -> "Criterion":
+        return Criterion(f"{self.reason} and {why(also)}", lambda p: self.met(p) and also.met(p))
 
-    def __or__(self, other: "Criterion") -> "Criterion":
-        return Criterion(f"{self.reason} or {other.reason}", lambda p: self.met(p) or other.met(p))
+    def __or__(self, also: "Criterion") -> "Criterion":
+        return Criterion(f"{self.reason} or {why(also)}", lambda p: self.met(p) or also.met(p))
 
     def __repr__(self) -> str:
         return f"Criterion({self.reason!r})"
+
+
+def why(criterion: object) -> str:
+    """The reason of a criterion; TypeError for what is none."""
+    return expect("what stops", criterion, Criterion, "a criterion such as loss_below(0.1)").reason
 
 
 def fixed_epochs(epochs: int) -> Criterion:

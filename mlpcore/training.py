@@ -24,7 +24,7 @@ from mlpcore.checks import Array, count, entries, flag, generator, positive, ren
 from mlpcore.network import MLP, network
 from mlpcore.progress import Report, reporter
 from mlpcore.speed import Engine
-from mlpcore.stopping import Criterion, Epoch, Past, fixed_epochs
+from mlpcore.stopping import Criterion, Epoch, Past, fixed_epochs, why
 from mlpcore.weights import Seed
 
 Size = int | None
@@ -255,17 +255,15 @@ def train(
     >>> train(MLP([2, 3, 1], "sigmoid", seed=1), X, Y, eta=2.0, epochs=3).message
     'stopped after epoch 3: all 3 epochs are done'
     """
-    criteria = [*entries("stop", stop), fixed_epochs(epochs)]
-    if not all(isinstance(each, Criterion) for each in criteria):
-        raise TypeError(f"stop must hold criteria such as loss_below(0.1), not {stop!r:.60}")
+    criteria = [(why(each), each) for each in [*entries("stop", stop), fixed_epochs(epochs)]]
     trainer, size = _trainer(mlp, X, Y, batch_size, shuffle, seed, epochs)
-    past, eta = Past(), positive("eta", eta)
-    met: list[str] = []
+    keep_best = flag("keep_best", keep_best)
+    past, eta, met = Past(), positive("eta", eta), list[str]()
     with reporter(progress, epochs) as report:
         try:
             for record in trainer.epochs(eta, size):
                 past.append(record)
-                met = [criterion.reason for criterion in criteria if criterion.met(past)]
+                met = [reason for reason, each in criteria if each.met(past)]
                 report(record)
                 if met:
                     break

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from mlpcore.checks import Array, count, generator, known, positive
+from mlpcore.checks import Array, count, generator, known, positive, room
 
 Seed: TypeAlias = "int | np.random.Generator | None"  # as a word, for it is slow to load
 
@@ -37,6 +37,7 @@ def draw(
     """Every W_l and b_l, layer by layer from one generator."""
     scheme, scale = known("init", init, SCHEMES), positive("scale", scale)
     rng = generator("seed", seed)
+    room("widths", sum(m * n for m, n in pairwise(widths)))
     drawn = [scheme(rng, *pair) for pair in pairwise(widths)]
     return [scale * W_l for W_l, _ in drawn], [scale * b_l for _, b_l in drawn]
 

@@ -278,9 +278,13 @@ TRAINING = [
     ({"batch_size": "all"}, TypeError, "batch_size must hold real numbers, not 'all'"),
     ({"seed": -1}, ValueError, "seed is -1, but must be 0 or above 0"),
     ({"stop": loss_below(1)}, TypeError, "stop must be a list, not Criterion"),
-    ({"stop": [loss_below]}, TypeError, r"stop must hold criteria such as loss_below\(0.1\), not"),
-    ({"stop": [loss_below(1), 0.1]}, TypeError, "stop must hold criteria such as"),
-    ({"stop": ["loss"]}, TypeError, "stop must hold criteria such as"),
+    (
+        {"stop": [loss_below]},
+        TypeError,
+        r"what stops must be a criterion such as loss_below\(0.1\), not",
+    ),
+    ({"stop": [loss_below(1), 0.1]}, TypeError, "what stops must be a criterion such as"),
+    ({"stop": ["loss"]}, TypeError, "what stops must be a criterion such as"),
 ]
 
 

@@ -172,7 +172,7 @@ OTHERS: list[tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any], str]] = 
     (activation, (None,), {}, "activation must be a name ("),
     (panels.batch, (None, X, Y), {}, f"{NETWORK}None"),
     (panels.batch, (of_lists(), X, Y), {}, ARRAY),
-    (panels.batch, (NET, x, y), {}, "x has shape (2,), which is one sample: a batch has one row"),
+    (panels.batch, (NET, x, y), {}, "X has shape (2,), which is one sample: a batch has one row"),
     (panels.batch, (NET, X, Y), {"by": 3}, "by must be a name (mean, sum"),
     (panels.batch, (NET, X, Y), {"at": "W"}, "unknown gradient 'W': "),
     (panels.gradcheck, (NET, x, y), {"slip": [1]}, "slip must be a name, not [1]"),

@@ -6,6 +6,7 @@ too, to put the originals into a wheel: it imports nothing but what every Python
 """
 
 import json
+import os
 from hashlib import sha256
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def copy_new(folder: Path) -> list[str]:
     folder.mkdir(parents=True, exist_ok=True)
     new = [each for each in sorted(ORIGINALS.glob("*.ipynb")) if not (folder / each.name).exists()]
     for original in new:
-        (folder / original.name).write_text(cleared(original), encoding="utf-8")
+        _write(folder / original.name, cleared(original))
     return [each.name for each in new]
 
 
@@ -60,10 +61,22 @@ def get_original(folder: Path, beginning: str) -> tuple[str, str]:
     )
     folder.mkdir(parents=True, exist_ok=True)
     was_there = own.exists()
-    if was_there:
-        own.rename(kept)
-    own.write_text(cleared(original), encoding="utf-8")
+    _write(own, cleared(original), kept)
     return own.name, kept.name if was_there else ""
+
+
+def _write(path: Path, text: str, kept: Path | None = None) -> None:
+    """Write the file whole or not at all: half a notebook would never be written over. What was
+    there gets the name `kept`.
+    """
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        aside.write_text(text, encoding="utf-8")
+        if kept and path.exists():
+            path.rename(kept)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def _mark(original: Path) -> str:

@@ -127,7 +127,9 @@ class TrainingPanel(BasePanel):
         self._pictures = TrainingPictures()
         self._at = self._kept = ""  # the control that was used last, what was refused there
         self._begin(settings)
-        for _ in range(count("epochs", epochs, or_zero=True)):
+        if count("epochs", epochs, or_zero=True) > MOST_EPOCHS:
+            raise ValueError(f"epochs is {epochs}, but at most {MOST_EPOCHS} fit here")
+        for _ in range(epochs):
             if not self.run.diverged:
                 self.run.end(settings.eta, settings.batch_size)
         super().__init__(label="Training panel", frame=FRAME)

@@ -90,7 +90,7 @@ def write(path: Path, content: Content) -> None:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(json.dumps(content, indent=1) + "\n")
         _patiently(lambda: Path(name).replace(path))
-    except OSError:
+    except BaseException:  # an interrupt, too
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise

@@ -7,6 +7,7 @@ last letters tell when it has been miscopied. They are no signature: nobody's an
 whoever wants to write an untrue one can. `Report.text` writes it, `read(line)` reads it.
 """
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -89,10 +90,15 @@ def save(report: Report, path: str | Path) -> Path:
     nothing can be written.
     """
     path = Path(path)
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         if path.exists() and not (path.is_file() and _holds_a_report(path)):
             raise ValueError(f"to is {str(path)!r}, where something else is: expected a new name")
-        path.write_text(report.text + "\n", encoding="ascii")
+        try:  # aside, so that a full disk leaves the older one
+            aside.write_text(report.text + "\n", encoding="ascii")
+            aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)
     except OSError as error:
         cannot = f"to is {str(path)!r}, which cannot be written"
         raise ValueError(f"{cannot}: {error.strerror}") from None

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from mlpcore.checks import Array, known, positive
+from mlpcore.checks import Array, expect, known, positive
 from mlpcore.lesson.gradcheck.probes import Probe
 from mlpcore.lesson.notation.numbers import one_number, six
 from mlpcore.lesson.notation.symbols import Index, Symbol
@@ -158,6 +158,8 @@ def nudge(
     LookupError, ValueError or TypeError where there is no such weight, or something does not fit.
     """
     trace = Trace(mlp, x, y, named=named, notation=notation)
+    if claimed is not None:
+        expect("claimed", claimed, Trace, "a Trace")
     known("weight", key, dict.fromkeys(f"{kind}_{l}" for l in range(trace.h + 1) for kind in "Wb"))
     trace.number(key, index)
     slope = (claimed or trace).number(f"d{key}", index).value

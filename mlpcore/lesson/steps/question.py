@@ -97,7 +97,7 @@ def ask(record: Trace, key: object) -> Question:
     asked = Key(str(key))
     plain = asked.inner if asked.frame in ("", "new", "collapsed") else asked
     if plain not in known:
-        raise KeyError(f"there is no quantity {key!r} to check; there are {', '.join(known)}")
+        raise KeyError(f"there is no quantity {key!r:.60} to check; there are {', '.join(known)}")
     return Question(record, plain)
 
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from mlpcore.activations import quiet
 from mlpcore.backprop import Backward, Forward
-from mlpcore.checks import Array, PerLayer, flag, floats, positive, rows
+from mlpcore.checks import Array, PerLayer, flag, floats, positive, rows, targets
 from mlpcore.lesson.notation.activation_formulas import SLOPES
 from mlpcore.lesson.notation.batch_symbols import BatchNotation
 from mlpcore.lesson.notation.key import Key
@@ -83,11 +83,12 @@ class Trace:
         notation: str = "notes",
     ) -> Self:  # fmt: skip
         """Take a batch; a single sample is refused."""
-        if np.ndim(fitting := rows("x", X, network(mlp).widths[0])) != 2:
+        if np.ndim(fitting := rows("X", X, network(mlp).widths[0])) != 2:
             raise ValueError(
-                f"x has shape {fitting.shape}, which is one sample: a batch has one row a sample, "
-                f"(n, {mlp.widths[0]}), as in np.atleast_2d(x)"
+                f"X has shape {fitting.shape}, which is one sample: a batch has one row a sample, "
+                f"(n, {mlp.widths[0]}), as in np.atleast_2d(X)"
             )
+        Y = targets(Y, (len(fitting), mlp.widths[-1]), "Y")
         return cls(mlp, fitting, Y, eta, named, notation)
 
     @classmethod

@@ -103,7 +103,10 @@ def _classes_of(Y: object, names: Sequence[str]) -> tuple[object, Sequence[str]]
     """Targets that say which class, in words or as a few whole numbers, as 0 and 1 or one-hot rows;
     other targets as they came.
     """
-    flat = np.asarray(Y)
+    try:
+        flat = np.asarray(Y)
+    except ValueError:  # a ragged list, which is refused with the other numbers
+        return Y, names
     flat = flat[:, 0] if flat.ndim == 2 and flat.shape[1] == 1 else flat
     if names or flat.ndim != 1:
         return Y, names

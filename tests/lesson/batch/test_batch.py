@@ -232,13 +232,13 @@ def test_the_notes_own_names_can_be_asked_for() -> None:
 @pytest.mark.parametrize(
     ("X", "Y", "words"),
     [
-        ([0.1, 0.2, 0.3], [0, 0, 1], r"x has shape \(3,\), which is one sample: .*\(n, 3\)"),
-        ([[0.1, 0.2]], [[0, 0, 1]], r"x has shape \(1, 2\), but the input layer expects"),
-        (np.zeros((0, 3)), np.zeros((0, 3)), r"x has shape \(0, 3\).*not empty"),
-        (np.zeros((2, 2, 3)), np.zeros((2, 3)), r"x has shape \(2, 2, 3\)"),
-        (np.zeros((2, 3)), np.zeros((3, 3)), r"y has shape \(3, 3\), .* gives \(2, 3\)"),
-        (np.zeros((2, 3)), [0, 1], r"y has shape \(2,\), .*one_hot"),
-        ([[0, 0, np.nan]], [[0, 0, 1]], r"x\[0, 2\] is nan"),
+        ([0.1, 0.2, 0.3], [0, 0, 1], r"X has shape \(3,\), which is one sample: .*\(n, 3\)"),
+        ([[0.1, 0.2]], [[0, 0, 1]], r"X has shape \(1, 2\), but the input layer expects"),
+        (np.zeros((0, 3)), np.zeros((0, 3)), r"X has shape \(0, 3\).*not empty"),
+        (np.zeros((2, 2, 3)), np.zeros((2, 3)), r"X has shape \(2, 2, 3\)"),
+        (np.zeros((2, 3)), np.zeros((3, 3)), r"Y has shape \(3, 3\), .* gives \(2, 3\)"),
+        (np.zeros((2, 3)), [0, 1], r"Y has shape \(2,\), .*one_hot"),
+        ([[0, 0, np.nan]], [[0, 0, 1]], r"X\[0, 2\] is nan"),
     ],
 )
 def test_what_is_no_batch_is_refused_in_words(X: object, Y: object, words: str) -> None:
