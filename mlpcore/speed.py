@@ -246,9 +246,8 @@ class Engine:
         long = max(self.steps, self.expected) >= WORTH
         if not (chosen[-1] == "compiled" or (chosen[-1] == "auto" and long)):
             return False
-        if size * self.P.size > SMALL or self.P.dtype != np.float64:
-            return False
-        return self._has_loops
+        small = size * self.P.size <= SMALL and self.P.dtype == np.float64
+        return small and self._has_loops
 
     @cached_property
     def _has_loops(self) -> bool:
