@@ -221,6 +221,14 @@ DATA_OF_FIVE = {
 }
 
 
+def test_a_forgotten_gradient_is_0_also_where_it_is_0_anyway() -> None:
+    """At a quiet ReLU: 0, and not 0/0."""
+    mlp = MLP.from_weights([[[1.0, -1.0]], [[1.0], [1.0]]], [[0, 0], [0]], ["relu", "identity"])
+    record = Trace(mlp, [1.0], [3.0])
+    assert record.value("db_0").tolist() == [-2, 0]
+    assert slips["bias-gradient-forgotten"].value(record, "db_0").tolist() == [0, 0]
+
+
 @each_slip
 def test_every_slip_is_refuted(name: str) -> None:
     """By shapes, by central differences, or, where there is no gradient, by the true numbers."""
