@@ -6,12 +6,16 @@ from hashlib import sha256
 from importlib import resources
 from pathlib import Path
 
+import mlpcore
+from mlpcore import lesson, panels
 from mlpcore.panels.base.scripts import SCRIPT
 from mlpcore.views.parts import theme
 from site_builder import open_live, pages
-from site_builder.python_files import archive, pyodide_files
+from site_builder.python_files import archive, pyodide_files, zipped
 from site_builder.reading import read_document, read_notebook
 from site_builder.recording import Recording, record
+from site_builder.reference import read_module
+from site_builder.search import Entry, index, sections
 from site_builder.showcase import SHOWCASE
 
 ASSETS = resources.files("site_builder") / "assets"
@@ -19,11 +23,13 @@ FONT = resources.files("mlpcore.views") / "parts/mathematics.woff2"
 FOLDER = "pyodide/"
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS, DOCUMENTS = ROOT / "notebooks", ROOT / "docs"
+MODULES = (mlpcore, lesson, panels)
 SCRIPTS = ("panel_page.js", "site.js", "site.css")
+LIVE = ("worker.js", "keeper.js", "kept.js", "host.py")
 
 
 def build(out: Path, pyodide: Path | None = None, *, notebooks: bool = True) -> Iterator[str]:
-    """Write the site into a folder; gives lines that say what was done.
+    """Write the site into a folder, and as a zip beside it; gives lines that say what was done.
 
     `pyodide` is an unpacked release of Pyodide; without `notebooks` there are the panels alone.
     """
@@ -31,13 +37,15 @@ def build(out: Path, pyodide: Path | None = None, *, notebooks: bool = True) -> 
     files |= {"panel.js": SCRIPT.encode(), "panel.css": theme.css().encode()}
     files["mathematics.woff2"] = FONT.read_bytes()
     recordings: dict[str, Recording] = {}
+    pythons: dict[str, bytes] = {}
     for kind, shown in SHOWCASE.items():
         recordings[kind] = record(shown.make())
         yield _store(files, kind, recordings[kind])
     if pyodide is not None:
-        files |= {name: (ASSETS / name).read_bytes() for name in ("worker.js", "host.py")}
+        files |= {name: (ASSETS / name).read_bytes() for name in LIVE}
         files["python.zip"] = archive()
-    site = pages.Site(version_of(files), FOLDER if pyodide else "", notebooks)
+        pythons = {f"{FOLDER}{name}": each for name, each in pyodide_files(pyodide).items()}
+    site = pages.Site(version_of(files | pythons), FOLDER if pyodide else "", notebooks)
     files["index.html"] = pages.front(site, recordings).encode()
     for kind, shown in SHOWCASE.items():
         text = pages.panel_page(site, kind, shown, recordings[kind])
@@ -51,17 +59,22 @@ def build(out: Path, pyodide: Path | None = None, *, notebooks: bool = True) -> 
             yield "no Open live: the extra site is not installed"
         yield from _texts(files, site, live)
     files["service_worker.js"] = _service_worker(site, sorted(files)).encode()
-    if pyodide is not None:  # kept by a browser once a panel has asked for them
-        files |= {f"{FOLDER}{name}": each for name, each in pyodide_files(pyodide).items()}
+    files |= pythons  # kept by a browser once a panel has asked for them
     for name, written in files.items():
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(written)
     yield f"{len(files)} files, {sum(map(len, files.values())) // 1000} kB"
+    together = out.with_name(f"{out.name}.zip")
+    written_apart = (open_live.FOLDER, FOLDER) if pyodide else ()
+    for folder in written_apart:
+        files |= _below(out, folder)
+    together.write_bytes(zipped(files))
+    yield f"{together.name}: all of it in one file, to unpack wherever pages are shown"
 
 
 def _texts(files: dict[str, bytes], site: pages.Site, live: open_live.Live | None) -> Iterator[str]:
-    """Add the notebooks and the documents."""
+    """Add the notebooks, the documents, what the modules offer, and the search of them all."""
     texts = {path.stem: read_notebook(path) for path in sorted(NOTEBOOKS.glob("*.ipynb"))}
     for name, text in texts.items():
         above = open_live.invitation(live, "../", name) if live else ()
@@ -70,10 +83,28 @@ def _texts(files: dict[str, bytes], site: pages.Site, live: open_live.Live | Non
         for kind, recording in recordings.items():
             yield _store(files, kind, recording)
     files["notebooks/index.html"] = pages.contents(site, texts).encode()
-    for path in sorted(DOCUMENTS.glob("*.md")):
-        page, _ = pages.reading(site, f"docs/{path.stem}.html", path.stem, read_document(path))
-        files[f"docs/{path.stem}.html"] = page.encode()
+    others = {f"docs/{path.stem}": read_document(path) for path in sorted(DOCUMENTS.glob("*.md"))}
+    others |= {f"reference/{module.__name__}": read_module(module) for module in MODULES}
+    for name, text in others.items():
+        page, _ = pages.reading(site, f"{name}.html", name, text)
+        files[f"{name}.html"] = page.encode()
+    files["search.html"] = pages.search(site).encode()
+    every = {f"notebooks/{name}": text for name, text in texts.items()} | others
+    found: list[Entry] = [
+        (f"panels/{kind}.html", "Panels", shown.title, shown.about)
+        for kind, shown in SHOWCASE.items()
+    ]
+    for name, text in every.items():
+        found += sections(f"{name}.html", text)
+    files["search.json"] = index(found)
+    yield f"search: {len(found)} sections, {len(files['search.json']) // 1000} kB"
     files |= {f"docs/{path.name}": path.read_bytes() for path in DOCUMENTS.glob("*.py")}
+
+
+def _below(out: Path, folder: str) -> dict[str, bytes]:
+    """What stands in a folder of the site already."""
+    paths = [path for path in (out / folder).rglob("*") if path.is_file()]
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in paths}
 
 
 def version_of(files: dict[str, bytes]) -> str:

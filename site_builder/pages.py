@@ -12,6 +12,22 @@ from site_builder.reading import Read
 from site_builder.recording import Recording
 from site_builder.showcase import SHOWCASE, Shown
 
+READABLE = [
+    ("notebooks/index.html", "Notebooks", "The whole course, to read."),
+    (
+        "docs/notes.html",
+        "The lecture's notes",
+        "Where each formula stands, and what to look at twice.",
+    ),
+    ("docs/history.html", "History", "Who found what, and what to read on."),
+    ("docs/teaching.html", "For teaching", "What a lecture can show, and when."),
+    ("docs/class.html", "For a class", "Exercises with other numbers for each, and reports."),
+    ("docs/hosts.html", "Where it runs", "Colab, marimo, VS Code, Binder and others."),
+    ("reference/mlpcore.html", "mlpcore", "The mathematics: every function, as it says of itself."),
+    ("reference/mlpcore.lesson.html", "mlpcore.lesson", "Steps, checks, hints and worksheets."),
+    ("reference/mlpcore.panels.html", "mlpcore.panels", "The panels, and how each is called."),
+    ("search.html", "Search", "Every word of it."),
+]
 PLACE = re.compile(r'<\w+[^>]*data-region="([\w-]+)"[^>]*>')
 
 
@@ -30,6 +46,7 @@ def page(site: Site, here: str, title: str, *body: Node, wide: bool = True) -> s
     links = [("index.html", "mlpcore"), *((f"panels/{name}.html", name) for name in SHOWCASE)]
     if site.notebooks:
         links += [("notebooks/index.html", "notebooks"), ("docs/cases.html", "cases")]
+        links += [("reference/mlpcore.html", "reference"), ("search.html", "search")]
     head = [
         e("a", said, href=up + to, aria_current="page" if to == here else None)
         for to, said in links
@@ -93,7 +110,7 @@ def front(site: Site, recordings: Mapping[str, Recording]) -> str:
     """What this is, one panel that moves, and where to go from here."""
     cards = [(f"panels/{name}.html", shown.title, shown.about) for name, shown in SHOWCASE.items()]
     if site.notebooks:
-        cards.append(("notebooks/index.html", "Notebooks", "The whole course, to read."))
+        cards += READABLE
     return page(
         site,
         "index.html",
@@ -145,16 +162,30 @@ def reading(
     return page(site, here, text.title, above, pieces, wide=False), recordings
 
 
+def search(site: Site) -> str:
+    """A box, and below it every section in which all of its words stand."""
+    find = "words to find"
+    return page(
+        site,
+        "search.html",
+        "Search",
+        e("h1", "Search"),
+        e("input", type="search", class_="site-find", placeholder=find, aria_label=find,
+          data_index=f"search.json?v={site.version}"),
+        e("p", class_="site-state", aria_live="polite"),
+        e("ul", class_="site-found"),
+        wide=False,
+    )  # fmt: skip
+
+
 def contents(site: Site, texts: Mapping[str, Read]) -> str:
-    """The notebooks with their sections, which a box finds by their words."""
-    find = "find a section"
+    """The notebooks with their sections."""
     return page(
         site,
         "notebooks/index.html",
         "Notebooks",
         e("h1", "The notebooks, to read"),
         e("p", "Every panel of steps can be stepped through here; nothing needs to be installed."),
-        e("input", type="search", class_="site-find", placeholder=find, aria_label=find),
         [_sections(name, text) for name, text in texts.items()],
         wide=False,
     )

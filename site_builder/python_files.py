@@ -7,7 +7,7 @@ that the panels load.
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import metadata, resources
 from pathlib import Path
 
@@ -27,10 +27,15 @@ def archive() -> bytes:
         for each in metadata.files(name) or ():
             if each.suffix in (".py", ".txt") or "LICENSE" in each.name:
                 files[str(each)] = Path(str(each.locate()))
+    return zipped({name: path.read_bytes() for name, path in files.items()})
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """These files in a zip; the same files give the same bytes."""
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as together:
         for name in sorted(files):
-            together.writestr(zipfile.ZipInfo(name, LONG_AGO), files[name].read_bytes(), 8, 9)
+            together.writestr(zipfile.ZipInfo(name, LONG_AGO), files[name], 8, 9)
     return held.getvalue()
 
 

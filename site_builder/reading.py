@@ -65,6 +65,11 @@ def _markdown(found: Read) -> Markdown:
     return Markdown(_Renderer(found), plugins=[math, table])
 
 
+def said_in(text: str) -> str:
+    """A short text in Markdown as HTML."""
+    return str(_markdown(Read())(text))
+
+
 def read_document(path: Path) -> Read:
     """A document in Markdown."""
     found = Read()

@@ -84,7 +84,7 @@ def stand_in(name, **what):
 
 stand_in("anywidget", AnyWidget=AnyWidget)
 stand_in("ipywidgets", Widget=AnyWidget)
-stand_in("IPython", get_ipython=lambda: None)
+stand_in("IPython", get_ipython=lambda: None, version_info=(9,))  # Matplotlib asks for it
 
 
 def begin(kind, code):
@@ -100,6 +100,11 @@ def begin(kind, code):
             panel = restore(code)
         except (ValueError, TypeError, LookupError) as refusal:
             post("refused", json.dumps(str(refusal)))
+
+
+def of_python():
+    """The modules of Python itself that are loaded, as a list for the page."""
+    return [name for name in sys.modules if name.split(".")[0] in sys.stdlib_module_names]
 
 
 def receive(text):

@@ -172,7 +172,7 @@ async function kept(folder) {
   if (navigator.serviceWorker.controller) return;
   await new Promise((done) => {
     navigator.serviceWorker.addEventListener("controllerchange", done, { once: true });
-    setTimeout(done, 1000); // where it does not come, the page works without it
+    setTimeout(done, 5000); // where it does not come, the page works without it
   });
 }
 
@@ -204,7 +204,7 @@ async function open(place) {
   let leave = view.render({ model, el: place });
   stored.hang();
   tell(hasPython ? COMES : code ? NO_PYTHON : "", "stored");
-  saved.then(() => navigator.serviceWorker?.controller?.postMessage("keep"));
+  saved.then(async () => (await navigator.serviceWorker?.ready)?.active.postMessage("keep"));
   if (!hasPython) return;
   await saved;
   const replace = (traits) => {

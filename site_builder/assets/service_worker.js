@@ -9,7 +9,7 @@ const LIVE = new URL("live/", self.registration.scope).href; // JupyterLite keep
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(begin()));
-self.addEventListener("message", ({ data }) => { if (data === "keep") keepAll(); });
+self.addEventListener("message", (event) => { if (event.data === "keep") event.waitUntil(keepAll(event.source)); });
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || request.url.startsWith(LIVE)) return;
@@ -24,9 +24,11 @@ async function begin() {
   await self.clients.claim();
 }
 
-async function keepAll() {
+// The page that asks comes first: it was there before this could keep it.
+async function keepAll(page) {
   const cache = await caches.open(KEPT);
-  for (const file of FILES) {
+  const { origin, pathname } = new URL(page.url);
+  for (const file of [origin + pathname, ...FILES]) {
     const address = new URL(file, self.registration.scope).href;
     if (!(await cache.match(address))) await cache.add(address).catch(() => {}); // perhaps there is no network now
   }

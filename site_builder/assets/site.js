@@ -26,14 +26,36 @@ document.addEventListener("DOMContentLoaded", () => {
   });
 });
 
-// The sections of the notebooks whose titles hold every word that is typed.
-document.addEventListener("input", ({ target }) => {
-  if (!target.matches(".site-find")) return;
-  const words = target.value.toLowerCase().split(/\s+/);
-  for (const line of document.querySelectorAll(".site-sections li")) {
-    line.hidden = !words.every((word) => line.textContent.toLowerCase().includes(word));
-  }
-  for (const part of document.querySelectorAll(".site-sections")) {
-    part.hidden = !part.querySelector("li:not([hidden])");
-  }
-});
+// Every section in which all words stand: where they are in its heading, it comes first.
+const MOST = 40;
+let sections;
+
+const found = (words) => sections
+  .map(([address, page, heading, text]) => ({ address, page, heading, text, title: heading.toLowerCase(), all: `${page} ${heading} ${text}`.toLowerCase() }))
+  .filter(({ all }) => words.every((word) => all.includes(word)))
+  .map((each) => ({ ...each, weight: words.filter((word) => each.title.includes(word)).length }))
+  .sort((a, b) => b.weight - a.weight);
+
+function part(text, word) {
+  const at = Math.max(0, text.toLowerCase().indexOf(word) - 60);
+  return `${at ? "…" : ""}${text.slice(at, at + 180)}${at + 180 < text.length ? "…" : ""}`;
+}
+
+function line({ address, page, heading, text }, [word]) {
+  const link = Object.assign(document.createElement("a"), { href: address, textContent: heading });
+  const item = document.createElement("li");
+  const about = Object.assign(document.createElement("div"), { textContent: part(text, word) });
+  item.append(link, page === heading ? "" : ` – ${page}`, about);
+  return item;
+}
+
+async function search(box) {
+  sections ??= await (await fetch(box.dataset.index)).json();
+  const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const all = words.length ? found(words) : [];
+  document.querySelector(".site-found").replaceChildren(...all.slice(0, MOST).map((each) => line(each, words)));
+  const more = all.length > MOST ? `, of which ${MOST} are shown` : "";
+  document.querySelector(".site-state").textContent = words.length ? `${all.length} sections${more}` : "";
+}
+
+document.addEventListener("input", ({ target }) => { if (target.matches(".site-find")) search(target); });

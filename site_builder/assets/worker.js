@@ -1,36 +1,54 @@
-// Python, beside the page, so that the page never waits for it.
+// Python, beside the page, so that the page never waits for it. A second visit begins with the
+// memory of a started Python and with compiled modules, as keeper.js kept them after the first.
 
 let receive;
 const waiting = [];
+const failed = (error) => postMessage({ kind: "failed", text: String(error) });
 
-self.onmessage = async ({ data }) => {
+self.addEventListener("message", async ({ data }) => {
   const said = JSON.parse(data);
   if (!said.begin) return receive ? receive(data) : waiting.push(data);
   try {
     await begin(said.begin);
   } catch (error) {
-    postMessage({ kind: "failed", text: String(error) });
+    failed(error);
   }
-};
+});
+self.addEventListener("unhandledrejection", (event) => { // Pyodide leaves some when there is no network
+  event.preventDefault();
+  if (!receive) failed(event.reason);
+});
 
 async function begin({ pyodide, version, kind, draws, code }) {
+  const { STARTED, COMPILED, cacheOf, foundIn } = await import(`./kept.js?v=${version}`);
+  const cache = await cacheOf(version);
+  const [started, compiled] = await Promise.all([foundIn(cache, STARTED), foundIn(cache, COMPILED)]);
   const [files, host, { loadPyodide }] = await Promise.all([
-    fetch(`./python.zip?v=${version}`).then((answer) => answer.arrayBuffer()),
+    compiled ?? fetch(`./python.zip?v=${version}`).then((answer) => answer.arrayBuffer()),
     fetch(`./host.py?v=${version}`).then((answer) => answer.text()),
     import(`${pyodide}pyodide.mjs`),
   ]);
+  performance.mark("fetched");
   const packages = draws || code ? ["numpy", "matplotlib", "pillow"] : ["numpy"];
-  const python = await loadPyodide({ indexURL: pyodide, packages });
+  const python = await loadPyodide({ indexURL: pyodide, packages, ...(started && { _loadSnapshot: started }) });
+  performance.mark(started ? "started again" : "started");
   python.unpackArchive(files, "zip", { extractDir: python.runPython("import site; site.getsitepackages()[0]") });
   python.registerJsModule("page", { post });
   await python.runPythonAsync(host);
+  performance.mark("unpacked");
   python.globals.get("begin")(kind, code);
   receive = python.globals.get("receive");
+  performance.mark("opened");
   postMessage({ kind: "ready" });
   for (const text of waiting.splice(0)) receive(text);
+  if (cache && !(started && compiled)) keep({ pyodide, version, modules: python.globals.get("of_python")().toJs() });
 }
 
 function post(kind, text) {
   const said = JSON.parse(text);
   postMessage(kind === "refused" ? { kind, text: said } : { kind, traits: said });
+}
+
+function keep(what) {
+  new Worker(`./keeper.js?v=${what.version}`, { type: "module" }).postMessage(what);
 }

@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -23,6 +24,16 @@ class Quiet(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address at which a folder is served."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
 @pytest.fixture(scope="session")
 def pyodide() -> Path | None:
     """A release of Pyodide, where the environment names one."""
@@ -40,11 +51,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(root: Path, pyodide: Path | None) -> Iterator[str]:
     """The address of the site, built and served."""
     list(build(root / BELOW, pyodide))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/{BELOW}/"
-    server.shutdown()
-    server.server_close()
+    with served(root) as address:
+        yield f"{address}/{BELOW}/"
 
 
 @pytest.fixture(scope="package")

@@ -1,5 +1,6 @@
 """The panels once Python is there; only where MLPCORE_PYODIDE names a release of Pyodide."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
@@ -14,6 +15,9 @@ from tests.browser.panel import ShownPanel
 
 Visit = Callable[..., Page]
 WAIT = 120_000  # ms
+KEPT = "caches.match(new URL('../python.memory', location.href)).then(Boolean)"
+FORGET = """caches.keys().then(names => Promise.all(names.map(async name =>
+    (await caches.open(name)).delete('../python.zip', { ignoreSearch: true }))))"""
 
 
 @pytest.fixture(autouse=True)
@@ -57,3 +61,33 @@ def test_a_panel_of_a_notebook_loads_no_python_and_says_where_there_is_some(visi
     box.press("Enter")
     expect(root.locator(".mlp-trouble")).to_contain_text("open the notebook")
     assert page.workers == []
+
+
+def test_a_panel_with_pictures_comes_alive(visit: Visit) -> None:
+    page = visit("panels/depth.html")
+    page.locator('[data-state="live"]').wait_for(timeout=WAIT)
+    picture = page.locator("img[data-picture]")
+    expect(picture).to_have_attribute("src", re.compile("^data:image/png"), timeout=WAIT)
+
+
+def test_a_second_visit_begins_with_what_the_first_one_kept(visit: Visit) -> None:
+    """Without a network, and without the archive from which the first visit has compiled."""
+    page = visit("panels/step.html")
+    page.wait_for_function(KEPT, timeout=WAIT)
+    page.evaluate(FORGET)
+    page.context.set_offline(True)
+    page.reload()
+    page.locator('[data-state="live"]').wait_for(timeout=WAIT)
+    assert page.workers[0].evaluate("performance.getEntriesByName('started again').length") == 1
+    page.locator('[data-region="sliders"] input.mlp-typed').first.fill("3")
+    page.keyboard.press("Enter")
+    expect(page.locator('.mlp-panel [data-region="network"]')).to_contain_text("3")
+
+
+def test_a_network_that_goes_while_python_comes_leaves_no_error(visit: Visit) -> None:
+    page = visit("panels/step.html")
+    page.locator('[data-state="stored"]').wait_for()
+    page.context.set_offline(True)
+    page.locator('[data-state="failed"], [data-state="live"]').wait_for(timeout=WAIT)
+    page.locator(".mlp-panel").press("PageDown")
+    expect(page.locator(".mlp-status")).to_have_text("2 of 16")

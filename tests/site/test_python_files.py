@@ -11,7 +11,7 @@ import pytest
 
 from mlpcore import panels
 from site_builder.build import ASSETS
-from site_builder.python_files import CORE, LOADED, archive, pyodide_files
+from site_builder.python_files import CORE, LOADED, archive, pyodide_files, zipped
 
 # As in the browser: no Jupyter, no pictures loaded; what is said to the page is written down.
 IN_THE_BROWSER = """
@@ -73,6 +73,10 @@ def test_a_code_is_never_run_as_python(files: Path) -> None:
 
 def test_two_archives_are_the_same_bytes() -> None:
     assert archive() == archive()
+
+
+def test_the_order_and_the_date_of_files_are_not_in_a_zip() -> None:
+    assert zipped({"b": b"2", "a": b"1"}) == zipped({"a": b"1", "b": b"2"})
 
 
 def test_what_is_taken_of_pyodide_is_what_panels_load(tmp_path: Path) -> None:
