@@ -64,8 +64,9 @@ def test_a_second_visit_begins_with_what_the_first_one_kept(visit: Visit) -> Non
     page = visit("panels/step.html")
     page.wait_for_function(KEPT, timeout=WAIT)
     page.evaluate(FORGET)
+    page.close()
     page.context.set_offline(True)
-    page.reload()
+    page = visit("panels/step.html")
     page.locator('[data-state="live"]').wait_for(timeout=WAIT)
     assert page.workers[0].evaluate("performance.getEntriesByName('started again').length") == 1
     page.locator('[data-region="sliders"] input.mlp-typed').first.fill("3")
