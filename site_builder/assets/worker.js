@@ -41,12 +41,20 @@ async function begin({ pyodide, version, kind, draws, code }) {
   performance.mark("opened");
   postMessage({ kind: "ready" });
   for (const text of waiting.splice(0)) receive(text);
+  if (cache) await keepFetched(cache);
   if (cache && !(started && compiled)) keep({ pyodide, version, modules: python.globals.get("of_python")().toJs() });
 }
 
 function post(kind, text) {
   const said = JSON.parse(text);
   postMessage(kind === "refused" ? { kind, text: said } : { kind, traits: said });
+}
+
+// On a first visit the service worker may have come too late to see these pass.
+async function keepFetched(cache) {
+  for (const { name } of performance.getEntriesByType("resource")) {
+    if (!(await cache.match(name))) await cache.add(name).catch(() => {}); // perhaps there is no network now
+  }
 }
 
 function keep(what) {

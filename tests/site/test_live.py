@@ -15,7 +15,10 @@ from tests.browser.panel import ShownPanel
 
 Visit = Callable[..., Page]
 WAIT = 120_000  # ms
-KEPT = "caches.match(new URL('../python.memory', location.href)).then(Boolean)"
+KEPT = """async () => {
+    const memory = new URL('../python.memory', location.href);
+    while (!(await caches.match(memory))) await new Promise((done) => setTimeout(done, 100));
+}"""
 FORGET = """caches.keys().then(names => Promise.all(names.map(async name =>
     (await caches.open(name)).delete('../python.zip', { ignoreSearch: true }))))"""
 
@@ -73,10 +76,11 @@ def test_a_panel_with_pictures_comes_alive(visit: Visit) -> None:
 def test_a_second_visit_begins_with_what_the_first_one_kept(visit: Visit) -> None:
     """Without a network, and without the archive from which the first visit has compiled."""
     page = visit("panels/step.html")
-    page.wait_for_function(KEPT, timeout=WAIT)
+    page.evaluate(KEPT)
     page.evaluate(FORGET)
+    page.close()
     page.context.set_offline(True)
-    page.reload()
+    page = visit("panels/step.html")
     page.locator('[data-state="live"]').wait_for(timeout=WAIT)
     assert page.workers[0].evaluate("performance.getEntriesByName('started again').length") == 1
     page.locator('[data-region="sliders"] input.mlp-typed').first.fill("3")
