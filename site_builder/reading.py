@@ -24,7 +24,7 @@ from mlpcore.views.parts.markup import mathml
 from site_builder.recording import Recording, record
 
 STEPPING = ("step", "softmax", "batch")  # others are shown as they are stored
-NOTEBOOK = re.compile(r"^([\w-]+)\.ipynb(#.*)?$")
+A_TEXT = re.compile(r"^([\w-]+)\.(?:ipynb|md)(#.*)?$")
 
 
 @dataclass
@@ -57,7 +57,7 @@ class _Renderer(HTMLRenderer):
         return f'<h{level} id="{anchor}">{text}</h{level}>\n'
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
-        to = NOTEBOOK.sub(r"\1.html\2", url)  # mistune takes a colon in an anchor for a protocol
+        to = A_TEXT.sub(r"\1.html\2", url)  # mistune takes a colon in an anchor for a protocol
         return f'<a href="{escape(to)}">{text}</a>'
 
 

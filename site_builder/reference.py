@@ -17,7 +17,7 @@ AS_TYPED = re.compile(
 def read_module(module: ModuleType) -> Read:
     """The public names of a module, each with a heading of its own."""
     name = module.__name__
-    found = Read(name, headings=[(1, name, name)])
+    found = Read(f"Reference: {name}", headings=[(1, name, name)])
     found.pieces += [e("h1", name, id=name), *documented(module)]
     for public in sorted(module.__all__, key=str.lower):
         found.headings.append((2, public, public))
