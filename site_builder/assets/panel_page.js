@@ -204,7 +204,7 @@ async function open(place) {
   let leave = view.render({ model, el: place });
   stored.hang();
   tell(hasPython ? COMES : code ? NO_PYTHON : "", "stored");
-  saved.then(async () => (await navigator.serviceWorker?.ready)?.active.postMessage("keep"));
+  if (navigator.onLine) saved.then(async () => (await navigator.serviceWorker?.ready)?.active.postMessage("keep"));
   if (!hasPython) return;
   await saved;
   const replace = (traits) => {
