@@ -48,14 +48,14 @@ endif
 # A browser mostly waits, so the other tests run beside it, behind it in the queue for the processor.
 # A browser can also hang: a test that does is ended, and what failed is tried once more, alone.
 BESIDE := $(VENV)/beside.txt
-BROWSER := $(RUN) -m pytest tests/browser tests/site -o cache_dir=$(VENV)/browser-cache --timeout 300 --timeout-method thread
+BROWSER := $(RUN) -m pytest tests/browser tests/site --durations 20 -o cache_dir=$(VENV)/browser-cache --timeout 300 --timeout-method thread
 
 pytest: WHICH := not long
 test-long: WHICH := long
 pytest: $(VENV)/for-tests  ## the tests, in the browser too
 test-long: $(VENV)/for-tests  ## more samples of the same: other kinds, notebooks and networks
 pytest test-long:
-	@nice -n 19 $(RUN) -m pytest -m "$(WHICH)" --ignore tests/browser --ignore tests/site > $(BESIDE) 2>&1 & beside=$$!; \
+	@nice -n 19 $(RUN) -m pytest -m "$(WHICH)" -n 2 --dist loadfile --ignore tests/browser --ignore tests/site > $(BESIDE) 2>&1 & beside=$$!; \
 	$(BROWSER) -m "$(WHICH)" -n 2 --dist loadfile || $(BROWSER) -m "$(WHICH)" -n 1 --last-failed; browser=$$?; \
 	wait $$beside; beside=$$?; cat $(BESIDE); exit $$((browser + beside))
 

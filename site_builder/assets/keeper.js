@@ -11,7 +11,7 @@ for name in names:
 const COMPILE = `
 import compileall, py_compile, shutil
 compileall.compile_dir(folder, quiet=2, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
-shutil.make_archive("/tmp/compiled", "zip", folder)
+shutil.make_archive("/compiled", "zip", folder)
 `;
 
 self.addEventListener("message", async ({ data: { pyodide, version, modules } }) => {
@@ -30,11 +30,11 @@ async function keep(pyodide, version, modules) {
   const python = await loadPyodide({ indexURL: pyodide, _makeSnapshot: true });
   run(python, LOAD, { names: modules });
   const memory = python.makeMemorySnapshot();
-  const folder = "/tmp/files";
+  const folder = "/files";
   python.FS.mkdir(folder);
   python.unpackArchive(files, "zip", { extractDir: folder });
   run(python, COMPILE, { folder });
-  await keepIn(cache, COMPILED, python.FS.readFile("/tmp/compiled.zip"));
+  await keepIn(cache, COMPILED, python.FS.readFile("/compiled.zip"));
   await keepIn(cache, STARTED, memory);
 }
 

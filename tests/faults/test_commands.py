@@ -20,6 +20,7 @@ ENDED = """
 import os, signal, sys
 from pathlib import Path
 from mlpcore.commands import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # else, in the background, it is ignored
 written, write = [], Path.write_text
 def and_end(path, *given, **how):
     written.append(path)

@@ -525,6 +525,7 @@ def test_on_a_projector_the_legend_lies_outside_the_curves(dark: bool) -> None:
     picture.show(gradient_experiment(network(), X, Y), wrong=False)
     picture.png()
     (legend,) = picture.figure.legends
+    assert len(legend.get_texts()) <= 6
     box, axes = legend.get_window_extent(), picture.ax.get_window_extent()
     assert box.y1 < axes.y0
     whole = picture.figure.bbox

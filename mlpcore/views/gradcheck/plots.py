@@ -58,6 +58,8 @@ class CurvePicture(Lines):
             for dtype in PRECISIONS
         }
         self.tolerance = self.line(colours.soft, "-.", 1.2)
+        self.allowed = self.ax.text(9e-15, 1.0, "tolerance", color=colours.soft, fontsize=9)
+        self.moves(self.allowed)
         self.here = self.line(colours.here, ":", 1.4)
         self.median = self.line(colours.soft, ":", 1.6)
         self.slip = self.line(colours.neg, "-", CHOSEN)
@@ -67,8 +69,9 @@ class CurvePicture(Lines):
 
     def _legend(self) -> None:
         """What the lines are, below them; it stands still."""
-        names = {line: ", ".join(pair) for pair, line in self.curves.items()}
-        names |= {self.median: "median entry", self.tolerance: "tolerance",
+        coarse = self.line(self.palette.soft, "--")
+        names = {self.curves[scheme, "float64"]: scheme for scheme in SCHEMES}
+        names |= {coarse: "in float32", self.median: "median entry",
                   self.best: "best s in theory", self.slip: "with the slip"}  # fmt: skip
         keys, texts = zip(*names.items(), strict=True)
         home: Any = self.figure
@@ -92,6 +95,7 @@ class CurvePicture(Lines):
         self.slip.set_data(*((curve.steps, _within(curve.worst)) if wrong else ([], [])))
         ends = np.array(self.ax.get_xlim())
         self.tolerance.set_data(ends, np.full(2, experiment.tolerance))
+        self.allowed.set_y(1.4 * experiment.tolerance)
         self.best.set_data([curve.theory], [5 * _between(experiment.curve(*chosen, true=True))])
         self.here.set_data([experiment.step] * 2, self.ax.get_ylim())
         self.point.set_data([experiment.step], _within(np.array([experiment.worst])))
