@@ -10,7 +10,7 @@ export OMP_NUM_THREADS ?= 1
 export JUPYTER_PREFER_ENV_PATH := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab original site test test-long versions floors lint pytest monkeys latex mutants nbval colab notebooks bench bench-engine oldest clean
+.PHONY: help lab original site test test-long versions floors lint pytest monkeys latex mutants nbval colab notebooks firefox bench bench-engine oldest clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile
@@ -118,6 +118,11 @@ notebooks: $(VENV)/for-tests  ## run the notebooks and store their outputs
 # and the notebooks can be opened live.
 site: $(VENV)/for-notebooks $(if $(PYODIDE),$(VENV)/for-site)  ## pages that need nothing installed, into build/site
 	$(RUN) -m site_builder build/site $(if $(PYODIDE),--pyodide $(PYODIDE))
+
+# Not with the scripts' checkers: only who has a Firefox can use it.
+firefox: $(VENV)/for-tests  ## the pages of the site in Firefox, which has to be there
+	npm install --prefix $(NODE) --no-save --no-package-lock --ignore-scripts --no-audit --no-fund $(CHECKERS) puppeteer-core@24.43.1
+	$(RUN) -m pytest tests/site/test_firefox.py
 
 bench: $(VENV)/for-tests  ## measure the panels in a browser
 	$(RUN) -m benchmarks

@@ -107,6 +107,21 @@ each_network = pytest.mark.parametrize("mlp", NETWORKS.values(), ids=NETWORKS)
 # --- a matrix -----------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("output", ["sigmoid", "tanh", "softmax"])
+def test_an_exponent_is_raised_and_no_caret_is_left(output: str) -> None:
+    """1/(1 + e⁻ⁿᵉᵗ) and eⁿᵉᵗ / Σ eⁿᵉᵗ, as one writes them; a negative net keeps its brackets."""
+    mlp = MLP([2, 3, 2], ["sigmoid", output], seed=7)
+    walk = walkthrough(mlp, [0.8, -0.4], [1, 0])
+    lenses = [
+        render(step_view.lens(walk.trace, (step.quantity, (1,) * step.value.ndim))) for step in walk
+    ]
+    assert [each for each in lenses if "^" in each] == []
+    raised = re.search(r"<i>e</i><sup>−<span[^>]*>(.*?)</span></sup>", lenses[1])
+    assert raised
+    net = walk["net_1"].value[0]
+    assert raised[1] == (brief(net) if net > 0 else f"({brief(net)})")
+
+
 def test_a_matrix_has_one_cell_a_number_with_its_place_and_all_its_digits() -> None:
     """Indices count from 1, as the notes count."""
     value = np.array([[1 / 3, -2.0], [0.0, 1e-9]])

@@ -11,7 +11,7 @@ from mlpcore.views.parts import marks
 from mlpcore.views.parts.html import Digits, Element, Node, e, joined, nodes
 from mlpcore.views.parts.markup import number
 
-POWER = "e^"  # at the end of a sign: the number behind it is an exponent
+POWER, MINUS = "e^", "−"  # at the end of a sign: the number behind it is an exponent, or less it
 Sources = Mapping[str, Sequence[Index]]
 Read = Callable[[str], Node]
 
@@ -79,23 +79,28 @@ def _number(chain: tuple[Token, ...], at: int) -> Node:
     if not isinstance(token, Number):
         return token
     text = brief(token.value)
-    bare = _is_raised(chain, at) or not needs_brackets(chain, at)
+    bare = _power_before(chain, at) == POWER or not needs_brackets(chain, at)
     return number(token.key, token.index, token.value, text if bare else f"({text})")
 
 
-def _is_raised(chain: tuple[Token, ...], at: int) -> bool:
+def _power_before(chain: tuple[Token, ...], at: int) -> str:
+    """How the sign before it ends, if that makes an exponent of it."""
     before = chain[at - 1] if at else ""
-    return isinstance(before, str) and before.endswith(POWER)
+    endings = [end for end in (POWER, POWER + MINUS) if str(before).endswith(end)]
+    return endings[0] if endings and isinstance(before, str) else ""
 
 
 def _line(chain: tuple[Token, ...], shown: Sequence[Node]) -> Node:
     """Signs and what stands between them, with exponents raised."""
+    powers = [_power_before(chain, at) for at in range(len(chain))]
     return [
-        e("sup", piece) if _is_raised(chain, at) else _sign(piece) for at, piece in enumerate(shown)
+        e("sup", power.removeprefix(POWER), piece) if power else _sign(piece)
+        for power, piece in zip(powers, shown, strict=True)
     ]
 
 
 def _sign(piece: Node) -> Node:
-    if isinstance(piece, str) and piece.endswith(POWER):
-        return piece.removesuffix(POWER), e("i", "e")
+    for end in (POWER, POWER + MINUS):
+        if isinstance(piece, str) and piece.endswith(end):
+            return piece.removesuffix(end), e("i", "e")
     return piece
