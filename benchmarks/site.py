@@ -231,17 +231,23 @@ def main() -> None:
     for name in ("worker.js", f"panels/{given.panel}.html"):
         if not (given.folder / name).is_file():
             parser.error(f"{given.folder}: no {name} is there, so this is no site with such a page")
-    print(machine(), f"{given.visits} visits each", sep=", ")
     with served(given.folder) as host, chromium.running() as browser:
-        for speed, wanted in LIVE.items():
-            print(f"\n{given.panel} panel, {speed} Mbit/s, {1000 * LATENCY:.0f} ms")
-            found = []
-            for _ in range(given.visits):
-                host.line = Line(speed * 1e6 / 8)
-                found.append(pair(browser, host, given.panel))
-            for name, visits, live in zip(("first", "second"), zip(*found, strict=True),
-                                          (wanted, AGAIN), strict=True):  # fmt: skip
-                report(name, visits, live)
+        for speed in LIVE:
+            measure(browser, host, given.panel, speed, given.visits)
+
+
+def measure(browser: Browser, host: Host, panel: str, speed: int, visits: int) -> None:
+    """All visits at one speed, and how busy the machine was before and after them."""
+    print(f"\n{panel} panel, {speed} Mbit/s, {1000 * LATENCY:.0f} ms, {visits} visits of each kind")
+    print(f"before: {machine()}")
+    found = []
+    for _ in range(visits):
+        host.line = Line(speed * 1e6 / 8)
+        found.append(pair(browser, host, panel))
+    print(f"after: {machine()}")
+    first, second = zip(*found, strict=True)
+    report("first", first, LIVE[speed])
+    report("second", second, AGAIN)
 
 
 def report(name: str, visits: tuple[Visit, ...], live: float) -> None:
