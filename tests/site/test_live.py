@@ -19,6 +19,12 @@ WAIT = 120_000  # ms
 ASKED = """ServiceWorker.prototype.postMessage = (said) => {
     window.asked = `${said}, ${document.querySelector("[data-panel]").dataset.state}`;
 };"""
+ORDER = """() => {
+    const all = performance.getEntriesByType("resource");
+    const of = (end) => all.find(({ name }) => name.split("?")[0].endsWith(end));
+    const then = [of("wasm32.whl"), of("/python.zip")].map((each) => each.startTime);
+    return [of("python_stdlib.zip").responseEnd, ...then];
+}"""
 FORGET = """caches.keys().then(names => Promise.all(names.map(async name =>
     (await caches.open(name)).delete('../python.zip', { ignoreSearch: true }))))"""
 
@@ -94,6 +100,13 @@ def test_what_a_person_waits_for_comes_before_what_a_later_visit_needs(visit: Vi
     page.goto(page.url.replace("search", "panels/step"))
     page.wait_for_function("window.asked", timeout=WAIT)
     assert page.evaluate("asked") == "keep, live"
+
+
+def test_what_python_starts_with_comes_before_what_it_loads_then(visit: Visit) -> None:
+    page = visit("panels/step.html")
+    page.locator('[data-state="live"]').wait_for(timeout=WAIT)
+    started, *others = page.workers[0].evaluate(ORDER)
+    assert started <= min(others)
 
 
 def test_a_network_that_goes_while_python_comes_leaves_no_error(visit: Visit) -> None:
