@@ -15,8 +15,6 @@ At last its cell runs fifty times. `--kernel` times the kernel's part alone.
 
 import argparse
 import json
-import os
-import platform
 import statistics
 import tempfile
 from collections.abc import Callable
@@ -28,7 +26,7 @@ from playwright.sync_api import Browser, Page
 from benchmarks import kernel, processors
 from benchmarks.cases import CASES, PANELS, TURN, Case, Look
 from benchmarks.echo import ECHO
-from benchmarks.figures import line, ratios
+from benchmarks.figures import line, machine, ratios
 from lab import ROOT, chromium
 from lab.opened_notebook import RUN_ALL
 from lab.other_pages import PrivateNotebook, PrivateVoila
@@ -151,13 +149,6 @@ def measure(place: str, keys: int, seconds: float) -> None:
         if place != "voila":  # where no cell can be run again
             run_again(page)
         page.context.close()
-
-
-def machine() -> str:
-    """What runs here, and how busy it is already: figures of a busy machine are not the panels'."""
-    load = f"load {os.getloadavg()[0]:.1f} on " if hasattr(os, "getloadavg") else ""
-    python = f"{platform.python_implementation()} {platform.python_version()}"
-    return f"{python}, {load}{os.cpu_count()} processors"
 
 
 def written(path: Path) -> Path:

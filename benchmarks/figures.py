@@ -1,6 +1,8 @@
-"""Many times, said in one line."""
+"""Many times, said in one line; and on what machine."""
 
 import math
+import os
+import platform
 import statistics
 from collections.abc import Mapping, Sequence
 
@@ -25,3 +27,10 @@ def ratios(medians: Mapping[str, float], floor: str) -> str:
     """How many times the floor each median is, the greatest last."""
     rising = sorted((each / medians[floor], name) for name, each in medians.items())
     return f"times {floor!r}: " + ", ".join(f"{name} {times:.2f}" for times, name in rising)
+
+
+def machine() -> str:
+    """What runs here, and how busy it is already: figures of a busy machine are not the panels'."""
+    load = f"load {os.getloadavg()[0]:.1f} on " if hasattr(os, "getloadavg") else ""
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    return f"{python}, {load}{os.cpu_count()} processors"

@@ -26,6 +26,7 @@ NOTEBOOKS, DOCUMENTS = ROOT / "notebooks", ROOT / "docs"
 MODULES = (mlpcore, lesson, panels)
 SCRIPTS = ("panel_page.js", "site.js", "site.css")
 LIVE = ("worker.js", "keeper.js", "kept.js", "host.py")
+UNDATED = (".html", ".png", ".woff2")  # what is asked for without the version
 
 
 def build(out: Path, pyodide: Path | None = None, *, notebooks: bool = True) -> Iterator[str]:
@@ -125,8 +126,6 @@ def _store(files: dict[str, bytes], kind: str, recording: Recording) -> str:
 
 def _service_worker(site: pages.Site, names: list[str]) -> str:
     """The script that keeps the site in the browser, which then knows its files."""
-    dated = [
-        name if name.endswith((".html", ".png")) else f"{name}?v={site.version}" for name in names
-    ]
+    dated = [name if name.endswith(UNDATED) else f"{name}?v={site.version}" for name in names]
     text = (ASSETS / "service_worker.js").read_text("utf-8").replace("VERSION", site.version)
     return text.replace("FILES = []", f"FILES = {json.dumps(dated)}")

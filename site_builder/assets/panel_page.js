@@ -185,9 +185,14 @@ async function open(place) {
   const tell = (text, name) => {
     if (state && place.dataset.codes !== undefined) state.textContent = text;
     place.dataset.state = name;
+    if (name !== "stored" || !hasPython) keepSite();
   };
   const hasPython = Boolean(pyodide);
   const saved = kept(folder).catch(() => {});
+  const keepSite = async () => { // once nothing is waited for any more: it would take its part of the network
+    await saved;
+    if (navigator.onLine) (await navigator.serviceWorker?.ready)?.active.postMessage("keep");
+  };
   const recording = await unpacked(`${folder}states/${kind}.states?v=${version}`);
   const first = recording.places[recording.begun];
   const regions = Object.fromEntries(Object.entries(first.regions).map(([name, n]) => [name, recording.texts[n]]));
@@ -204,7 +209,6 @@ async function open(place) {
   let leave = view.render({ model, el: place });
   stored.hang();
   tell(hasPython ? COMES : code ? NO_PYTHON : "", "stored");
-  if (navigator.onLine) saved.then(async () => (await navigator.serviceWorker?.ready)?.active.postMessage("keep"));
   if (!hasPython) return;
   await saved;
   const replace = (traits) => {

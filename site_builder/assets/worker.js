@@ -1,6 +1,9 @@
 // Python, beside the page, so that the page never waits for it. A second visit begins with the
 // memory of a started Python and with compiled modules, as keeper.js kept them after the first.
 
+// Python starts with this file, with its WebAssembly, which is nearly there by then, and no others:
+// these come while it starts, which keeps the processor busy but not the network.
+const FIRST = "python_stdlib.zip";
 let receive;
 const waiting = [];
 const failed = (error) => postMessage({ kind: "failed", text: String(error) });
@@ -23,15 +26,18 @@ async function begin({ pyodide, version, kind, draws, code }) {
   const { STARTED, COMPILED, cacheOf, foundIn } = await import(`./kept.js?v=${version}`);
   const cache = await cacheOf(version);
   const [started, compiled] = await Promise.all([foundIn(cache, STARTED), foundIn(cache, COMPILED)]);
-  const [files, host, { loadPyodide }] = await Promise.all([
+  const packages = draws || code ? ["numpy", "matplotlib", "pillow"] : ["numpy"];
+  const starting = import(`${pyodide}pyodide.mjs`)
+    .then(({ loadPyodide }) => loadPyodide({ indexURL: pyodide, ...(started && { _loadSnapshot: started }) }));
+  await Promise.race([arrived(FIRST), starting]);
+  const [files, host, python] = await Promise.all([
     compiled ?? fetch(`./python.zip?v=${version}`).then((answer) => answer.arrayBuffer()),
     fetch(`./host.py?v=${version}`).then((answer) => answer.text()),
-    import(`${pyodide}pyodide.mjs`),
+    starting,
+    fetchWheels(pyodide, packages),
   ]);
-  performance.mark("fetched");
-  const packages = draws || code ? ["numpy", "matplotlib", "pillow"] : ["numpy"];
-  const python = await loadPyodide({ indexURL: pyodide, packages, ...(started && { _loadSnapshot: started }) });
   performance.mark(started ? "started again" : "started");
+  await python.loadPackage(packages, { messageCallback() {} });
   python.unpackArchive(files, "zip", { extractDir: python.runPython("import site; site.getsitepackages()[0]") });
   python.registerJsModule("page", { post });
   await python.runPythonAsync(host);
@@ -43,6 +49,23 @@ async function begin({ pyodide, version, kind, draws, code }) {
   for (const text of waiting.splice(0)) receive(text);
   if (cache) await keepFetched(cache);
   if (cache && !(started && compiled)) keep({ pyodide, version, modules: python.globals.get("of_python")().toJs() });
+}
+
+// When the network has brought a file.
+function arrived(name) {
+  return new Promise((done) => {
+    new PerformanceObserver((seen) => {
+      if (seen.getEntries().some((each) => each.name.endsWith(name))) done();
+    }).observe({ type: "resource", buffered: true });
+  });
+}
+
+// So that `loadPackage` finds them kept: it can ask for them only once Python has started.
+async function fetchWheels(pyodide, names) {
+  const { packages } = await (await fetch(`${pyodide}pyodide-lock.json`)).json();
+  const wanted = [...names];
+  for (const name of wanted) wanted.push(...packages[name].depends.filter((each) => !wanted.includes(each)));
+  await Promise.all(wanted.map(async (name) => (await fetch(pyodide + packages[name].file_name)).arrayBuffer()));
 }
 
 function post(kind, text) {

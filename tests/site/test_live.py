@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
+from benchmarks.site import ALL_KEPT
 from mlpcore import panels
 from site_builder.showcase import mlp
 from tests.browser.gallery import settled
@@ -15,9 +16,14 @@ from tests.browser.panel import ShownPanel
 
 Visit = Callable[..., Page]
 WAIT = 120_000  # ms
-KEPT = """async () => {
-    const memory = new URL('../python.memory', location.href);
-    while (!(await caches.match(memory))) await new Promise((done) => setTimeout(done, 100));
+ASKED = """ServiceWorker.prototype.postMessage = (said) => {
+    window.asked = `${said}, ${document.querySelector("[data-panel]").dataset.state}`;
+};"""
+ORDER = """() => {
+    const all = performance.getEntriesByType("resource");
+    const of = (end) => all.find(({ name }) => name.split("?")[0].endsWith(end));
+    const then = [of("wasm32.whl"), of("/python.zip")].map((each) => each.startTime);
+    return [of("python_stdlib.zip").responseEnd, ...then];
 }"""
 FORGET = """caches.keys().then(names => Promise.all(names.map(async name =>
     (await caches.open(name)).delete('../python.zip', { ignoreSearch: true }))))"""
@@ -76,7 +82,7 @@ def test_a_panel_with_pictures_comes_alive(visit: Visit) -> None:
 def test_a_second_visit_begins_with_what_the_first_one_kept(visit: Visit) -> None:
     """Without a network, and without the archive from which the first visit has compiled."""
     page = visit("panels/step.html")
-    page.evaluate(KEPT)
+    page.evaluate(ALL_KEPT)
     page.evaluate(FORGET)
     page.close()
     page.context.set_offline(True)
@@ -86,6 +92,21 @@ def test_a_second_visit_begins_with_what_the_first_one_kept(visit: Visit) -> Non
     page.locator('[data-region="sliders"] input.mlp-typed').first.fill("3")
     page.keyboard.press("Enter")
     expect(page.locator('.mlp-panel [data-region="network"]')).to_contain_text("3")
+
+
+def test_what_a_person_waits_for_comes_before_what_a_later_visit_needs(visit: Visit) -> None:
+    page = visit("search.html")
+    page.add_init_script(ASKED)
+    page.goto(page.url.replace("search", "panels/step"))
+    page.wait_for_function("window.asked", timeout=WAIT)
+    assert page.evaluate("asked") == "keep, live"
+
+
+def test_what_python_starts_with_comes_before_what_it_loads_then(visit: Visit) -> None:
+    page = visit("panels/step.html")
+    page.locator('[data-state="live"]').wait_for(timeout=WAIT)
+    started, *others = page.workers[0].evaluate(ORDER)
+    assert started <= min(others)
 
 
 def test_a_network_that_goes_while_python_comes_leaves_no_error(visit: Visit) -> None:

@@ -1,5 +1,6 @@
 """The pages in Chromium, with nothing installed: they step, and ask no other host."""
 
+import json
 import re
 import zipfile
 from collections.abc import Callable
@@ -133,6 +134,16 @@ def test_a_page_that_was_seen_works_without_a_network(visit: Visit) -> None:
     panel = stepping(page)
     panel.root.press("ArrowRight")
     assert panel.wrong(mlp()) == []
+
+
+def test_what_a_style_sheet_asks_for_is_kept_by_the_name_it_has_there(root: Path) -> None:
+    folder = root / BELOW
+    script = (folder / "service_worker.js").read_text("utf-8")
+    files = json.loads(re.search(r"FILES = (\[.*\]);", script)[1])
+    sheets = "".join(path.read_text("utf-8") for path in folder.glob("*.css"))
+    asked = re.findall(r"""url\(["']?(?!data:)([^"')]+)""", sheets)
+    assert asked
+    assert set(asked) <= set(files)
 
 
 def test_a_phone_needs_no_scrolling_sideways(visit: Visit) -> None:
