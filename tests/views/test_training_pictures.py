@@ -23,6 +23,7 @@ from mlpcore.panels import TrainingPanel
 from mlpcore.views.depth import DEEPEST, DepthPicture
 from mlpcore.views.parts.html import render
 from mlpcore.views.parts.plots import Animated, Style
+from mlpcore.views.training import loss_plot
 from mlpcore.views.training.loss_plot import (
     LARGE,
     TYPE,
@@ -247,3 +248,12 @@ def test_a_dark_picture_is_dark_to_its_edges(large: bool) -> None:
         pixels = np.asarray(Image.open(io.BytesIO(bytes(png))).convert("RGB"))
         edges = pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]
         assert max(edge.mean() for edge in edges) < 40
+
+
+@pytest.mark.parametrize("type_", [12, 17])
+@pytest.mark.parametrize("epochs", [1, 199, 4999, 9999])
+def test_the_last_number_of_the_epochs_is_not_cut_off(epochs: int, type_: int) -> None:
+    """A digit is 0.65 of the height of type wide; the number is centred on its line."""
+    box = loss_plot.around(epochs, np.array([0.1, 0.01]), type_)
+    half = 0.65 * type_ * len(str(box.epochs)) / 2
+    assert box.x[1] + half <= loss_plot.WIDTH

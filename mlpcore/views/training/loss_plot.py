@@ -20,7 +20,7 @@ from mlpcore.views.parts.html import Node, e
 from mlpcore.views.parts.svg import Drawing
 
 WIDTH, HEIGHT = 530, 165  # pixels of the page
-LEFT, RIGHT, TOP = 3.8, 0.8, 1.5  # margins, in heights of the type
+LEFT, RIGHT, TOP = 3.8, 1.7, 1.5  # margins, in heights of the type; right fits half of "10000"
 BOTTOM = 2.9
 TYPE, LARGE = 12, 17  # pixels of type; the latter where the last row must read it
 LEAST, MOST = 1e-30, 1e12  # what lies beyond is drawn at the end
