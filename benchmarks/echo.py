@@ -1,7 +1,7 @@
 """The floor: the least that a widget needs to answer a key on a slider, where it computes nothing.
 
-The kernel sends back the number that came. Like a panel the page keeps talking while it waits, so
-that the server does not hold the answer back.
+The kernel sends back the number that came. Like a panel the page says something as soon as the
+kernel is busy, so that the server does not hold the answer back.
 """
 
 from typing import Any
@@ -12,19 +12,16 @@ import traitlets
 from benchmarks.cases import Look
 
 SCRIPT = """
-const PULSES = [3, 6, 9, 12, 15, 20, 25, 30];
 export default { render({ model, el }) {
     el.className = "bench-echo";
     el.innerHTML = '<input type="range" max="100000"><output></output>';
     const [slider, shown] = el.querySelectorAll("input, output");
-    let pulses = [];
+    const heard = ({ content }) => { if (content.execution_state === "busy") model.send({}); };
     slider.onkeydown = (event) => event.stopPropagation();
     slider.oninput = () => {
-        model.send({ value: slider.valueAsNumber });
-        pulses = PULSES.map((after) => setTimeout(() => model.send({}), after));
+        model.send({ value: slider.valueAsNumber }, { iopub: { status: heard } });
     };
     model.on("change:value", () => {
-        pulses.forEach(clearTimeout);
         shown.textContent = model.get("value");
     });
     shown.textContent = model.get("value");

@@ -136,9 +136,10 @@ class ActivationPanel(Topics[State]):
     def take(self, state: State) -> None:
         """Take on a state in which f gives as many numbers as it gets."""
         letters(state.notation)
-        state.unit(self.fs).bwd  # noqa: B018  -- computing is the check
-        state.at_point(self.fs, state.s)
-        self.state = state
+        positive("s", state.s)
+        scene = Presenter(self.topic, state, self.fs)
+        scene.unit.bwd, scene.look  # noqa: B018  -- computing is the check
+        self.state, self._scene = state, scene
 
     def arrive(self, moved: bool) -> None:
         """At another topic nothing runs and nothing is looked at."""

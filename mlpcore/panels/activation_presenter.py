@@ -92,7 +92,7 @@ class Presenter:
         given = {key: getattr(self.state, key) for key in MOVED[self.topic]}
         checked = ("central",) if self.topic in CHECKED else ()
         keys = dict.fromkeys((*COLUMNS[self.topic], *WAYS[self.topic], *checked))
-        return given | {key: self.look.values[key] for key in keys}
+        return given | {key: self.look.column(key) for key in keys}
 
     def number(self, key: str, index: tuple[int, ...]) -> float:
         """One number of the topic; LookupError where there is none."""

@@ -7,6 +7,7 @@ line of the notes gives if its letter is misread. Source: the notes, derivatives
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -105,23 +106,32 @@ class ActivationAtPoint:
         self.step = positive("step", step)
         self.slip = slip_of(self.f)
         columns = [self._column(f) for f in self.fs]
-        self.values = {key: np.array([each[key] for each in columns]) for key in columns[0]}
+        self._values = {key: np.array([each[key] for each in columns]) for key in columns[0]}
+
+    def column(self, key: str) -> Array:
+        """That number of every activation; NaN where it has none."""
+        return self._written_slopes if key == "written" else self._values[key]
 
     def number(self, key: str) -> float:
         """That number of the activation looked at."""
-        return float(self.values[key][self.at])
+        return float(self.column(key)[self.at])
+
+    @cached_property
+    def _written_slopes(self) -> Array:
+        """What the slips give, each by a pass of its own: only where it is asked for."""
+        found = (written_slope(f, np.array([self.net])) for f in self.fs)
+        return np.array([float("nan") if each is None else float(each[0]) for each in found])
 
     def _column(self, f: Activation) -> dict[str, float]:
-        """Every number of one activation; NaN where it has no such number."""
+        """The numbers of one activation; NaN where it has no such number."""
         net = np.array([self.net])
         left, central, right = differences(f, net, self.step)
-        slope, z, written = f.derivative(net), f(net), written_slope(f, net)
+        slope, z = f.derivative(net), f(net)
         from_output = f.derivative_from_output(z) if f.slope_of_output else None
         return {
             "z": float(z[0]),
             "slope": float(slope[0]),
             "slope_of_output": float("nan" if from_output is None else from_output[0]),
-            "written": float("nan" if written is None else written[0]),
             "left": float(left[0]),
             "right": float(right[0]),
             "central": float(central[0]),

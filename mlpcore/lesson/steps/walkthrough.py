@@ -7,6 +7,7 @@ the notes, I-V, as corrected.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import SupportsIndex, overload
 
@@ -16,7 +17,7 @@ from mlpcore.lesson.notation.symbols import Index, Symbol
 from mlpcore.lesson.steps import cells
 from mlpcore.lesson.steps.expression import Cell, Expression, Operand
 from mlpcore.lesson.steps.quantities import SECTIONS, key_of, order, step_key, tell
-from mlpcore.lesson.steps.quantity import Quantity
+from mlpcore.lesson.steps.quantity import Quantity, Told
 from mlpcore.lesson.steps.trace import Trace
 from mlpcore.network import MLP
 
@@ -26,18 +27,44 @@ class Step:
     """One quantity of the pass; printed, its formula and its numbers.
 
     `key` is the quantity's name in code with its layer (`delta_1`); `quantity` the key of its
-    numbers, the same but for an updated weight (`new:W_1`); `section` is I to V; `forms` are the
-    formula and, where there is one, its other form; `code` is the line of `mlpcore`.
+    numbers, the same but for an updated weight (`new:W_1`); `section` is I to V; `row` is what the
+    table of quantities says of it, at layer `l`; `forms` are the formula and, where there is one,
+    its other form.
     """
 
     key: str
     quantity: str
     section: str
-    name: str
-    words: str
-    code: str
-    forms: tuple[Expression, ...]
+    row: Quantity
+    l: int
     trace: Trace
+
+    @cached_property
+    def forms(self) -> tuple[Expression, ...]:
+        """The formula, written when it is asked for: of a whole pass only one is looked at."""
+        return tuple(
+            Expression(self.symbol, written.parts, self.shown, self.row.updates, written.summed)
+            for written in self.row.forms(self.trace, self.l)
+        )
+
+    @property
+    def name(self) -> str:
+        """What the quantity is called."""
+        return self._told.name
+
+    @property
+    def words(self) -> str:
+        """A sentence about it."""
+        return self._told.sentence
+
+    @cached_property
+    def _told(self) -> Told:
+        return tell(self.trace, self.row, self.l)
+
+    @property
+    def code(self) -> str:
+        """The line of `mlpcore`."""
+        return self.trace.notation.code(self.row.line(self.trace, self.l))
 
     @property
     def symbol(self) -> Symbol:
@@ -132,23 +159,9 @@ def walkthrough(
 
 
 def _step(trace: Trace, quantity: Quantity, l: int) -> Step:
-    """What the table of quantities says of one of them, at a layer of this pass."""
-    key, told = key_of(quantity, l), tell(trace, quantity, l)
-    symbol, shown = trace.symbol(key), trace.shown(key)
-    forms = tuple(
-        Expression(symbol, written.parts, shown, quantity.updates, written.summed)
-        for written in quantity.forms(trace, l)
-    )
-    return Step(
-        key=step_key(quantity, l),
-        quantity=key,
-        section=quantity.section,
-        name=told.name,
-        words=told.sentence,
-        code=trace.notation.code(quantity.line(trace, l)),
-        forms=forms,
-        trace=trace,
-    )
+    """One of the table of quantities, at a layer of this pass."""
+    key = step_key(quantity, l)
+    return Step(key, key_of(quantity, l), quantity.section, quantity, l, trace)
 
 
 def _table(walk: Walkthrough) -> Iterator[str]:

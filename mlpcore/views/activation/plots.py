@@ -276,7 +276,7 @@ class FamilyPicture(Moving):
             line.set_data([net, net], [0, 1])
             line.set_transform(line.axes.get_xaxis_transform())
         for points, key in zip(self.points, ("z", "slope"), strict=True):
-            points.set_data(np.full(len(look.fs), net), _near(look.values[key]))
+            points.set_data(np.full(len(look.fs), net), _near(look.column(key)))
 
     def _draw_curves(self, fs: list[Activation]) -> None:
         for old in self.drawn:

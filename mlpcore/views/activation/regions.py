@@ -161,11 +161,11 @@ def verdict(look: ActivationAtPoint) -> Element:
 
 def by_activation(look: ActivationAtPoint, keys: Sequence[str]) -> Element:
     """One row an activation, one column a number; the one looked at is marked."""
-    scales = {key: _scale(look.values[key]) for key in keys}
+    scales = {key: _scale(look.column(key)) for key in keys}
     rows = [
         _line(
             f.name,
-            [_cell(key, (n + 1,), float(look.values[key][n]), scales[key]) for key in keys],
+            [_cell(key, (n + 1,), float(look.column(key)[n]), scales[key]) for key in keys],
             n == look.at,
         )
         for n, f in enumerate(look.fs)
@@ -200,7 +200,7 @@ def family(look: ActivationAtPoint, activations: Sequence[Activation]) -> Elemen
         row["best"] = brief(seen.best_of_ten)
         texts = [e("td", row[key]) for key in HEADINGS if key != "name"]
         numbers = [
-            _cell(key, (n + 1,), float(look.values[key][n]), _scale(look.values[key]))
+            _cell(key, (n + 1,), float(look.column(key)[n]), _scale(look.column(key)))
             for key in ("z", "slope")
         ]
         rows.append(_line(row["name"], (texts, numbers), n == look.at))

@@ -109,12 +109,12 @@ def test_what_is_no_elementwise_activation_is_refused() -> None:
 def test_a_closeup_holds_what_the_activations_give(net: float) -> None:
     look = ActivationAtPoint(FAMILY, 1, net, d_z=-0.7, step=0.1)
     for n, f in enumerate(FAMILY):
-        assert look.values["z"][n] == f(net)
-        assert look.values["slope"][n] == f.derivative(net)
-        assert look.values["slope_of_output"][n] == f.derivative_from_output(f(net))
-        assert look.values["delta"][n] == pytest.approx(-0.7 * f.derivative(net), rel=1e-12)
+        assert look.column("z")[n] == f(net)
+        assert look.column("slope")[n] == f.derivative(net)
+        assert look.column("slope_of_output")[n] == f.derivative_from_output(f(net))
+        assert look.column("delta")[n] == pytest.approx(-0.7 * f.derivative(net), rel=1e-12)
         central = (f(net + 0.1) - f(net - 0.1)) / 0.2
-        assert look.values["central"][n] == pytest.approx(central, rel=1e-12, abs=1e-15)
+        assert look.column("central")[n] == pytest.approx(central, rel=1e-12, abs=1e-15)
 
 
 def test_what_the_notes_write_is_what_the_slips_give() -> None:

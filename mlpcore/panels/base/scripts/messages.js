@@ -14,10 +14,11 @@
  * }} Message
  * @typedef {`region:${string}` | `picture:${string}`} Part its HTML, or its URL
  * @typedef {() => void} Answer
+ * @typedef {(message: { content: { execution_state: string } }) => void} Heard what Jupyter says of the kernel
  * @typedef {{
  *   get<Name extends keyof Traits | Part>(name: Name): Name extends keyof Traits ? Traits[Name] : string | undefined,
  *   set(traits: Partial<Traits>): void,
- *   save_changes(): void, send(message: Message): void,
+ *   save_changes(): void, send(message: Message, hear?: { iopub: { status: Heard } }): void,
  *   on(event: string, answer: Answer): void, off(event: string, answer: Answer): void,
  * }} Model
  * @typedef {{
@@ -25,13 +26,12 @@
  * }} Messages
  */
 
-// Jupyter's server leaves Nagle's algorithm on: its answer waits until the page has acknowledged
-// the kernel's "busy", which a silent page does up to 40 ms later. A page that keeps talking
-// acknowledges at once, so while an answer is due it sends a few empty messages (measured: 46 ms
-// there and back without them, 16 ms with them). Each costs the page and the server something, too,
-// and an answer with pictures is long enough to be sent at once: while something runs that has some,
-// none is sent.
-const PULSES = [4, 9, 16, 24, 34, 48];
+// Jupyter's server leaves Nagle's algorithm on: its answer waits until the page has acknowledged the
+// kernel's "busy", which a silent page does up to 40 ms later. A page that says something acknowledges
+// at once, so an empty message goes out as soon as "busy" is here; where the page is not told of it, a
+// few go out after these milliseconds. An answer with pictures is long enough to be sent at once: while
+// something runs that has some, none is needed.
+const PULSES = [20, 28, 38, 50];
 const FRAME = 33; // ms between pictures of something that runs, at the least
 
 /** @type {(root: HTMLElement, model: Model, states: States) => Messages} */
@@ -62,9 +62,20 @@ function messagesOf(root, model, states) {
     waiting.delete(kind);
     setBusy(true);
     if (what.do === "tick") ticked = performance.now();
-    model.send(what);
-    const isLong = what.do === "tick" && root.querySelector("img[data-picture]") !== null;
-    pulses = (isLong ? [] : PULSES).map((after) => setTimeout(() => model.send({ do: "pulse" }), after));
+    if (what.do === "tick" && root.querySelector("img[data-picture]") !== null) return model.send(what);
+    model.send(what, { iopub: { status: heard } });
+    pulses = PULSES.map((after) => setTimeout(pulse, after));
+  }
+
+  /** @type {Heard} */
+  function heard({ content }) {
+    if (content.execution_state !== "busy" || !busy) return;
+    rest();
+    pulse();
+  }
+
+  function pulse() {
+    model.send({ do: "pulse" });
   }
 
   /** @type {(on: boolean) => void} */

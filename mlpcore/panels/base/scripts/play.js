@@ -32,6 +32,7 @@ function playerOf(root, model, messages) {
     /** @type {HTMLElement | null} */
     const control = root.querySelector('[data-do="play"]');
     if (!control) return;
+    if (control.getAttribute("aria-pressed") === String(on) && control.innerHTML) return;
     control.setAttribute("aria-pressed", String(on));
     control.innerHTML = (on ? control.dataset.running : control.dataset.still) ?? "";
   }

@@ -4,6 +4,7 @@
 /** @typedef {{ show(): void, steady(): void, bringIntoView(): void }} Regions */
 
 const STEADY = ".mlp-stage, .mlp-sm-stage, .mlp-gc-stage, [data-region='lens'], [data-region='ledger']"; // what others stand below
+const CONTROLS = "input, select";
 const MARKS = ["data-mark", "data-same"]; // set here, not by Python
 
 /** @type {(root: HTMLElement, name?: string) => HTMLElement | null} */
@@ -24,7 +25,7 @@ function regionsOf(root, model) {
     for (const place of every(root, "[data-region]")) {
       const name = place.dataset.region ?? "";
       const html = model.get(`region:${name}`);
-      if (html === undefined || (shown[name] === html && !(anew && place.querySelector("input, select")))) continue;
+      if (html === undefined || (shown[name] === html && !(anew && place.querySelector(CONTROLS)))) continue;
       shown[name] = html;
       const wanted = document.createElement("template");
       wanted.innerHTML = html;
@@ -78,14 +79,18 @@ function sync(old, fresh) {
     else if (node.nodeName !== wanted.nodeName) node.replaceWith(wanted);
     else if (node instanceof CharacterData) {
       if (node.data !== wanted.nodeValue) node.data = wanted.nodeValue ?? "";
-    } else if (node instanceof Element && wanted instanceof Element) {
-      syncAttributes(node, wanted);
-      sync(node, wanted);
-      const stays = !("value" in node && "value" in wanted) || moving.has(node);
-      if (!stays && node.value !== wanted.value) node.value = wanted.value;
-    }
+    } else if (node instanceof Element && wanted instanceof Element) syncElement(node, wanted);
   });
   for (const node of before.slice(after.length)) node.remove();
+}
+
+/** @type {(node: Element, wanted: Element) => void} */
+function syncElement(node, wanted) {
+  const isControl = "value" in node && "value" in wanted;
+  if (!isControl && node.isEqualNode(wanted) && !node.querySelector(CONTROLS)) return; // the browser compares quicker
+  syncAttributes(node, wanted);
+  sync(node, wanted);
+  if (isControl && !moving.has(node) && node.value !== wanted.value) node.value = wanted.value;
 }
 
 /** @type {(node: Element, wanted: Element) => void} */
@@ -93,6 +98,7 @@ function syncAttributes(node, wanted) {
   for (const { name, value } of wanted.attributes) {
     if (node.getAttribute(name) !== value) node.setAttribute(name, value);
   }
+  if (node.attributes.length === wanted.attributes.length) return; // and so the same names
   for (const { name } of [...node.attributes]) {
     const marked = MARKS.includes(name) && wanted.getAttribute("data-quantity"); // else it is no number any more
     const ours = marked || (name === "src" && node.getAttribute("data-picture"));

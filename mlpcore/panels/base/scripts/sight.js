@@ -3,7 +3,7 @@
 // answer then moves it. Nothing scrolls under a mouse, and nothing scrolls back to what a person has
 // scrolled away from.
 
-/** @typedef {{ hold(): () => void }} Sight */
+/** @typedef {{ hold(): void, release(): void, laidOut(): void }} Sight */
 
 const SLACK = 0.5; // px by which a box may be rounded
 
@@ -11,6 +11,7 @@ const SLACK = 0.5; // px by which a box may be rounded
 function sightOf(root) {
   let pointed = false; // whether the last thing done here was done with a pointer
   let held = false; // while the panel is drawn
+  let stays = false; // what has the focus was in sight before
 
   root.addEventListener("pointerdown", () => { pointed = true; }, true);
   root.addEventListener("keydown", () => { pointed = false; }, true);
@@ -32,18 +33,23 @@ function sightOf(root) {
     if (at && !pointed && !isInSight(at)) at.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
   }
 
-  // Before the panel is drawn; what comes back is to be called afterwards.
+  // Before the panel is drawn, once it is, and once the page has laid that out.
   function hold() {
     const before = ringed();
-    const stays = before !== null && !pointed && isInSight(before);
+    stays = before !== null && !pointed && isInSight(before);
     held = true;
-    return () => {
-      held = false;
-      if (stays) show(ringed());
-    };
   }
 
-  return { hold };
+  function release() {
+    held = false;
+  }
+
+  function laidOut() {
+    if (stays) show(ringed());
+    stays = false;
+  }
+
+  return { hold, release, laidOut };
 }
 
 // Whether none of it is outside the window, or outside something around it that scrolls or cuts off.

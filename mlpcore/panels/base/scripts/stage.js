@@ -17,18 +17,26 @@ function render({ model, el }) {
 
   function draw() {
     const kept = focused(root);
-    const release = sight.hold();
+    sight.hold();
     regions.show();
     pictures.hang();
     cover(root, model.get("covered"));
     root.classList.toggle("mlp-no-formulas", !model.get("formulas"));
     refocus(root, kept);
     mark(root);
-    regions.steady();
-    release();
+    sight.release();
     player.drawn();
-    requestAnimationFrame(regions.bringIntoView); // once it has a size
+    layout.observe(root);
   }
+
+  // Once the page has laid out what was drawn, before it is seen: to measure earlier would make the
+  // page lay out twice. An observer is told of what it begins to observe, once that has a size.
+  const layout = new ResizeObserver(() => {
+    layout.disconnect();
+    regions.steady();
+    regions.bringIntoView();
+    sight.laidOut();
+  });
 
   listenToSetup(root);
   listenToClicks(stage);
@@ -63,6 +71,7 @@ function render({ model, el }) {
     giveKeysBack();
     pictures.leave();
     projector.leave();
+    layout.disconnect();
     for (const [event, answer] of Object.entries(listens)) model.off(event, answer);
   };
 }
