@@ -25,6 +25,16 @@ SAID = """panel => {
     new MutationObserver(note).observe(place, { childList: true });
 }"""
 RESTART = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
+SENT = """() => {
+    const [send, later] = [WebSocket.prototype.send, window.setTimeout];
+    window.sent = [];
+    WebSocket.prototype.send = function (data) {
+        const text = typeof data === "string" ? data : new TextDecoder().decode(data);
+        window.sent.push(...(text.match(/"do": ?"\\w+"/g) ?? []).map((each) => each.split('"')[3]));
+        send.call(this, data);
+    };
+    window.setTimeout = (then, ms, ...more) => 10 < ms && ms < 100 ? 0 : later(then, ms, ...more);
+}"""
 LOST = "the kernel was restarted: run this cell again"
 
 
@@ -68,6 +78,19 @@ def test_what_one_moves_while_an_answer_is_on_its_way_stays_where_it_is(
     settled(panel)
     expect(x.first).to_have_value("0.85")
     expect(eta).to_have_value("0.25")
+
+
+def test_once_the_kernel_is_busy_the_page_says_one_thing_so_that_no_answer_is_held_back(
+    open_notebook: Open, tmp_path: Path
+) -> None:
+    """Though the clock stands still, by which it would where it is not told that it is."""
+    panel = shown(open_notebook, tmp_path, 0.1)
+    settled(panel)
+    panel.evaluate(SENT)
+    panel.locator('input[type="range"]').first.press("ArrowRight")
+    panel.page.wait_for_function("window.sent.includes('settle')")
+    settled(panel)
+    assert panel.page.evaluate("window.sent") == ["set", "pulse", "settle", "pulse"]
 
 
 @pytest.mark.long
