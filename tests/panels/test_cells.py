@@ -2,6 +2,7 @@
 
 import gc
 import weakref
+from collections import defaultdict
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +11,8 @@ from mlpcore import MLP, panels
 from mlpcore.panels.base import cells
 from mlpcore.panels.base.panel import BasePanel
 
+TEXT = SimpleNamespace(bundle={"text/plain": "1"})  # an output that is no widget
+
 
 class Notebook:
     """What a kernel says of the cell that runs, and what it keeps of results."""
@@ -17,6 +20,9 @@ class Notebook:
     def __init__(self) -> None:
         self.user_ns: dict[str, object] = {"_oh": {}}
         self.user_ns_hidden: dict[str, object] = {}
+        self.history_manager = SimpleNamespace(
+            outputs=defaultdict[int, list[SimpleNamespace]](list)
+        )
         self.cell, self.run = "first", "1"
 
     def get_parent(self) -> dict[str, dict[str, str]]:
@@ -27,6 +33,8 @@ class Notebook:
         """Keep it as IPython does: as _, _1 and Out[1], the second also among hidden names."""
         self.user_ns |= {"_": panel, f"_{self.run}": panel, "_oh": {int(self.run): panel}}
         self.user_ns_hidden[f"_{self.run}"] = panel
+        output = SimpleNamespace(bundle=panel._repr_mimebundle_()[0])
+        self.history_manager.outputs[int(self.run)] += [TEXT, output]
 
 
 @pytest.fixture
@@ -78,6 +86,9 @@ def test_a_cell_that_runs_fifty_times_keeps_one_panel(notebook: Notebook) -> Non
     del panel
     gc.collect()
     assert sum(each() is not None for each in alive) == 1
+    kept = [each for outputs in notebook.history_manager.outputs.values() for each in outputs]
+    assert sum(each is not TEXT for each in kept) == 1
+    assert sum(each is TEXT for each in kept) == 50
 
 
 def test_figures_are_let_go_when_their_cell_runs_again(notebook: Notebook) -> None:

@@ -1,7 +1,7 @@
 """What a cell showed when it ran before: that is closed when the cell runs again.
 
-ipywidgets keeps every widget until it is closed, and IPython every result of a cell, so that each
-run of a cell with pictures would leave 5 MiB behind.
+ipywidgets keeps every widget until it is closed, and IPython every result of a cell and what it
+looked like, so that each run of a cell with pictures would leave 5 MiB behind.
 """
 
 import gc
@@ -9,6 +9,8 @@ from typing import Any
 
 from IPython import get_ipython
 from ipywidgets import Widget
+
+VIEW = "application/vnd.jupyter.widget-view+json"
 
 _shown: dict[str, tuple[str, list[Widget]]] = {}  # by cell: the run, and what it has made
 
@@ -41,11 +43,20 @@ def _drew(widgets: list[Widget]) -> bool:
 
 def _forget(widget: Widget) -> None:
     """Close it, and take it out of IPython's results; a name of one's own keeps it."""
+    shell, shown = get_ipython(), widget.model_id
     widget.close()
-    shell = get_ipython()
+    history = getattr(shell, "history_manager", None)
+    for outputs in getattr(history, "outputs", {}).values():  # IPython 9 keeps them
+        outputs[:] = [each for each in outputs if _model(each.bundle) != shown]
     names = shell.user_ns
     # IPython notes results among its own names, too: those that it does not list.
     for results in (names, names.get("_oh", {}), shell.user_ns_hidden):
         for name in [n for n, value in results.items() if value is widget]:
             if not isinstance(name, str) or name.startswith("_"):
                 del results[name]
+
+
+def _model(bundle: dict[str, Any]) -> str | None:
+    """Which widget an output shows, if it shows one."""
+    view: dict[str, str] = bundle.get(VIEW, {})
+    return view.get("model_id")

@@ -194,10 +194,13 @@ def _shown(text: str, context: Context) -> str:
     return text.of(context.book) if isinstance(text, Notes) else text
 
 
-@lru_cache(maxsize=8192)
 def escape(text: str) -> str:
     """Text as it stands in HTML, also between quotes."""
-    return html.escape(text)
+    return _escaped(text) if len(text) < LONG else html.escape(text)
+
+
+LONG = 200  # characters: a picture or a curve, which does not come again and would only be kept
+_escaped = lru_cache(maxsize=8192)(html.escape)
 
 
 class Beginnings(dict[str, str]):

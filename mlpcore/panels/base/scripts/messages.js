@@ -32,7 +32,7 @@
 // few go out after these milliseconds. An answer with pictures is long enough to be sent at once: while
 // something runs that has some, none is needed.
 const PULSES = [20, 28, 38, 50];
-const FRAME = 33; // ms between pictures of something that runs, at the least
+const FRAME = 32; // ms between pictures of something that runs, at the least and on the average
 
 /** @type {(root: HTMLElement, model: Model, states: States) => Messages} */
 function messagesOf(root, model, states) {
@@ -61,7 +61,8 @@ function messagesOf(root, model, states) {
     const [kind, what] = first;
     waiting.delete(kind);
     setBusy(true);
-    if (what.do === "tick") ticked = performance.now();
+    // one that was late does not make the next ones late
+    if (what.do === "tick") ticked = Math.max(ticked + FRAME, performance.now() - FRAME);
     if (what.do === "tick" && root.querySelector("img[data-picture]") !== null) return model.send(what);
     model.send(what, { iopub: { status: heard } });
     pulses = PULSES.map((after) => setTimeout(pulse, after));
