@@ -1,4 +1,4 @@
-"""The table: on the terminal, or in Markdown for the README."""
+"""The table: on the terminal, or in Markdown for docs/speed.md."""
 
 import argparse
 import os
@@ -31,7 +31,7 @@ def main(given: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.engine",
                                      description="How quick mlpcore's engine is.")  # fmt: skip
     parser.add_argument("--only", action="append", choices=KEYS, help="this work, and others named")
-    parser.add_argument("--markdown", action="store_true", help="the table of the README")
+    parser.add_argument("--markdown", action="store_true", help="the table of docs/speed.md")
     parser.add_argument("--quick", action="store_true", help="only see that all of it runs")
     args = parser.parse_args(given)
     chosen = args.only or KEYS
@@ -163,7 +163,7 @@ def more(loaded: imports.Imports) -> str:
 
 
 def markdown(found: Sequence[Measured], loaded: imports.Imports | None) -> list[str]:
-    """The table of the README: a column for everyone who took part in any work."""
+    """The table of docs/speed.md: a column for everyone who took part in any work."""
     names = dict.fromkeys(name for each in found for name in each.seconds)
     names = {OURS: None} | {n: None for n in names if n not in OUT_OF_THE_TABLE}
     lines = [_row(["work", "× 1 is", *names, "to reach"])]
