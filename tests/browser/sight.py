@@ -96,6 +96,15 @@ LOST = """panel => {
     return lost;
 }"""
 
+# Words of a picture that its edge cuts.
+CUT_IN_PICTURES = """panel => [...panel.querySelectorAll('svg text')]
+    .filter(e => e.checkVisibility({ visibilityProperty: true }))
+    .filter(e => {
+        const [box, view] = [e.getBoundingClientRect(), e.ownerSVGElement.getBoundingClientRect()];
+        return box.left < view.left - 1 || box.right > view.right + 1
+            || box.top < view.top - 1 || box.bottom > view.bottom + 1;
+    }).map(e => e.textContent)"""
+
 # A target smaller than 24 x 24 px must have that much room to itself: a circle round its middle
 # that touches no other (WCAG 2.5.8).
 HARD_TO_HIT = """panel => {
