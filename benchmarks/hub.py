@@ -4,9 +4,10 @@ python -m benchmarks.hub [--students 1 2 4 8] [--seconds 10]
 
 It starts a JupyterHub with configurable-http-proxy on this machine alone, and gives each student a
 server and a kernel. What a page sends is sent through the proxy: a value of a slider of the step
-panel, the next one as soon as an answer is there and a frame has passed, and the empty messages in
-between. Each time runs from the value to its answer. With N students all of them drag without a
-pause, which is more than a class does. It needs, beside the extra notebooks,
+panel, the next one as soon as an answer is there and a frame has passed, and an empty message once
+the kernel is busy, as messages.js does it. Each time runs from the value to its answer. With N
+students all of them drag without a pause, which is more than a class does. It needs, beside the
+extra notebooks,
 
 pip install jupyterhub
 npm install configurable-http-proxy
@@ -38,7 +39,6 @@ from benchmarks.figures import line, percentile
 
 LATE = 300  # ms, for the 95th percentile
 FRAME = 1 / 60  # seconds between two values of a slider
-PULSES = (0.004, 0.009, 0.016, 0.024, 0.034, 0.048)  # seconds, as messages.js has them
 PATIENCE = 120  # seconds, for a server or a kernel to start
 PANEL = """import mlpcore
 from mlpcore import panels
@@ -93,13 +93,11 @@ class Student:
             began = time.perf_counter()
             if began > until:
                 return
-            await self.socket.write_message(
-                sent(self.panel, do="set", key="x", index=[1], value=value)
-            )
-            pulses = asyncio.create_task(self.pulse())
-            while not is_answer(await self.hear(), self.panel):
-                pass
-            pulses.cancel()
+            asked = sent(self.panel, do="set", key="x", index=[1], value=value)
+            await self.socket.write_message(asked)
+            while not is_answer(heard := await self.hear(), self.panel):
+                if is_busy(heard, asked):
+                    await self.socket.write_message(sent(self.panel, do="pulse"))
             took = time.perf_counter() - began
             self.times.append(1000 * took)
             await asyncio.sleep(max(0.0, FRAME - took))
@@ -110,14 +108,6 @@ class Student:
         if heard is None:
             raise ConnectionError("the student's server has closed the connection")
         return json.loads(heard)
-
-    async def pulse(self) -> None:
-        """The empty messages of a page that waits."""
-        before = 0.0
-        for after in PULSES:
-            await asyncio.sleep(after - before)
-            before = after
-            await self.socket.write_message(sent(self.panel, do="pulse"))
 
 
 def values() -> Iterator[float]:
@@ -149,6 +139,12 @@ def message(kind: str, content: dict[str, Any]) -> str:
 def sent(panel: str, **what: object) -> str:
     """What a panel's page sends to it."""
     return message("comm_msg", {"comm_id": panel, "data": {"method": "custom", "content": what}})
+
+
+def is_busy(heard: dict[str, Any], asked: str) -> bool:
+    """Whether a message says that the kernel has begun with what was asked."""
+    begun = heard["msg_type"] == "status" and heard["content"]["execution_state"] == "busy"
+    return begun and heard["parent_header"]["msg_id"] == json.loads(asked)["header"]["msg_id"]
 
 
 def is_answer(heard: dict[str, Any], panel: str) -> bool:

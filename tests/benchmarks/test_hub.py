@@ -46,6 +46,24 @@ def test_an_answer_is_that_of_the_panel(
     assert hub.is_answer(heard, "m") == is_answer
 
 
+@pytest.mark.parametrize(
+    ("kind", "state", "of_it", "is_busy"),
+    [
+        ("status", "busy", True, True),
+        ("status", "idle", True, False),
+        ("status", "busy", False, False),
+        ("comm_msg", "busy", True, False),
+    ],
+)
+def test_the_kernel_is_busy_with_what_was_asked(
+    kind: str, state: str, of_it: bool, is_busy: bool
+) -> None:
+    asked, other = hub.sent("m", do="set"), hub.sent("m", do="pulse")
+    parent = json.loads(asked if of_it else other)["header"]
+    heard = {"msg_type": kind, "content": {"execution_state": state}, "parent_header": parent}
+    assert hub.is_busy(heard, asked) == is_busy
+
+
 def test_as_many_are_served_as_come_before_the_first_that_are_late() -> None:
     assert hub.most({1: 20, 2: 90, 4: 310, 8: 250}) == 2
     assert hub.most({1: 301}) == 0
