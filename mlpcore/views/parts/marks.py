@@ -162,8 +162,10 @@ def _set(said: Node, symbol: Symbol) -> Node:
 
 
 def summary(walk: MarkedWalk, said: Node, good: bool) -> Element:
-    """A line, marked as good or bad, with a way to go to the first mistake."""
-    state, first = "mlp-mark-silent" if good else "mlp-mark-wrong", walk.first_mistake
+    """A line, marked as good, bad or open, with a way to go to the first mistake or gap."""
+    first = walk.first_mistake
+    mark = mark_of(first) if first else None
+    state = "mlp-mark-silent" if good else f"mlp-mark-{mark.verdict if mark else 'wrong'}"
     go: Node = None
     if first is not None:
         n = next(n for n, step in enumerate(walk) if step.key == first.key)
