@@ -12,6 +12,7 @@ from dataclasses import replace
 from mlpcore.checks import Array
 from mlpcore.lesson.notation.numbers import array_text
 from mlpcore.lesson.notation.symbols import Index, Symbol
+from mlpcore.lesson.notation.text import cut
 from mlpcore.lesson.slip_book.marked_walk import Mark, MarkedStep, MarkedWalk, agreement_of, mark_of
 from mlpcore.lesson.slip_book.slip import Slip
 from mlpcore.lesson.steps.expression import Cell, Number, Operand
@@ -219,8 +220,7 @@ def _by(mark: Mark) -> str:
 
 def _brief(value: Array) -> str:
     """Numbers of a wrong shape, as text."""
-    text = array_text(value, 3)
-    return text if len(text) <= 120 else f"{text[:117]}…"
+    return cut(array_text(value, 3), 118)
 
 
 def _capital(text: str) -> str:
