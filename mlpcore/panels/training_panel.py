@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import count as numbers
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any, ClassVar, Self
 
 from mlpcore.activations import Activation, activation
@@ -40,6 +40,7 @@ from mlpcore.panels.base.state_words import kinds_of
 from mlpcore.panels.training_pictures import TrainingPictures
 from mlpcore.stopping import Epoch
 from mlpcore.views.parts import controls, markup
+from mlpcore.views.parts.flashes import CALM
 from mlpcore.views.parts.html import Node, e, render
 from mlpcore.views.parts.page import frame, page
 from mlpcore.views.parts.plots import Style
@@ -125,6 +126,7 @@ class TrainingPanel(BasePanel):
             fits = self._tasks.of(settings)
             settings = replace(settings, widths=given_settings.widths_of(widths, fits))
         self._pictures = TrainingPictures()
+        self._calm = 0.0  # when the next picture may come, after one that changed much
         self._at = self._kept = ""  # the control that was used last, what was refused there
         self._begin(settings)
         if count("epochs", epochs, or_zero=True) > MOST_EPOCHS:
@@ -159,6 +161,7 @@ class TrainingPanel(BasePanel):
         """A slice of training between two pictures; then the page asks again."""
         if not self.running:
             return
+        sleep(max(0.0, self._calm - perf_counter()))
         try:
             self._train(self.settings.pace, perf_counter() + SLICE)
         except ValueError:
@@ -366,6 +369,8 @@ class TrainingPanel(BasePanel):
         regions["note"] = self._notes(controls.button("standardise"))
         regions["spoken"] = training_view.spoken(*self._last_said, self.notation)
         pictures = self._pictures.painted(self.run, self.style, self.settings.layer)
+        if self._pictures.flashes:
+            self._calm = perf_counter() + CALM
         self.show(regions, self._controls_now, pictures=pictures)
 
     def _refused(self) -> dict[str, Node]:

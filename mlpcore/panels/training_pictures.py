@@ -20,17 +20,19 @@ class TrainingPictures(dict[str, Any]):
         super().__init__()
         self._pngs: dict[str, bytes] = {}
         self._seen: dict[str, object] = {}
+        self.flashes = False  # whether the last ones changed so much that they must not follow fast
 
     def painted(
         self, run: Run, style: Style, layer: int = 0, *, stored: bool = False
     ) -> dict[str, bytes]:
         """The PNGs of a run, with the plane of that layer; smaller if `stored`."""
         self._fit(run, style, layer)
-        seen = self._seen
+        seen, self.flashes = self._seen, False
         for name, picture in self.items():
             if seen.get("run") is run and seen.get(name) == run.version:
                 continue
             picture.show(run.mlp)
+            self.flashes |= picture.flashes
             self._pngs[name], seen[name] = picture.png(stored), run.version
         seen["run"] = run
         return {name: self._pngs[name] for name in self}

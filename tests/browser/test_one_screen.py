@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator
+from playwright.sync_api import Browser, Locator, expect
 
 from lab.opened_notebook import OpenedNotebook
 from lab.private_lab import PrivateLab
@@ -17,6 +17,8 @@ from tests.browser.sliders import TO_THE_TOP, out_of_sight
 
 WALKED = [kind for kind in KINDS if kind not in ("exercises", "training", "depth")]
 each_walk = pytest.mark.parametrize("kind", WALKED)
+
+ROOM = 647  # px of height that a notebook has on a laptop, below the bars of JupyterLab
 
 BOXES = """panel => {
     const all = panel.querySelectorAll('.mlp-controls :is(button, input, select, summary)');
@@ -111,6 +113,21 @@ def test_a_refusal_moves_nothing(notebook: OpenedNotebook, kind: str) -> None:
     assert boxes(root) == begun
 
 
+@pytest.mark.parametrize(
+    ("kind", "most"),
+    [("step", ROOM), ("slip", 850), ("batch", 700), ("gradcheck", 670), ("softmax", 740)],
+)
+def test_the_panel_is_about_as_high_as_the_screen(
+    notebook: OpenedNotebook, kind: str, most: int
+) -> None:
+    """At its first place and at its last, with the ledger and all that is below it."""
+    root = at_the_start(notebook, kind)
+    for place in ("Home", "End"):
+        root.press(place)
+        settled(root)
+        assert root.evaluate("e => e.getBoundingClientRect().height") <= most
+
+
 @each_kind
 def test_what_a_slider_changes_is_in_sight_with_it(notebook: OpenedNotebook, kind: str) -> None:
     root = at_the_start(notebook, kind)
@@ -120,12 +137,37 @@ def test_what_a_slider_changes_is_in_sight_with_it(notebook: OpenedNotebook, kin
         assert out_of_sight(root) == []
 
 
-@pytest.mark.parametrize(("kind", "most"), [("gradcheck", 700), ("softmax", 750)])
-def test_the_panel_is_about_as_high_as_the_screen(
-    notebook: OpenedNotebook, kind: str, most: int
+def test_a_weight_under_the_lens_moves_nothing_and_has_its_slider_in_the_line(
+    notebook: OpenedNotebook,
 ) -> None:
-    root = at_the_start(notebook, kind)
-    assert root.evaluate("e => e.getBoundingClientRect().height") <= most
+    """Five sliders, and the word how one comes to the sixth, or that one."""
+    root = at_the_start(notebook, "step")
+    line, begun = root.locator(".mlp-moves"), boxes(root)
+    assert line.evaluate("e => e.offsetHeight") < 40
+    root.locator('[data-quantity="W_0"][data-index="1,2"]').first.click()
+    settled(root)
+    assert line.locator("input[type=range]").count() == 6
+    assert line.evaluate("e => e.offsetHeight") < 40
+    assert boxes(root) == begun
+
+
+def test_the_ledger_keeps_the_present_step_in_sight_until_a_person_scrolls_it(
+    notebook: OpenedNotebook,
+) -> None:
+    """At each step; a slider that moves does not scroll it back, the next step does."""
+    root = at_the_start(notebook, "step")
+    ledger = root.locator('[data-region="ledger"]')
+    for _ in ticks(root):
+        settled(root)
+        expect(ledger.locator(".mlp-frame-result")).to_be_in_viewport(ratio=0.99)
+        root.press("ArrowRight")
+    assert ledger.evaluate("e => e.scrollLeft") > 0
+    ledger.evaluate("e => { e.scrollLeft = 0; }")
+    root.locator('.mlp-moves input[type="range"]').first.press("ArrowRight")
+    settled(root)
+    assert (
+        ledger.evaluate("e => new Promise(d => requestAnimationFrame(() => d(e.scrollLeft)))") == 0
+    )
 
 
 @each_kind

@@ -30,6 +30,10 @@ OWN = """def my_backward(mlp, fwd, y):
     dW = [np.outer(fwd.z[0], delta_1), np.outer(fwd.z[1], delta_2)]
     return [None, delta_1, delta_2], dW, [delta_1, delta_2]
 """
+GAP = f"""def with_a_gap(mlp, fwd, y):
+    right = mlp.backward(fwd, y)
+    return [None, ..., right.delta[2] + 1], right.dW, right.db
+panels.step(net, {X}, {Y}, backward=with_a_gap)"""
 TRAINING = "panels.training('xor', epochs=2)"
 
 
@@ -37,10 +41,10 @@ TRAINING = "panels.training('xor', epochs=2)"
 def notebook(
     browser: Browser, lab: PrivateLab, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[OpenedNotebook]:
-    """A notebook with a panel for slips, one on own code, and one that trains."""
+    """A notebook with a panel for slips, two on own code, and one that trains."""
     path = tmp_path_factory.mktemp("notebooks") / "own.ipynb"
     own = f"{OWN}panels.step(net, {X}, {Y}, backward=my_backward)"
-    lab.add(write(path, IMPORTS, SLIPS, own, TRAINING))
+    lab.add(write(path, IMPORTS, SLIPS, own, GAP, TRAINING))
     notebook = lab.open(browser, path.name)
     notebook.run_all()
     yield notebook
@@ -85,6 +89,20 @@ def test_below_the_slip_all_is_marked_and_switched_off_nothing_is(panel: ShownPa
     choose(panel.root, "slip", "")
     expect(panel.root.locator("[data-off]")).to_have_count(0)
     expect(panel.root.locator(".mlp-tick-mark")).to_have_count(0)
+
+
+def test_a_gap_has_a_look_of_its_own_and_no_mistakes_colour(notebook: OpenedNotebook) -> None:
+    """Another sign, another colour, and a dashed line below its tick."""
+    root = notebook.page.locator(STEP_PANEL).nth(2)
+    wrong, gap = (root.locator(f".mlp-ticks .mlp-tick-{kind}") for kind in ("wrong", "open"))
+    assert (wrong.text_content(), gap.text_content()) == ("✗", "…")
+    colours = [each.evaluate("e => getComputedStyle(e).color") for each in (wrong, gap)]
+    lines = [
+        each.evaluate("e => getComputedStyle(e.parentElement).borderBottomStyle")
+        for each in (wrong, gap)
+    ]
+    assert colours[0] != colours[1]
+    assert lines == ["solid", "dashed"]
 
 
 def test_own_code_in_a_cell_drives_the_panel(notebook: OpenedNotebook) -> None:

@@ -148,6 +148,19 @@ def test_a_menu_changes_the_activation_and_keeps_own_ones() -> None:
         assert_shows_what_mlpcore_computes(panel)
 
 
+def test_a_long_name_is_cut_in_pictures_and_whole_in_words() -> None:
+    """Matplotlib would warn that it makes the picture larger than its place; a test then fails."""
+    long = Activation("ab" * 85, LEAKY.function, LEAKY.slope)
+    panel = ActivationPanel(long, others=[LEAKY])
+    for _ in TOPICS:
+        assert pixels(panel).size
+        panel.act("next")
+    assert long.name in panel.regions["sliders"]
+    drawn = StepPanel(MLP([1, 1], long, seed=1), [1], [1]).regions["network"]
+    assert "ababa…</text>" in drawn
+    assert long.name not in drawn
+
+
 def test_keys_lead_through_the_topics_and_stay_at_the_ends() -> None:
     panel, seen = ActivationPanel(), []
     for _ in TOPICS:

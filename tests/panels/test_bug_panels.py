@@ -449,3 +449,5 @@ def test_what_is_still_open_is_marked_as_open_and_not_as_wrong() -> None:
     assert "mlp-mark-open" in at(panel, "delta_2")
     assert "still open" in tick(panel, "delta_2")
     assert "✗" not in tick(panel, "delta_2")
+    assert "mlp-mark-open" in panel.regions["mistakes"]
+    assert "mlp-mark-wrong" not in panel.regions["mistakes"]

@@ -1,6 +1,7 @@
 """The training panel and the depth panel without a browser: what is done, shown and refused."""
 
 import base64
+import io
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -9,6 +10,7 @@ from time import perf_counter
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from mlpcore import MLP, stopping, train
 from mlpcore.lesson.depth import deep_mlp
@@ -16,7 +18,7 @@ from mlpcore.lesson.steps.norms import layer_norms
 from mlpcore.lesson.training.answers import confusion
 from mlpcore.lesson.training.runs import look
 from mlpcore.lesson.training.tasks import TOYS, usual_noise
-from mlpcore.panels import restore
+from mlpcore.panels import restore, training_panel
 from mlpcore.panels.base.panel import BasePanel
 from mlpcore.panels.depth_panel import DepthPanel
 from mlpcore.panels.training_panel import SLICE, TrainingPanel
@@ -106,6 +108,47 @@ def test_a_tick_takes_no_longer_than_its_slice_and_one_step() -> None:
     panel.do_tick()
     assert perf_counter() - started < 20 * SLICE  # a busy machine; a whole epoch takes far longer
     assert panel.run.epoch == 0 or panel.run.steps < 10_000
+
+
+def luminance(png: bytes) -> np.ndarray:
+    """Of each pixel of a picture, as WCAG 2.2 defines it."""
+    c = np.asarray(Image.open(io.BytesIO(png)).convert("RGB")) / 255
+    return np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4) @ [
+        0.2126,
+        0.7152,
+        0.0722,
+    ]
+
+
+def test_no_more_than_three_pictures_a_second_change_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of those that a clock of 30 pictures a second would show, many do: a tenth of the luminance
+    or more, over more than a quarter of the picture.
+    """
+    now = 0.0
+
+    def perf_counter() -> float:
+        nonlocal now
+        now += 0.0005
+        return now
+
+    def sleep(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+
+    monkeypatch.setattr(training_panel, "perf_counter", perf_counter)
+    monkeypatch.setattr(training_panel, "sleep", sleep)
+    panel, times = TrainingPanel("spirals", eta=5), list[float]()
+    panel.act("toggle")
+    before = luminance(panel.pictures["main"])
+    for _ in range(90):
+        now += 1 / 30
+        panel.act("tick")
+        after = luminance(panel.pictures["main"])
+        if np.mean(np.abs(after - before) >= 0.1) > 0.25:
+            times.append(now)
+        before = after
+    assert len(times) > 10
+    assert np.diff(times).min() >= 1 / 3
 
 
 def test_a_pause_is_immediate_and_a_late_tick_does_nothing() -> None:

@@ -27,6 +27,11 @@ class Text(str):
         return str(self)
 
 
+def cut(text: str, most: int) -> str:
+    """The text in at most so many signs: of a longer one the beginning, and an ellipsis."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def table(rows: Mapping[str, str]) -> str:
     """One line a row, the titles in a column; empty rows are left out."""
     width = max(map(len, rows)) + 2

@@ -85,6 +85,11 @@ COMMON = (
         _arriving(lambda a, z: a * (1 + z**2)),
         "the slope of tanh has a minus where yours has a plus",
     ),
+    Common(
+        "delta",
+        _arriving(lambda a, z: a * (1 - a**2)),
+        "what arrives is squared in the slope of tanh, where the unit's own output is meant",
+    ),
     Common("delta", _without_delta, "∂ε/∂o stands where δ² is meant"),
     Common(
         "eps",

@@ -21,6 +21,7 @@ from mlpcore.lesson.activation.activation_at_point import (
 from mlpcore.lesson.activation.dead_relu import DeadRelu, X
 from mlpcore.lesson.activation.unit_chain import UnitChain
 from mlpcore.lesson.notation.spelling import spelled
+from mlpcore.lesson.notation.text import cut
 from mlpcore.lesson.steps.slopes import differences
 from mlpcore.views.parts.plots import PAPER, Animated, Style, limits
 
@@ -30,6 +31,7 @@ FARTHEST = 1e300  # what lies beyond is outside the picture: drawing it would ov
 SMALLEST, LARGEST = 1e-12, 1e4  # what fits between the ends of the axis of δ
 STEPS_SHOWN = 50
 LONGEST = 36  # letters in a line of large type
+NAME = 20  # letters of an activation's name that legend and title have room for
 HELD = "\N{NO-BREAK SPACE}"
 
 
@@ -162,8 +164,8 @@ class CurvePicture(Moving):
 
 
 def _as_it_is(name: str) -> str:
-    """A name in which no dollar begins a formula."""
-    return name.replace("$", r"\$")
+    """A name as a legend has room for it, in which no dollar begins a formula."""
+    return cut(name, NAME).replace("$", r"\$")
 
 
 class ChainPicture(Moving):

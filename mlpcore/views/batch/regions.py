@@ -34,10 +34,14 @@ LAYOUT = (
     e(
         "div",
         e("div", region("stack", "mlp-bt-stack"), region("lens"), class_="mlp-bt-left"),
-        e("div", region("place", "mlp-region-step mlp-bt-place"), class_="mlp-right"),
+        e(
+            "div",
+            region("place", "mlp-region-step mlp-bt-place"),
+            region("ledger", "mlp-region-ledger mlp-bt-ledger"),
+            class_="mlp-right",
+        ),
         class_="mlp-stage",
     ),
-    region("ledger", "mlp-region-ledger mlp-bt-ledger"),
 )  # fmt: skip
 
 

@@ -131,7 +131,8 @@ def stack(batch: Trace, key: str, at: Place, cell: Index) -> Drawing:
         _sheet(plan, layer, TOP + n * plan.step, scale, (i, j)) for n, layer in enumerate(sheets)
     ]
     rule = _rule(TOP + len(batch) * plan.step - GAP / 2, width)
-    sizes = f"max-width: {1.25 * width:.0f}px; min-width: {0.85 * width:.0f}px"
+    most = f"calc(var(--mlp-bt-most, 1.25) * {width:.0f}px)"  # less where a window is low
+    sizes = f"max-width: {most}; min-width: {0.85 * width:.0f}px"
     said = f"{len(batch)} layers, one a sample, {batch.symbol(f'own:{key}').text}, added up"
     body = _needle(plan, (i, j)), rule, drawn
     return Drawing(f"{width:.1f}", f"{height:.1f}", said, body, sizes, role="group")

@@ -12,6 +12,7 @@ from dataclasses import replace
 from mlpcore.checks import Array
 from mlpcore.lesson.notation.numbers import array_text
 from mlpcore.lesson.notation.symbols import Index, Symbol
+from mlpcore.lesson.notation.text import cut
 from mlpcore.lesson.slip_book.marked_walk import Mark, MarkedStep, MarkedWalk, agreement_of, mark_of
 from mlpcore.lesson.slip_book.slip import Slip
 from mlpcore.lesson.steps.expression import Cell, Number, Operand
@@ -162,8 +163,10 @@ def _set(said: Node, symbol: Symbol) -> Node:
 
 
 def summary(walk: MarkedWalk, said: Node, good: bool) -> Element:
-    """A line, marked as good or bad, with a way to go to the first mistake."""
-    state, first = "mlp-mark-silent" if good else "mlp-mark-wrong", walk.first_mistake
+    """A line, marked as good, bad or open, with a way to go to the first mistake or gap."""
+    first = walk.first_mistake
+    mark = mark_of(first) if first else None
+    state = "mlp-mark-silent" if good else f"mlp-mark-{mark.verdict if mark else 'wrong'}"
     go: Node = None
     if first is not None:
         n = next(n for n, step in enumerate(walk) if step.key == first.key)
@@ -217,8 +220,7 @@ def _by(mark: Mark) -> str:
 
 def _brief(value: Array) -> str:
     """Numbers of a wrong shape, as text."""
-    text = array_text(value, 3)
-    return text if len(text) <= 120 else f"{text[:117]}…"
+    return cut(array_text(value, 3), 118)
 
 
 def _capital(text: str) -> str:

@@ -14,6 +14,7 @@ from mlpcore.checks import Array
 from mlpcore.lesson.notation.key import Key
 from mlpcore.lesson.notation.numbers import brief
 from mlpcore.lesson.notation.symbols import Index
+from mlpcore.lesson.notation.text import cut
 from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.steps.walkthrough import Step, Walkthrough
 from mlpcore.views.parts.html import Digits, Element, Kept, Node, Raw, e
@@ -21,6 +22,7 @@ from mlpcore.views.parts.markup import Place
 from mlpcore.views.parts.network_layout import Box, Layout
 from mlpcore.views.parts.svg import Drawing
 
+NAME = 14  # letters of an activation's name that have room between two layers
 MOST_LABELS = 20  # edges in play that carry their number; beyond that the ledger has them
 
 
@@ -186,7 +188,7 @@ def _layer(trace: Trace, layout: Layout, l: int, known: set[str], kind: str, at:
 
 def _head(trace: Trace, layout: Layout, l: int) -> Node:
     """The layer's number, and its activation below it."""
-    lines = [f"layer {trace.notation.number('z', l)}", *([trace.f[l].name] if l else [])]
+    lines = [f"layer {trace.notation.number('z', l)}", *([cut(trace.f[l].name, NAME)] if l else [])]
     x = f"{layout.x(l):g}"
     return [
         e("text", line, class_="mlp-layer", x=x, y=f"{layout.top(n):g}")

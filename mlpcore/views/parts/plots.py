@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from mlpcore.checks import Array
 from mlpcore.lesson.extras import require
+from mlpcore.views.parts.flashes import is_half_a_flash
 from mlpcore.views.parts.png import encoded, small
 
 Pixels = NDArray[np.uint32]  # a pixel is one number, as `shading.packed` makes it
@@ -88,6 +89,7 @@ class Animated(Picture):
     """A picture with a still background, drawn once, and artists that move on it."""
 
     laid_out_once = True  # what is laid out once stays where it is
+    flashes = False  # whether what fills it changed so much that many such changes are flashes
 
     def __init__(self, width: float, height: float, style: Style, dpi: int = DPI) -> None:
         super().__init__(width, height, style, dpi)
@@ -118,6 +120,8 @@ class Animated(Picture):
 
     def fill(self, axes: Any, pixels: Pixels) -> None:
         """Fill the axes with pixels, from below: quicker than an image, which is resampled."""
+        before = self._ground[1] if self._ground else pixels
+        self.flashes = before.shape == pixels.shape and is_half_a_flash(before, pixels)
         self._ground = axes, pixels
 
     def anew(self) -> None:

@@ -41,8 +41,7 @@ LAYOUT = (
         region("step", "mlp-region-step"),
         class_="mlp-stage",
     ),
-    region("lens"),
-    region("ledger", "mlp-region-ledger"),
+    e("div", region("lens"), region("ledger", "mlp-region-ledger"), class_="mlp-below"),
     region("shapes", "mlp-shaping"),
     region("note", role="status"),
 )

@@ -50,18 +50,29 @@ function regionsOf(root, model) {
     });
   }
 
-  // In a network too wide for its place, show the layer in play.
+  let entry = "";
+  // In a network too wide for its place, show the layer in play; in such a ledger, the present step,
+  // until a person scrolls away from it.
   function bringIntoView() {
-    const box = region(root, "network");
-    if (box && box.scrollWidth > box.clientWidth) box.tabIndex = 0; // keys can scroll it
-    else box?.removeAttribute("tabindex");
-    const layer = box?.querySelector(".mlp-current");
-    if (!box || !layer || box.scrollWidth <= box.clientWidth) return;
-    const [outer, inner] = [box.getBoundingClientRect(), layer.getBoundingClientRect()];
-    box.scrollLeft += (inner.left + inner.right - outer.left - outer.right) / 2;
+    const [network, ledger] = [region(root, "network"), region(root, "ledger")];
+    if (network && network.scrollWidth > network.clientWidth) network.tabIndex = 0; // keys can scroll it
+    else network?.removeAttribute("tabindex");
+    centre(network, network?.querySelector(".mlp-current"));
+    const result = ledger?.querySelector(".mlp-frame-result");
+    const now = result?.getAttribute("data-entry") ?? "";
+    if (now !== entry) centre(ledger, result);
+    entry = now;
   }
 
   return { show, steady, bringIntoView };
+}
+
+// Scroll a box sideways, so that something in it stands in its middle.
+/** @type {(box: HTMLElement | null, shown?: Element | null) => void} */
+function centre(box, shown) {
+  if (!box || !shown || box.scrollWidth <= box.clientWidth) return;
+  const [outer, inner] = [box.getBoundingClientRect(), shown.getBoundingClientRect()];
+  box.scrollLeft += (inner.left + inner.right - outer.left - outer.right) / 2;
 }
 
 /** @type {WeakSet<EventTarget>} */
