@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import count as numbers
 from pathlib import Path
-from time import perf_counter, sleep
+from time import perf_counter
 from typing import Any, ClassVar, Self
 
 from mlpcore.activations import Activation, activation
@@ -159,9 +159,8 @@ class TrainingPanel(BasePanel):
 
     def do_tick(self) -> None:
         """A slice of training between two pictures; then the page asks again."""
-        if not self.running:
+        if not self.running or perf_counter() < self._calm:
             return
-        sleep(max(0.0, self._calm - perf_counter()))
         try:
             self._train(self.settings.pace, perf_counter() + SLICE)
         except ValueError:
