@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from lab.opened_notebook import SHUT_DOWN, OpenedNotebook
 from tests.browser.gallery import settled
-from tests.browser.panel import STEP_PANEL, ShownPanel
+from tests.browser.panel import STEP_PANEL
 from tests.browser.test_lab import write
 from tests.browser.test_notebooks import AXE, RUN_AXE, WCAG
 
@@ -26,7 +26,7 @@ SEEN_FROM_AFAR = 200  # pixels of a phone's picture from one edge of the code to
 def opened(
     open_notebook: Callable[..., OpenedNotebook], folder: Path, **context: object
 ) -> Locator:
-    """A step panel and the text below it."""
+    """A step panel, above another one."""
     notebook = open_notebook(write(folder / "lecture.ipynb", FIRST, STEP, STEP), **context)
     notebook.run_all()
     root = notebook.page.locator(STEP_PANEL).first
