@@ -16,7 +16,7 @@ from site_builder.showcase import SHOWCASE, mlp
 from tests import NOTEBOOKS
 from tests.browser.gallery import settled
 from tests.browser.panel import ShownPanel
-from tests.site.conftest import BELOW
+from tests.site.conftest import BELOW, Patient, Quiet
 
 Visit = Callable[..., Page]
 SHOWN = "[data-state] .mlp-panel"  # a panel that its scripts have taken over
@@ -241,3 +241,16 @@ def test_words_that_stand_nowhere_find_nothing(visit: Visit) -> None:
     page = visit("search.html")
     page.locator(".site-find").fill("xylophone")
     expect(page.locator(".site-state")).to_have_text("0 sections")
+
+
+@pytest.mark.parametrize(("error", "said"), [(BrokenPipeError, False), (OSError, True)])
+def test_a_page_that_goes_in_the_middle_of_an_answer_is_no_fault(
+    error: type[OSError], said: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of the server of these tests, which reports all else."""
+    with Patient(("127.0.0.1", 0), Quiet) as server:
+        try:
+            raise error
+        except error:
+            server.handle_error(None, "a page")
+    assert ("Traceback" in capsys.readouterr().err) is said
