@@ -23,10 +23,10 @@ PAGES = ["panels/step.html", "panels/softmax.html", "panels/batch.html"]
 @pytest.fixture(scope="session")
 def firefox() -> list[str]:
     """The command that drives it; skipped where it is not there and need not be."""
-    if NODE and FIREFOX and (MODULES / "puppeteer-core").exists():
-        return [NODE, str(SCRIPT), str(MODULES), FIREFOX]
-    leave = pytest.fail if os.environ.get("FIREFOX") == "required" else pytest.skip
-    leave("no Firefox, or nothing that drives it: make firefox")
+    if not (NODE and FIREFOX and (MODULES / "puppeteer-core").exists()):
+        leave = pytest.fail if os.environ.get("FIREFOX") == "required" else pytest.skip
+        leave("no Firefox, or nothing that drives it: make firefox")
+    return [str(NODE), str(SCRIPT), str(MODULES), str(FIREFOX)]
 
 
 @pytest.mark.long
