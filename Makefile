@@ -122,7 +122,7 @@ site: $(VENV)/for-notebooks $(if $(PYODIDE),$(VENV)/for-site)  ## pages that nee
 # Not with the scripts' checkers: only who has a Firefox can use it.
 firefox: $(VENV)/for-tests  ## the pages of the site in Firefox, which has to be there
 	npm install --prefix $(NODE) --no-save --no-package-lock --ignore-scripts --no-audit --no-fund $(CHECKERS) puppeteer-core@24.43.1
-	$(RUN) -m pytest tests/site/test_firefox.py
+	FIREFOX=required $(RUN) -m pytest tests/site/test_firefox.py
 
 bench: $(VENV)/for-tests  ## measure the panels in a browser
 	$(RUN) -m benchmarks

@@ -21,10 +21,12 @@ from packaging.utils import canonicalize_name
 
 from site_builder.python_files import LOCK
 
+ASSETS = Path(__file__).parent / "assets"
 ROOT = Path(__file__).parents[1]
 SOURCE = ("pyproject.toml", "setup.py", "README.md", "LICENSE", "mlpcore", "notebooks")
 OURS, EXTRA = "mlpcore", "panels"
 OF_THE_PAGE = "jupyterlab-widgets"  # JupyterLab's scripts, of which a kernel needs nothing
+STARTUP = "mlpcore_startup"  # its one module, which a kernel runs first
 JEDI = "jedi"  # half of all wheels, and slow there; IPython completes names without it
 PIP = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
 Entry = dict[str, Any]
@@ -38,7 +40,8 @@ def gather(pyodide: Path, kernel: Path, started: Iterable[str], into: Path) -> d
     """
     into.mkdir(parents=True)
     _build(into)
-    _empty(JEDI, into)
+    _small(JEDI, into)
+    _small(STARTUP, into, (ASSETS / "startup.py").read_text("utf-8"))
     for wheel in kernel.glob("*.whl"):
         shutil.copy(wheel, into)
     lock = json.loads((pyodide / LOCK).read_text("utf-8"))
@@ -107,9 +110,11 @@ def _build(into: Path) -> None:
         subprocess.run([*PIP, "wheel", "--no-deps", "--wheel-dir", into, folder], check=True)
 
 
-def _empty(name: str, into: Path) -> None:
-    """A wheel of that name without a module."""
+def _small(name: str, into: Path, module: str = "") -> None:
+    """A wheel of that name with one module, or with none."""
     with zipfile.ZipFile(into / f"{name}-0-py3-none-any.whl", "w") as wheel:
+        if module:
+            wheel.writestr(f"{name}.py", module)
         said = f"Metadata-Version: 2.1\nName: {name}\nVersion: 0\n"
         wheel.writestr(f"{name}-0.dist-info/METADATA", said)
         wheel.writestr(f"{name}-0.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")

@@ -1,7 +1,9 @@
 """Build the site: record the panels, write pages and scripts, and say what is how large."""
 
 import json
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 import mlpcore
 from mlpcore import lesson, panels
 from mlpcore.panels.base.scripts import SCRIPT
+from mlpcore.panels.base.site_links import SITE
 from mlpcore.views.parts import theme
 from site_builder import open_live, pages
 from site_builder.python_files import archive, pyodide_files, zipped
@@ -40,7 +43,8 @@ def build(out: Path, pyodide: Path | None = None, *, notebooks: bool = True) -> 
     recordings: dict[str, Recording] = {}
     pythons: dict[str, bytes] = {}
     for kind, shown in SHOWCASE.items():
-        recordings[kind] = record(shown.make())
+        with linked(pyodide is not None):
+            recordings[kind] = record(shown.make())
         yield _store(files, kind, recordings[kind])
     if pyodide is not None:
         files |= {name: (ASSETS / name).read_bytes() for name in LIVE}
@@ -74,9 +78,22 @@ def build(out: Path, pyodide: Path | None = None, *, notebooks: bool = True) -> 
     yield f"{together.name}: all of it in one file, to unpack wherever pages are shown"
 
 
+@contextmanager
+def linked(is_live: bool) -> Iterator[None]:
+    """Panels have a button for their QR code where Python will draw it, whatever is set here."""
+    set_here = os.environ.pop(SITE, None)
+    if is_live:
+        os.environ[SITE] = "the page itself"
+    yield
+    os.environ.pop(SITE, None)
+    if set_here is not None:
+        os.environ[SITE] = set_here
+
+
 def _texts(files: dict[str, bytes], site: pages.Site, live: open_live.Live | None) -> Iterator[str]:
     """Add the notebooks, the documents, what the modules offer, and the search of them all."""
-    texts = {path.stem: read_notebook(path) for path in sorted(NOTEBOOKS.glob("*.ipynb"))}
+    with linked(False):  # a notebook's panel is a recording
+        texts = {path.stem: read_notebook(path) for path in sorted(NOTEBOOKS.glob("*.ipynb"))}
     for name, text in texts.items():
         above = open_live.invitation(live, "../", name) if live else ()
         page, recordings = pages.reading(site, f"notebooks/{name}.html", name, text, above)

@@ -28,7 +28,9 @@ EXTENSIONS = {  # what shows panels on the page, by the package that brings it
     "jupyterlite_pyodide_kernel": KERNEL,
 }
 APPS = ("lab", "notebooks")
-STARTED = ("ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "micropip", "piplite")
+STARTED = ("ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "micropip", "piplite",
+           "mlpcore-startup")  # fmt: skip
+STARTUP = "/lib/python{}.{}/site-packages/mlpcore_startup.py"
 FOLDER, SHARED, PACKAGES = "live/", "pyodide/", "packages/"
 LARGEST = "build/jlab_core.*.js"  # a third of what JupyterLab itself loads
 
@@ -60,12 +62,12 @@ def build(out: Path, pyodide: Path, notebooks: Iterable[Path]) -> Live:
         packages = gather(pyodide, extensions[-1] / "static/pypi", STARTED, wheels)
         for path in notebooks:
             _write(lite / "files" / path.name, trusted(json.loads(path.read_text("utf-8"))))
-        _write(lite / "jupyter-lite.json", _configuration())
+        info = json.loads((pyodide / LOCK).read_text("utf-8"))["info"]
+        _write(lite / "jupyter-lite.json", _configuration(info["python"]))
         shutil.copy(SETTINGS / "overrides.json", lite)
         _run(lite, out / FOLDER, extensions)
         ahead = [*_core(pyodide, out), *_packages(packages.values(), wheels, pyodide, out)]
     ahead += [path.relative_to(out).as_posix() for path in (out / FOLDER).glob(LARGEST)]
-    info = json.loads((pyodide / LOCK).read_text("utf-8"))["info"]
     lock = f"{FOLDER}{PACKAGES}{LOCK}"
     _write(out / lock, {"info": info, "packages": packages})
     size = sum((out / name).stat().st_size for name in ahead)
@@ -129,14 +131,18 @@ def _extension(package: str, name: str) -> Path:
     return Path(str(next(f.locate() for f in files if str(f).endswith(end)))).resolve().parent
 
 
-def _configuration() -> dict[str, Any]:
-    """What the page knows: where Python is, and that no other host is asked for packages."""
+def _configuration(version: str) -> dict[str, Any]:
+    """What the page knows: where Python is, and that no other host is asked for packages.
+
+    IPython runs the file that PYTHONSTARTUP names, as a terminal's Python does.
+    """
     python = {
         "pyodideUrl": f"./../{SHARED}pyodide.mjs",
         "disablePyPIFallback": True,
         "loadPyodideOptions": {
             "lockFileURL": f"./{PACKAGES}{LOCK}",
             "packages": [*STARTED, "mlpcore"],
+            "env": {"PYTHONSTARTUP": STARTUP.format(*version.split("."))},
         },
     }
     return {

@@ -11,7 +11,12 @@ from collections.abc import Iterator, Mapping
 from importlib import metadata, resources
 from pathlib import Path
 
-NEEDED = ("traitlets", "latex2mathml", "mistune")  # pure Python, as they are installed here
+NEEDED = (
+    "traitlets",
+    "latex2mathml",
+    "mistune",
+    "segno",
+)  # pure Python, as installed here
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 LOCK = "pyodide-lock.json"
 LOADED = ("numpy", "matplotlib", "pillow")

@@ -5,6 +5,7 @@ What the page needs of anywidget is small: traits go out, messages come in. `ipy
 """
 
 import json
+import os
 import sys
 from contextlib import contextmanager
 from types import ModuleType
@@ -87,9 +88,13 @@ stand_in("ipywidgets", Widget=AnyWidget)
 stand_in("IPython", get_ipython=lambda: None, version_info=(9,))  # Matplotlib asks for it
 
 
-def begin(kind, code):
-    """Open the panel of a code, or else the one of the page of that kind; refusals are said."""
+def begin(kind, code, site):
+    """Open the panel of a code, or else the one of the page of that kind; refusals are said.
+
+    `site` is where this page stands, to which its QR code leads.
+    """
     global panel
+    os.environ["MLPCORE_SITE"] = site
     from site_showcase import SHOWCASE
 
     from mlpcore.panels import restore

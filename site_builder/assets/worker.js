@@ -42,7 +42,7 @@ async function begin({ pyodide, version, kind, draws, code }) {
   python.registerJsModule("page", { post });
   await python.runPythonAsync(host);
   performance.mark("unpacked");
-  python.globals.get("begin")(kind, code);
+  python.globals.get("begin")(kind, code, new URL("./", import.meta.url).href);
   receive = python.globals.get("receive");
   performance.mark("opened");
   postMessage({ kind: "ready" });

@@ -37,7 +37,7 @@ PANELS = {
 def test_every_panel_has_its_tools_and_its_keys(name: str) -> None:
     """A place for each in the frame, and nothing that it cannot do."""
     made: BasePanel = PANELS[name]()
-    for place in ("tools", "keys", "code", "words"):
+    for place in ("tools", "keys", "code", "link", "words"):
         assert made.frame.count(f'data-region="{place}"') == 1
     for do in re.findall(r'data-do="(\w+)"', made.regions["tools"]):
         assert hasattr(made, f"do_{do}")
@@ -68,7 +68,7 @@ def test_what_is_sent_is_plain(name: str) -> None:
 
 def test_the_list_of_keys_has_what_a_panel_needs() -> None:
     """All of them for all needs, no needs for the others."""
-    everything = str(keys({"steps", "plays", "covers", "asks"}))
+    everything = str(keys({"steps", "plays", "covers", "asks", "site"}))
     assert everything.count("<tr>") == len(KEYS)
     assert str(keys(set())).count("<tr>") == sum(not key.needs for key in KEYS)
 

@@ -28,7 +28,7 @@ LECTURE = (
 LINES_OF_CODE = {"lecture": 900, "beside it": 750}
 STANDARD = sys.stdlib_module_names
 FRONT_DOOR = "mlpcore"
-DRAWING = {"matplotlib", "PIL", "latex2mathml", "mistune", "IPython"}
+DRAWING = {"matplotlib", "PIL", "latex2mathml", "mistune", "segno", "IPython"}
 WIDGETS = {"ipywidgets", "anywidget", "traitlets"}
 
 EXTRAS = {"numba", "tqdm"}  # used where they are installed: compiled steps, a bar of progress

@@ -79,13 +79,13 @@ def test_the_commands_are_there() -> None:
 def test_what_is_named_wrongly_is_found() -> None:
     """It could lie, and would be found out."""
     part = "*The error* and its panel, **the bias is not added to the net input**, `Undo` and `A`"
-    others = "*The mistake*, **the bias is forgotten**, `Redo`, `Q`, `panels.toy`"
+    others = "*The mistake*, **the bias is forgotten**, `Redo`, `Z`, `panels.toy`"
     here = headings(notebook("02"))
     assert not_there("heading", part, here) == not_there("slip", part, titles()) == []
     assert not_there("shown", part, shown()) == []
     assert not_there("heading", others, here) == ["The mistake"]
     assert not_there("slip", others, titles()) == ["the bias is forgotten"]
-    assert not_there("shown", others, shown()) == ["Redo", "Q", "panels.toy"]
+    assert not_there("shown", others, shown()) == ["Redo", "Z", "panels.toy"]
 
 
 def marked(kind: str, text: str) -> list[str]:

@@ -1,6 +1,7 @@
 """One site for all tests of it, served from a path below the root, and a browser for it."""
 
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,15 @@ from site_builder.build import build
 BELOW = "courses/mlp"  # the site need not stand at the root of its host
 
 
+class Patient(ThreadingHTTPServer):
+    """A server from which a page may go in the middle of an answer."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Report all other errors."""
+        if not isinstance(sys.exception(), BrokenPipeError):
+            super().handle_error(request, client_address)
+
+
 class Quiet(SimpleHTTPRequestHandler):
     """A plain file server that writes no log."""
 
@@ -27,7 +37,7 @@ class Quiet(SimpleHTTPRequestHandler):
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """The address at which a folder is served."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    server = Patient(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

@@ -20,13 +20,20 @@ FIREFOX = shutil.which("firefox") or shutil.which("firefox-esr")
 PAGES = ["panels/step.html", "panels/softmax.html", "panels/batch.html"]
 
 
+@pytest.fixture(scope="session")
+def firefox() -> list[str]:
+    """The command that drives it; skipped where it is not there and need not be."""
+    if not (NODE and FIREFOX and (MODULES / "puppeteer-core").exists()):
+        leave = pytest.fail if os.environ.get("FIREFOX") == "required" else pytest.skip
+        leave("no Firefox, or nothing that drives it: make firefox")
+    return [str(NODE), str(SCRIPT), str(MODULES), str(FIREFOX)]
+
+
 @pytest.mark.long
-@pytest.mark.skipif(
-    not (NODE and FIREFOX and (MODULES / "puppeteer-core").exists()),
-    reason="no Firefox, or nothing that drives it: make firefox",
-)
-def test_pages_step_and_ask_no_other_host(site: str, pyodide: Path | None) -> None:
-    asked = [str(NODE), str(SCRIPT), str(MODULES), str(FIREFOX), site, *PAGES]
+def test_pages_step_and_ask_no_other_host(
+    firefox: list[str], site: str, pyodide: Path | None
+) -> None:
+    asked = [*firefox, site, *PAGES]
     around = os.environ | ({"LIVE": "1"} if pyodide else {})
     told = subprocess.run(asked, env=around, capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stderr

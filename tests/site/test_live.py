@@ -1,18 +1,26 @@
 """The panels once Python is there; only where MLPCORE_PYODIDE names a release of Pyodide."""
 
+import io
 import re
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+import numpy as np
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from benchmarks.site import ALL_KEPT
 from mlpcore import panels
+from mlpcore.panels.base.site_links import SITE, link
 from site_builder.showcase import mlp
 from tests.browser.gallery import settled
 from tests.browser.panel import ShownPanel
+from tests.site.test_pages import VALUES, values_of
+from tests.views.test_qr import painted
 
 Visit = Callable[..., Page]
 WAIT = 120_000  # ms
@@ -59,6 +67,45 @@ def test_a_code_in_the_address_brings_back_its_panel(visit: Visit) -> None:
     page.locator('[data-state="live"]').wait_for(timeout=WAIT)
     expect(page.locator(".mlp-panel")).to_have_attribute("aria-label", "Softmax panel")
     assert page.locator('.mlp-panel [data-region="nets"] input.mlp-typed').count() == 4
+
+
+def read(pixels: np.ndarray) -> str:
+    """The address that a phone finds in a picture."""
+    return str(zxingcpp.read_barcodes(pixels)[0].text)
+
+
+def test_the_qr_code_of_a_panel_in_a_lecture_leads_to_the_same_numbers(
+    visit: Visit, site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of weights that no seed has drawn, in the middle of a pass."""
+    monkeypatch.setenv(SITE, site)
+    lecture = panels.step(mlp(), [1 / 3, -0.5], [0, 1], eta=0.25)
+    lecture.act("go", to=8)
+    lecture.act("link")
+    address = read(painted(link("step", lecture.code)))
+    assert f'href="{escape(address)}"' in lecture.regions["link"]
+    page = visit(address.removeprefix(site))
+    page.locator('[data-state="live"]').wait_for(timeout=WAIT)
+    assert page.locator(".mlp-panel").evaluate(VALUES) == values_of(lecture)
+
+
+def test_a_panel_of_the_site_shows_its_own_qr_code(visit: Visit) -> None:
+    """Of what is on the screen: another page opened with it shows the same."""
+    page = visit("panels/softmax.html")
+    page.locator('[data-state="live"]').wait_for(timeout=WAIT)
+    root = page.locator(".mlp-panel")
+    box = root.locator('[data-region="nets"] input.mlp-typed').first
+    box.fill("1/3")
+    box.press("Enter")
+    root.press("PageDown")
+    settled(root)
+    shown = root.evaluate(VALUES)
+    root.press("q")
+    root.locator(".mlp-qr").wait_for()
+    pixels = Image.open(io.BytesIO(page.screenshot())).convert("L")
+    other = visit(read(np.asarray(pixels)).removeprefix(page.url.partition("panels/")[0]))
+    other.locator('[data-state="live"]').wait_for(timeout=WAIT)
+    assert other.locator(".mlp-panel").evaluate(VALUES) == shown
 
 
 def test_a_panel_of_a_notebook_loads_no_python_and_says_where_there_is_some(visit: Visit) -> None:

@@ -162,6 +162,28 @@ def test_what_is_done_of_the_exercises_is_kept(opened: Open) -> None:
     assert opened(FIRST).page.evaluate(ASK, look) == "True\n"
 
 
+def test_while_one_reads_the_panels_are_imported(opened: Open) -> None:
+    """Nothing of it is among a person's names."""
+    wait = (
+        "import asyncio, sys\n"
+        "while 'mlpcore.panels.training_panel' not in sys.modules: await asyncio.sleep(0.1)\n"
+        "print('there')"
+    )
+    page = opened(FIRST).page
+    assert (
+        page.evaluate(ASK, "print('asyncio' in globals(), 'sys' in globals())") == "False False\n"
+    )
+    assert page.evaluate(ASK, wait) == "there\n"
+
+
+def test_a_module_beside_the_notebooks_is_found_after_all_others(opened: Open) -> None:
+    page = opened(FIRST).page
+    write = "for name in ('own', 'wave'): open(f'{name}.py', 'w').write('mine = 7')"
+    assert page.evaluate(ASK, write) == ""
+    look = "import own, wave; print(own.mine, hasattr(wave, 'mine'))"
+    assert page.evaluate(ASK, look) == "7 False\n"
+
+
 def test_its_page_leads_there_and_fetches_python_ahead(visit: Callable[[str], Page]) -> None:
     fetched: list[str] = []
     page = visit("index.html")

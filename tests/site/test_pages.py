@@ -10,12 +10,13 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import Page, expect
 
+from mlpcore.panels.base.panel import BasePanel
 from site_builder import open_live
 from site_builder.showcase import SHOWCASE, mlp
 from tests import NOTEBOOKS
 from tests.browser.gallery import settled
 from tests.browser.panel import ShownPanel
-from tests.site.conftest import BELOW
+from tests.site.conftest import BELOW, Patient, Quiet
 
 Visit = Callable[..., Page]
 SHOWN = "[data-state] .mlp-panel"  # a panel that its scripts have taken over
@@ -65,6 +66,16 @@ def test_formulas_can_be_hidden_and_words_be_shown(visit: Visit) -> None:
     expect(root.locator(".mlp-glossary")).to_be_visible()
 
 
+def values_of(panel: BasePanel) -> list[str]:
+    """Every number that a panel shows, with its name and its place."""
+    return sorted(
+        " ".join(found)
+        for name, text in panel.regions.items()
+        if f'data-region="{name}"' in panel.frame
+        for found in VALUE.findall(text)
+    )
+
+
 @pytest.mark.parametrize("kind", SHOWCASE)
 def test_every_panel_shows_what_a_fresh_one_shows_at_every_place(visit: Visit, kind: str) -> None:
     page, fresh = visit(f"panels/{kind}.html"), SHOWCASE[kind].make()
@@ -74,13 +85,7 @@ def test_every_panel_shows_what_a_fresh_one_shows_at_every_place(visit: Visit, k
             root.press("PageDown" if at else "Home")
             fresh.act("go", to=at)
             settled(root)
-        wanted = sorted(
-            " ".join(found)
-            for name, text in fresh.regions.items()
-            if f'data-region="{name}"' in fresh.frame
-            for found in VALUE.findall(text)
-        )
-        assert root.evaluate(VALUES) == wanted, at
+        assert root.evaluate(VALUES) == values_of(fresh), at
 
 
 def test_the_first_picture_is_there_without_any_script(site: str, site_browser: object) -> None:
@@ -236,3 +241,16 @@ def test_words_that_stand_nowhere_find_nothing(visit: Visit) -> None:
     page = visit("search.html")
     page.locator(".site-find").fill("xylophone")
     expect(page.locator(".site-state")).to_have_text("0 sections")
+
+
+@pytest.mark.parametrize(("error", "said"), [(BrokenPipeError, False), (OSError, True)])
+def test_a_page_that_goes_in_the_middle_of_an_answer_is_no_fault(
+    error: type[OSError], said: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of the server of these tests, which reports all else."""
+    with Patient(("127.0.0.1", 0), Quiet) as server:
+        try:
+            raise error
+        except error:
+            server.handle_error(None, "a page")
+    assert ("Traceback" in capsys.readouterr().err) is said

@@ -27,9 +27,9 @@ said = []
 sys.modules["page"] = ModuleType("page")
 sys.modules["page"].post = lambda kind, text: said.append((kind, json.loads(text)))
 exec(open({host!r}).read(), globals())
-begin("step", {code!r})
+begin("step", {code!r}, "https://my.edu/mlp/")
 receive(json.dumps({{"set": {{"dark": False}}, "catchUp": [{{"do": "go", "to": 2}}]}}))
-receive(json.dumps({{"message": {{"do": "next"}}}}))
+receive(json.dumps({{"message": {{"do": {do!r}}}}}))
 print(json.dumps(said))
 """
 
@@ -42,9 +42,10 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def said(files: Path, code: str | None = None) -> list[list]:
+def said(files: Path, code: str | None = None, do: str = "next") -> list[list]:
     """What a panel says when it is opened at its third step and led on by one."""
-    script = IN_THE_BROWSER.format(files=str(files), host=str(ASSETS / "host.py"), code=code)
+    host = str(ASSETS / "host.py")
+    script = IN_THE_BROWSER.format(files=str(files), host=host, code=code, do=do)
     run = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=files
     )
@@ -63,6 +64,11 @@ def test_a_panel_opens_where_the_page_is_and_answers(files: Path) -> None:
 def test_a_code_brings_its_panel(files: Path) -> None:
     (_, traits), *_ = said(files, panels.softmax([1.0, 2.0]).code)
     assert traits["label"] == "Softmax panel"
+
+
+def test_the_qr_code_of_a_page_leads_to_this_site(files: Path) -> None:
+    _, (_, answer) = said(files, do="link")
+    assert 'href="https://my.edu/mlp/panels/step.html?code=step+' in answer["regions"]["link"]
 
 
 def test_a_code_is_never_run_as_python(files: Path) -> None:

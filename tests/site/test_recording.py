@@ -2,12 +2,15 @@
 
 import gzip
 import json
+import os
 import re
 
 import numpy as np
 import pytest
 
 from mlpcore import lesson, panels
+from mlpcore.panels.base.site_links import SITE
+from site_builder.build import linked
 from site_builder.recording import Recording, record
 from site_builder.showcase import X, Y, mlp
 
@@ -79,3 +82,15 @@ def test_pictures_are_stored_for_either_theme() -> None:
     assert light != dark
     assert set(stored.pictures) == {light, dark}
     assert all(png.startswith(b"\x89PNG") for png in stored.pictures.values())
+
+
+@pytest.mark.parametrize("is_live", [False, True])
+def test_a_qr_code_is_offered_where_python_will_draw_it(
+    is_live: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever site whoever builds this one has set."""
+    monkeypatch.setenv(SITE, "https://my.edu/mlp")
+    with linked(is_live):
+        recording = record(panels.softmax([1.0, 2.0]))
+    assert {'data-do="link"' in row for row in recording.tools.values()} == {is_live}
+    assert os.environ[SITE] == "https://my.edu/mlp"

@@ -1,9 +1,10 @@
 """The stage: one anywidget that shows regions of HTML and reports what a person does.
 
 Subclass `BasePanel`, draw `regions`, and give a method `do_NAME` for each thing a person can do. A
-refusal (`ValueError`, `TypeError`, `LookupError`) is shown in the panel, in words, and the panel
-goes on as it was; so it does where a drawing fails. While `running`, the page asks for a `do_tick`
-after each picture: no thread, no backlog, and nothing runs on when the page is gone.
+refusal (`ValueError`, `TypeError`, `LookupError`, an extra that is missing) is shown in the panel,
+in words, and the panel goes on as it was; so it does where a drawing fails. While `running`, the
+page asks for a `do_tick` after each picture: no thread, no backlog, and nothing runs on when the
+page is gone.
 """
 
 from collections.abc import Callable, Iterable
@@ -22,6 +23,7 @@ from mlpcore.panels.base.cells import shown as shown_by_cell
 from mlpcore.panels.base.found import Found
 from mlpcore.panels.base.messages import MessageError, action
 from mlpcore.panels.base.scripts import SCRIPT
+from mlpcore.panels.base.site_links import has_site, link
 from mlpcore.panels.base.state_codes import Kind, encode, refuse_own
 from mlpcore.panels.base.state_words import names_of, told
 from mlpcore.views.parts import page, theme, tools
@@ -72,6 +74,7 @@ class BasePanel(anywidget.AnyWidget):
         self.found = Found()
         self.held = False  # whether a person has the controls, see `holds`
         self._shows_code = self._shows_words = False
+        self._link: Node = None  # to the site, as it was when it was asked for
         self.on_msg(self._on_message)
         shown_by_cell(self)
         self.observe(lambda _: self._redraw(), ["dark", "large"])
@@ -104,7 +107,7 @@ class BasePanel(anywidget.AnyWidget):
         try:
             try:
                 doing(**what)
-            except (ValueError, TypeError, LookupError) as refusal:
+            except (ValueError, TypeError, LookupError, ModuleNotFoundError) as refusal:
                 self.trouble = self.refused(refusal)
             self.held = self.holds(str(do), what.get("key"))
             self.draw()
@@ -188,8 +191,9 @@ class BasePanel(anywidget.AnyWidget):
                 "spoken": plain(str(regions.get("spoken", ""))),
                 "trouble": said(self.trouble),
                 "tools": self.tools(),
-                "keys": tools.keys(self.has),
+                "keys": tools.keys(self._able),
                 "code": self._code_shown(),
+                "link": self._link,
                 "words": tools.words() if self._shows_words else None,
             }
             fresh = {name: self._written(name, node) for name, node in drawn.items()}
@@ -220,7 +224,12 @@ class BasePanel(anywidget.AnyWidget):
     def tools(self, **switches: bool) -> Node:
         """The row of tools below the panel."""
         shown = {"formulas": self.formulas, "words_shown": self._shows_words, **switches}
-        return tools.tools(self.has, code=self._code_tool(), **shown)
+        return tools.tools(self._able, code=self._code_tool(), **shown)
+
+    @property
+    def _able(self) -> frozenset[str]:
+        """What its tools and keys are for."""
+        return self.has | {"site"} if self.kinds and has_site() else self.has
 
     def do_words(self) -> None:
         """Show the glossary, or put it away."""
@@ -292,6 +301,10 @@ class BasePanel(anywidget.AnyWidget):
             return tools.code(self.code)
         except ValueError as none:
             return said(str(none))
+
+    def do_link(self) -> None:
+        """Show the link to this panel on the site, as a QR code, or put it away."""
+        self._link = None if self._link else tools.link(link(self.word, self.code))
 
     def still(self) -> str:
         """The panel as it is now, as a page that needs no kernel."""

@@ -46,6 +46,7 @@ SETUP = e(  # what is set once is folded away
 FOOT = (  # what stands below every panel
     region("tools", "mlp-tools", role="toolbar", aria_label="Tools"),
     region("code", "mlp-region-code"),
+    region("link", "mlp-region-link", tag="dialog", aria_label="QR code"),
     region("words", "mlp-region-words"),
     region("keys", "mlp-region-keys"),
 )

@@ -1,7 +1,7 @@
 """The tools below every panel: projector, hiding, keys, code; and the keys in a table.
 
 `tools` draws the row of buttons, `keys` the table of keys, `code` the code that brings a panel
-back. `KEYS` is the one place where keys are put into words.
+back, `link` what brings it onto a phone. `KEYS` is the one place where keys are put into words.
 """
 
 from collections.abc import Collection
@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from mlpcore.lesson.notation.glossary import glossary, heads
 from mlpcore.views.parts.html import Element, Kept, Node, Raw, e
+from mlpcore.views.parts.qr import qr
 
 
 class Key(NamedTuple):
@@ -31,6 +32,7 @@ KEYS = (
     Key("M", "hide the formulas, or show them", "covers"),
     Key("Tab, arrows", "go to a number, from number to number; Enter looks at it", "covers"),
     Key("C", "a code that brings back exactly this panel"),
+    Key("Q", "a QR code of exactly this panel, on the whole window, or back", "site"),
     Key("W", "what each word and symbol means"),
     Key("F", "this panel on the projector, or back"),
     Key("Shift + F", "the whole notebook on the projector, or back"),
@@ -69,6 +71,8 @@ def _tools(
         ]
     if code is not None:
         drawn.append(_switch("code", "Code", "A line that brings back exactly this (C)", code))
+    if "site" in has:
+        drawn.append(_switch("link", "QR code", "Exactly this panel on every phone (Q)"))
     drawn.append(_switch("words", "Words", "What each word and symbol means (W)", words_shown))
     return Kept([*drawn, _tool("keys", "Keys", "The list of keys (?)")])
 
@@ -114,6 +118,13 @@ def code(line: str) -> Node:
         e("p", brings, e("code", "mlpcore"), ":"),
         e("code", call, class_="mlp-code", data_code=line),
     )
+
+
+def link(address: str) -> Node:
+    """What brings a panel onto a phone, for the whole window; errors as those of `qr`."""
+    title = e("h3", "This panel, with these numbers, on your phone")
+    away = e("button", "Put away", title="Or Q, Esc, or any key of a remote", autofocus=True)
+    return qr(address), e("div", title, e("p", e("a", address, href=address)), away)
 
 
 def _tool(name: str, text: str, said: str) -> Element:

@@ -25,6 +25,7 @@ NAMES = (
     "maths.js",
     "setup.js",
     "tools.js",
+    "link.js",
     "pointer.js",
     "keys.js",
     "stage.js",

@@ -6,7 +6,9 @@ const KEYS = { ArrowRight: "next", ArrowLeft: "back", PageDown: "next", PageUp: 
 /** @type {Record<string, string>} */
 const TOOL_KEYS = { "?": "keys", f: "projector", F: "lecture" };
 /** @type {Record<string, string>} */
-const ASKING_KEYS = { h: "cover", a: "ask", m: "formulas", c: "code", w: "words" }; // Python is asked
+const ASKING_KEYS = { h: "cover", a: "ask", m: "formulas", c: "code", q: "link", w: "words" }; // Python is asked
+
+const AWAY = ["q", "Escape", "b", ".", ...Object.keys(KEYS)]; // what takes the QR code away: all of a remote's, too
 
 // Notebook 7 takes a key before the panel hears of it, unless what has the focus is marked so. Keys
 // with Ctrl, Alt or Meta stay the notebook's. What comes back is to be called when the panel goes.
@@ -24,7 +26,7 @@ function keepKeys(root) {
 
 /** @type {(stage: Stage) => void} */
 function listenToKeys(stage) {
-  const { root, messages, player, projector, tools } = stage;
+  const { root, messages, player, projector, tools, link } = stage;
   const { report } = messages;
 
   root.addEventListener("focusin", (event) => {
@@ -36,6 +38,11 @@ function listenToKeys(stage) {
 
   root.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (link.isShown()) {
+      if (!AWAY.includes(event.key)) return event.stopPropagation();
+      link.leave();
+      return stopped(event);
+    }
     const at = /** @type {Shown} */ (event.target);
     const remote = event.key === "PageDown" || event.key === "PageUp";
     const lecture = document.body.classList.contains(LECTURE); // then Page Down is a remote's, not a slider's

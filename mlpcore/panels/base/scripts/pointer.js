@@ -6,7 +6,7 @@ const SETTLED = 400; // ms without a change, after which a drag is over
 /**
  * @typedef {{
  *   root: HTMLElement, model: Model, messages: Messages, player: Player, projector: Projector,
- *   tools: Tools,
+ *   tools: Tools, link: Link,
  * }} Stage
  */
 

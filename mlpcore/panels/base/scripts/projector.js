@@ -90,7 +90,7 @@ function toggleLecture() {
 function lectureKey(event) {
   if (event.altKey || event.ctrlKey || event.metaKey) return;
   if (event.key === "F5") return taken(event, showHere); // never loads the page anew in a lecture
-  if (event.shiftKey || event.target instanceof Element && event.target.closest("input, select, textarea, [contenteditable=true], .cm-editor, .mlp-projector")) return;
+  if (event.shiftKey || event.target instanceof Element && event.target.closest("input, select, textarea, [contenteditable=true], .cm-editor, .mlp-projector, dialog")) return;
   const way = REMOTE[event.key];
   if (way) taken(event, () => isDark() ? darken() : lead(way));
   else if (event.key === "b" || event.key === ".") taken(event, darken);
@@ -112,7 +112,7 @@ function darken() {
 }
 
 function showHere() {
-  document.querySelector(`.${HERE}`)?.querySelector(PANEL)?.dispatchEvent(new Event(SHOW));
+  document.querySelector(`.${HERE}`)?.querySelector(`${PANEL}:not(:has(dialog[open]))`)?.dispatchEvent(new Event(SHOW));
 }
 
 // A panel takes the whole window and is led through to its end; an answer is opened; a long cell is

@@ -13,7 +13,8 @@ function render({ model, el }) {
   const messages = messagesOf(root, model, states);
   const player = playerOf(root, model, messages);
   const regions = regionsOf(root, model);
-  const stage = { root, model, messages, player, projector, tools: toolsOf(root, projector) };
+  const link = linkOf(root, messages);
+  const stage = { root, model, messages, player, projector, tools: toolsOf(root, projector), link };
 
   function draw() {
     const kept = focused(root);
@@ -23,6 +24,7 @@ function render({ model, el }) {
     cover(root, model.get("covered"));
     root.classList.toggle("mlp-no-formulas", !model.get("formulas"));
     refocus(root, kept);
+    link.show();
     mark(root);
     sight.release();
     player.drawn();
