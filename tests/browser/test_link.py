@@ -16,6 +16,7 @@ from tests.browser.gallery import settled
 from tests.browser.panel import STEP_PANEL
 from tests.browser.test_lab import write
 from tests.browser.test_notebooks import AXE, RUN_AXE, WCAG
+from tests.browser.test_states import LOST
 
 SITE = "https://my.edu/courses/2026/mlp/"
 FIRST = f"import mlpcore\nfrom mlpcore import panels\n%env MLPCORE_SITE={SITE}"
@@ -133,3 +134,4 @@ def test_without_a_kernel_it_still_goes_away(root: Locator) -> None:
     root.page.evaluate(SHUT_DOWN)
     root.page.keyboard.press("q")
     expect(dialog(root)).to_be_hidden()
+    expect(root.locator(".mlp-state")).to_have_text(LOST)

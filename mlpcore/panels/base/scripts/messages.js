@@ -63,9 +63,20 @@ function messagesOf(root, model, states) {
     setBusy(true);
     // one that was late does not make the next ones late
     if (what.do === "tick") ticked = Math.max(ticked + FRAME, performance.now() - FRAME);
-    if (what.do === "tick" && root.querySelector("img[data-picture]") !== null) return model.send(what);
-    model.send(what, { iopub: { status: heard } });
+    if (what.do === "tick" && root.querySelector("img[data-picture]") !== null) return send(what);
     pulses = PULSES.map((after) => setTimeout(pulse, after));
+    send(what, { iopub: { status: heard } });
+  }
+
+  /** @type {Model["send"]} */
+  function send(message, hear) {
+    try {
+      model.send(message, hear);
+    } catch { // the kernel is gone, and nobody has said so
+      leave();
+      setBusy(false);
+      states.lost();
+    }
   }
 
   /** @type {Heard} */
@@ -76,7 +87,7 @@ function messagesOf(root, model, states) {
   }
 
   function pulse() {
-    model.send({ do: "pulse" });
+    send({ do: "pulse" });
   }
 
   /** @type {(on: boolean) => void} */
