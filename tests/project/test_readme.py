@@ -1,4 +1,4 @@
-"""The README's table from formula to code: every row must hold."""
+"""The table from formula to code, and the README: every row must hold."""
 
 import re
 from pathlib import Path
@@ -8,13 +8,14 @@ import pytest
 from tests import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+TABLE = (ROOT / "docs" / "formulas.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| (.+?) \| `(.+?)` \| `(.+?)` \| `(.+?)::(.+?)` \| (.*?) ?\|$", re.MULTILINE)
-ROWS = ROW.findall(README)
+ROWS = ROW.findall(TABLE)
 
 
 def test_the_table_has_a_row_for_every_formula_of_the_notes() -> None:
     formulas = [row[0] for row in ROWS]
-    assert len(formulas) == README.count("`mlpcore/") - README.count("`mlpcore/lesson")
+    assert len(formulas) == TABLE.count("`mlpcore/")
     assert len(set(formulas)) == len(formulas) >= 26
 
 
@@ -34,6 +35,11 @@ def test_the_test_named_is_there(row: tuple[str, ...]) -> None:
 def test_the_notebooks_named_are_there(row: tuple[str, ...]) -> None:
     for number in filter(None, row[5].split(", ")):
         assert list((ROOT / "notebooks").glob(f"{number}_*.ipynb")), number
+
+
+def test_the_line_that_the_readme_shows_is_one_of_them() -> None:
+    (line, file) = re.findall(r"is `(.+?)` in `(mlpcore/\w+\.py)`", README)[0]
+    assert (line, file) in [row[1:3] for row in ROWS]
 
 
 def test_every_picture_is_there() -> None:

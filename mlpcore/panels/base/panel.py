@@ -34,7 +34,6 @@ from mlpcore.views.parts.page import frame
 from mlpcore.views.parts.plots import Style
 from mlpcore.views.parts.svg import address
 
-HANDS_ON = ("set", "tick")  # while these come, a control is where the person has it, refused or not
 OF_TRAITS = ("_trait", "_cross", "_holding")  # how attributes of the widget itself begin
 UNDRAWN = "that could not be drawn, so all is as it was before: {}"
 STATE, FOOT = frame(page.STATE), frame(page.FOOT)

@@ -85,8 +85,8 @@ class CurvePicture(Moving):
     def __init__(self, style: Style = PAPER) -> None:
         super().__init__(style)
         colours, (green, *_) = self.palette, self.palette.factors
-        self.axis_lines = [axes.axhline(0, color=colours.line, lw=1, zorder=0)
-                           for axes in (self.upper, self.lower)]  # fmt: skip
+        for axes in (self.upper, self.lower):
+            axes.axhline(0, color=colours.line, lw=1, zorder=0)
         self.here = [self.line(axes, colours.soft, ":", 1.0) for axes in (self.upper, self.lower)]
         self.curve = self.line(self.upper, colours.pos, "-", 2.2)
         self.tangent = self.line(self.upper, colours.here, "-", 1.8)

@@ -46,7 +46,6 @@ FORMULAS = {  # $e is ε
 HIDES = ("error:{}", "measured:{}")
 TELLS = ("slope", "promised", "rest", "per_change", "off_by")
 W = e("i", "w")  # the weight that is nudged
-ENDS = {"centred": ("w + s", "w − s"), "one-sided": ("w + s", "w")}
 
 
 LAYOUT = (
