@@ -25,10 +25,15 @@ SEEN_FROM_AFAR = 200  # pixels of a phone's picture from one edge of the code to
 
 def opened(
     open_notebook: Callable[..., OpenedNotebook], folder: Path, **context: object
-) -> Locator:
-    """A step panel, above another one."""
+) -> OpenedNotebook:
+    """Two step panels."""
     notebook = open_notebook(write(folder / "lecture.ipynb", FIRST, STEP, STEP), **context)
     notebook.run_all()
+    return notebook
+
+
+def first(notebook: OpenedNotebook) -> Locator:
+    """The first panel, which has the keys."""
     root = notebook.page.locator(STEP_PANEL).first
     root.focus()
     return root
@@ -36,8 +41,8 @@ def opened(
 
 @pytest.fixture
 def root(open_notebook: Callable[..., OpenedNotebook], tmp_path: Path) -> Locator:
-    """A step panel."""
-    return opened(open_notebook, tmp_path)
+    """A step panel, above another one."""
+    return first(opened(open_notebook, tmp_path))
 
 
 def dialog(root: Locator) -> Locator:
@@ -69,7 +74,7 @@ def test_the_last_row_reads_this_panel_with_its_step(
     theme: str, open_notebook: Callable[..., OpenedNotebook], tmp_path: Path
 ) -> None:
     """On the projector, as high as the window, black on white."""
-    root = opened(open_notebook, tmp_path, theme=theme)
+    root = first(opened(open_notebook, tmp_path, theme=theme))
     page = root.page
     page.keyboard.press("f")
     root.press("PageDown")
@@ -128,8 +133,15 @@ def test_the_button_shows_it_and_the_one_beside_it_puts_it_away(root: Locator) -
     expect(button).to_be_focused()
 
 
-def test_without_a_kernel_it_still_goes_away(root: Locator) -> None:
+def test_without_a_kernel_it_still_goes_away(
+    open_notebook: Callable[..., OpenedNotebook], tmp_path: Path
+) -> None:
+    """Jupyter says in the console that it cannot send what was done."""
+    notebook = opened(open_notebook, tmp_path)
+    root = first(notebook)
     ask(root)
-    root.page.evaluate(SHUT_DOWN)
-    root.page.keyboard.press("q")
+    notebook.page.evaluate(SHUT_DOWN)
+    with notebook.page.expect_event("pageerror", lambda error: "Cannot send" in str(error)):
+        notebook.page.keyboard.press("q")
     expect(dialog(root)).to_be_hidden()
+    notebook.console_errors.clear()
