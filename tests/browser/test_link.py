@@ -26,10 +26,15 @@ SEEN_FROM_AFAR = 200  # pixels of a phone's picture from one edge of the code to
 
 def opened(
     open_notebook: Callable[..., OpenedNotebook], folder: Path, **context: object
-) -> Locator:
-    """A step panel, above another one."""
+) -> OpenedNotebook:
+    """Two step panels."""
     notebook = open_notebook(write(folder / "lecture.ipynb", FIRST, STEP, STEP), **context)
     notebook.run_all()
+    return notebook
+
+
+def first(notebook: OpenedNotebook) -> Locator:
+    """The first panel, which has the keys."""
     root = notebook.page.locator(STEP_PANEL).first
     root.focus()
     return root
@@ -37,8 +42,8 @@ def opened(
 
 @pytest.fixture
 def root(open_notebook: Callable[..., OpenedNotebook], tmp_path: Path) -> Locator:
-    """A step panel."""
-    return opened(open_notebook, tmp_path)
+    """A step panel, above another one."""
+    return first(opened(open_notebook, tmp_path))
 
 
 def dialog(root: Locator) -> Locator:
@@ -70,7 +75,7 @@ def test_the_last_row_reads_this_panel_with_its_step(
     theme: str, open_notebook: Callable[..., OpenedNotebook], tmp_path: Path
 ) -> None:
     """On the projector, as high as the window, black on white."""
-    root = opened(open_notebook, tmp_path, theme=theme)
+    root = first(opened(open_notebook, tmp_path, theme=theme))
     page = root.page
     page.keyboard.press("f")
     root.press("PageDown")
