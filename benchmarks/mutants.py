@@ -13,23 +13,29 @@ of their numbers, not of their letters. So is zip's `strict`, which refuses what
 
 import argparse
 import difflib
+import gc
 import importlib
+import inspect
 import multiprocessing
 import os
 import random
 import re
+import resource
 import shutil
 import subprocess
 import sys
 import tomllib
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import _lru_cache_wrapper, cache
 from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import process_time
+from types import CodeType, FunctionType, ModuleType
+from typing import Any
 
 import libcst as cst
 import pytest
@@ -42,9 +48,11 @@ ROOT = Path(__file__).parents[1]
 TESTS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 FLOORS = ("lesson", "views", "panels", "commands")
 WORDS_OF_A_SENTENCE = 4
+ENDLESS = "it never ends"
 ONCE = ("autograd", "hypothesis", "ipywidgets", "latex2mathml.converter", "matplotlib.figure")
 LOADED = "ignore::pytest.PytestAssertRewriteWarning"
-QUICKLY = ("-x", "-q", "-p", "no:cacheprovider", "--tb=no", "-W", LOADED)
+QUICKLY = ("-x", "-q", "-m", "not long", "-p", "no:cacheprovider", "--tb=no", "-W", LOADED)
+SECONDS = 300  # of the processor; a fault may make a loop that never ends
 FORK = multiprocessing.get_context("fork")
 
 
@@ -123,12 +131,153 @@ def tests_of(path: str) -> list[list[str]]:
     return TESTS[max((name for name in TESTS if path.startswith(name)), key=len)]
 
 
+def swaps(mutant: Mutant, file: str) -> list[tuple[CodeType, CodeType]]:
+    """Each function's code without the fault, and with it; none if a fault is not in a function."""
+    before, after = (compile(text, file, "exec", dont_inherit=True) for text in
+                     (mutant.before, mutant.after))  # fmt: skip
+    pairs, found = [(before, after)], []
+    while pairs:
+        one, other = pairs.pop()
+        inside = [[c for c in code.co_consts if isinstance(c, CodeType)] for code in (one, other)]
+        if len(inside[0]) != len(inside[1]) or one.co_freevars != other.co_freevars:
+            return []
+        if one.co_flags & inspect.CO_OPTIMIZED:
+            found += [(one, other)] if one != other else []
+        elif _itself(one) != _itself(other):  # the body of a module or of a class
+            return []
+        pairs += zip(*inside, strict=True)
+    return found
+
+
+def _itself(code: CodeType) -> tuple[object, ...]:
+    consts = [repr(c) for c in code.co_consts if not isinstance(c, CodeType)]
+    return code.co_code, code.co_names, consts
+
+
+def swap(pairs: list[tuple[CodeType, CodeType]]) -> bool:
+    """Put the fault into every function that has this code, wherever it is; False if none has."""
+    faulty = {(one.co_filename, one): other for one, other in pairs}
+    done = False
+    for each in gc.get_objects():
+        if isinstance(each, FunctionType):
+            other = faulty.get((each.__code__.co_filename, each.__code__))
+            if other is not None:
+                each.__code__, done = other, True
+    return done
+
+
+def put(mutant: Mutant, file: str, faulty: bool = True) -> None:
+    """Change the loaded module as its file would be: function by function, or by running it again.
+
+    Run again, its new tables and functions also take the place of the old ones in the modules that
+    have imported them by name. If not `faulty`, all that is done with the text as it was.
+    """
+    for each in gc.get_objects():
+        if isinstance(each, _lru_cache_wrapper):
+            each.cache_clear()
+    pairs = swaps(mutant, file)
+    text = mutant.after if faulty else mutant.before
+    if pairs and swap(pairs if faulty else [(one, one) for one, _ in pairs]):
+        return
+    module = sys.modules[_name(mutant.path)]
+    old = dict(vars(module))
+    exec(compile(text, file, "exec", dont_inherit=True), vars(module))
+    new = {id(old[name]): value for name, value in vars(module).items() if name in old}
+    for other in list(sys.modules.values()):
+        for name, value in list(getattr(other, "__dict__", {}).items()):
+            if id(value) in new and not isinstance(value, int | float | str | ModuleType):
+                setattr(other, name, new[id(value)])
+
+
+def _name(path: str) -> str:
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+@dataclass(eq=False)
+class Finder:
+    """Puts the tests in the order in which a fault is found soon, and keeps which one finds it.
+
+    First come those that found a fault of this file before, then one sample of every test, then
+    a second one of each, and so on. With faults of its own, it tries one after the other, each in
+    a process that has everything loaded, and answers with the name of the test that finds it.
+    """
+
+    found: dict[str, list[str]]
+    failed: Path
+    path: str = ""
+    faults: Sequence[Mutant] = ()
+    answers: Any = None
+    enough: float = SECONDS
+
+    def order(self, items: list[pytest.Item], path: str) -> list[pytest.Item]:
+        """The n-th sample of a test is the n-th in line."""
+        nth, seen = {}, Counter[str]()
+        for item in items:
+            test = item.nodeid.partition("[")[0]
+            nth[item.nodeid] = seen[test]
+            seen[test] += 1
+        known = self.found.get(path, [])
+        return sorted(items, key=lambda item: (item.nodeid not in known, nth[item.nodeid]))
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Those that find it soon first."""
+        items[:] = self.order(items, self.path)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport | pytest.CollectReport) -> None:
+        """Keep the name of what fails."""
+        if report.failed:
+            self.failed.write_text(report.nodeid, "utf-8")
+
+    pytest_collectreport = pytest_runtest_logreport
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        """Try each fault in a process of its own; what finds it must pass without it."""
+        if not self.faults:
+            return None
+        for fault in self.faults:
+            self.answers.recv()
+            found = ""
+            for stage in tests_of(fault.path):
+                items = [item for item in session.items if item.nodeid.startswith(tuple(stage))]
+                found = found or self.tried(self.order(items, fault.path), fault)
+            alone = [item for item in session.items if item.nodeid == found]
+            if found != ENDLESS and found and (not alone or self.tried(alone, fault, False)):
+                self.answers.send(None)
+                continue
+            if alone:
+                self.found[fault.path].insert(0, found)
+            self.answers.send(found)
+        return True
+
+    def tried(self, items: list[pytest.Item], fault: Mutant, faulty: bool = True) -> str:
+        """The name of the test that fails with a fault, or without; "" if none does."""
+        self.failed.write_text("", "utf-8")
+        if not (child := os.fork()):
+            code = 1
+            with suppress(BaseException):
+                limit = int(self.enough) + 60
+                resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
+                put(fault, str(self.failed.parent / fault.path), faulty)
+                for item, after in zip_longest(items, items[1:]):
+                    item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
+                    if self.failed.read_text("utf-8") or process_time() > self.enough:
+                        break
+                code = 0
+            os._exit(code)
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        if code < 0:
+            return ENDLESS
+        return self.failed.read_text("utf-8") or ("it cannot be loaded" if code else "")
+
+
 @dataclass
 class Copy:
     """A copy of the project, in which a file may be wrong for a while."""
 
     root: Path
-    seconds: dict[tuple[str, ...], float]
+    sound: set[tuple[str, ...]] = field(default_factory=set)
+    found: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def fill(self) -> None:
         """Take every file that git knows or would take."""
@@ -139,48 +288,76 @@ class Copy:
                 (self.root / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(ROOT / name, self.root / name)
 
+    def tried(self, mutants: Sequence[Mutant], enough: float) -> Iterator[str | None]:
+        """Which test finds each; "" for none, None for what has to be tried in a new start."""
+        tests = {test for mutant in mutants for stage in tests_of(mutant.path) for test in stage}
+        here, there = FORK.Pipe()
+        place = self.failed.with_suffix(".loaded")
+        finder = Finder(self.found, place, "", mutants, there, enough)
+        running = FORK.Process(target=run, args=(self.root, tuple(sorted(tests)), finder, True))
+        running.start()
+        there.close()
+        for mutant in mutants:
+            here.send("next")
+            found = here.recv()
+            if found and found not in self.found[mutant.path]:
+                self.found[mutant.path].insert(0, found)
+            yield found
+        running.join()
+
     def kills(self, mutant: Mutant) -> bool:
         """Whether a test fails, or never ends, with this fault."""
         return any(not self.survives(mutant, tuple(stage)) for stage in tests_of(mutant.path))
 
     def survives(self, mutant: Mutant, tests: tuple[str, ...]) -> bool:
-        """Whether these tests pass with this fault."""
-        self.measure(tests)
-        place = self.root / mutant.path
+        """Whether these tests pass with this fault; what fails must pass without it."""
+        place, before = self.root / mutant.path, self.found[mutant.path]
         place.write_text(mutant.after, "utf-8")
         try:
-            return self.passes(tests, 30 + 4 * self.seconds[tests])
+            if self.passes(tests, mutant.path):
+                return True
         finally:
             place.write_text(mutant.before, "utf-8")
+        failed = self.failed.read_text("utf-8") if self.failed.exists() else ""
+        if not (self.is_sound((failed or "nothing",)) or self.is_sound(tests)):
+            raise SystemExit(f"Without any fault, these tests fail: {' '.join(tests)}")
+        if failed and failed not in before:
+            before.insert(0, failed)
+        return False
 
-    def measure(self, tests: tuple[str, ...]) -> None:
-        """How long tests take that all pass; they must."""
-        if tests not in self.seconds:
-            start = perf_counter()
-            if not self.passes(tests, None, keeps=True):
-                raise SystemExit(f"Without any fault, these tests fail: {' '.join(tests)}")
-            self.seconds[tests] = perf_counter() - start
+    def is_sound(self, tests: tuple[str, ...]) -> bool:
+        """Whether tests pass without any fault."""
+        if tests not in self.sound and self.passes(tests, keeps=True):
+            self.sound.add(tests)
+        return tests in self.sound
 
-    def passes(self, tests: tuple[str, ...], seconds: float | None, keeps: bool = False) -> bool:
+    @property
+    def failed(self) -> Path:
+        """Where the name of the test is kept that failed."""
+        return self.root / "failed.txt"
+
+    def passes(self, tests: tuple[str, ...], path: str = "", keeps: bool = False) -> bool:
         """Run tests in the copy; what takes longer than allowed does not pass."""
-        running = FORK.Process(target=run, args=(self.root, tests, keeps))
+        self.failed.unlink(missing_ok=True)
+        finder = Finder(self.found, self.failed, path)
+        running = FORK.Process(target=run, args=(self.root, tests, finder, keeps))
         running.start()
-        running.join(seconds)
-        running.kill()
         running.join()
         return running.exitcode == 0
 
 
-def run(root: Path, tests: tuple[str, ...], keeps: bool) -> None:
+def run(root: Path, tests: tuple[str, ...], finder: Finder, keeps: bool) -> None:
     """In a process of its own, which has loaded all but the project: its tests."""
     os.chdir(root)
     sys.path.insert(0, str(root))
     os.environ["PYTHONPATH"] = str(root)
     sys.dont_write_bytecode = not keeps  # a fault must not be kept
+    if not finder.faults:
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     with Path(os.devnull).open("w") as nowhere:
         os.dup2(nowhere.fileno(), 1)
         os.dup2(nowhere.fileno(), 2)
-        raise SystemExit(pytest.main([*QUICKLY, *tests]))
+        raise SystemExit(pytest.main([*QUICKLY, *tests], plugins=[finder]))
 
 
 def main() -> None:
@@ -189,6 +366,7 @@ def main() -> None:
     parser.add_argument("folders", nargs="*", default=["mlpcore"], help="or files")
     parser.add_argument("--mutants", default="40", help="how many, or all")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="of tests for each")
     parser.add_argument("--at-least", type=float, default=0, help="percent, else it ends with 1")
     asked = parser.parse_args()
     paths = sorted(
@@ -200,13 +378,16 @@ def main() -> None:
         importlib.import_module(name)
     killed, made = Counter[str](), Counter[str]()
     with TemporaryDirectory() as place:
-        copy = Copy(Path(place), {})
+        copy = Copy(Path(place))
         copy.fill()
-        for mutant in sample(paths, asked.mutants, asked.seed):
+        drawn = list(sample(paths, asked.mutants, asked.seed))
+        for mutant, found in zip(drawn, copy.tried(drawn, asked.seconds), strict=True):
             made[mutant.floor] += 1
-            if copy.kills(mutant):
+            if copy.kills(mutant) if found is None else found:
                 killed[mutant.floor] += 1
-                print(f"found: {mutant.path}", flush=True)
+                print(
+                    f"found: {mutant.path}, by {found or copy.found[mutant.path][:1]}", flush=True
+                )
             else:
                 print(f"survives: {mutant}\n", flush=True)
     for floor in sorted(made):
