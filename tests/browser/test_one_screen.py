@@ -53,6 +53,7 @@ def ticks(root: Locator) -> list[Locator]:
     return root.locator('.mlp-ticks [data-do="go"]').all()
 
 
+@pytest.mark.samples(9)
 @each_walk
 def test_fifteen_clicks_at_one_spot_are_fifteen_steps(notebook: OpenedNotebook, kind: str) -> None:
     root = at_the_start(notebook, kind)
@@ -111,6 +112,7 @@ def test_a_refusal_moves_nothing(notebook: OpenedNotebook, kind: str) -> None:
     assert boxes(root) == begun
 
 
+@pytest.mark.samples(9)
 @each_kind
 def test_what_a_slider_changes_is_in_sight_with_it(notebook: OpenedNotebook, kind: str) -> None:
     root = at_the_start(notebook, kind)
