@@ -89,7 +89,7 @@ def panel(show: Show) -> ShownPanel:
 # --- steps --------------------------------------------------------------------------------------
 
 
-@pytest.mark.samples(10)
+@pytest.mark.samples("Bishop")
 @each_case
 def test_every_step_there_and_back_shows_what_mlpcore_computes(show: Show, case: Case) -> None:
     """Keys →, ←: back shows exactly the numbers of before."""
