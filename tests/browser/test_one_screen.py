@@ -112,8 +112,8 @@ def test_a_refusal_moves_nothing(notebook: OpenedNotebook, kind: str) -> None:
     assert boxes(root) == begun
 
 
-@pytest.mark.samples(9)
 @each_kind
+@pytest.mark.samples(9)
 def test_what_a_slider_changes_is_in_sight_with_it(notebook: OpenedNotebook, kind: str) -> None:
     root = at_the_start(notebook, kind)
     for place in ("Home", "End"):
