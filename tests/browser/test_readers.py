@@ -16,7 +16,7 @@ from lab.private_lab import PrivateLab
 from tests.browser import gallery
 from tests.browser.gallery import LIVE, each_kind, panel, places, settled
 from tests.browser.sight import HALF_HIDDEN
-from tests.browser.test_notebooks import AXE, RUN_AXE, WCAG
+from tests.browser.test_notebooks import AXE, AXE_ON, WCAG
 
 CONTROLS = {"button", "slider", "spinbutton", "combobox", "textbox", "checkbox", "link"}
 NAMED = CONTROLS | {"image", "grid", "heading", "navigation", "toolbar"}
@@ -148,7 +148,7 @@ def test_axe_finds_nothing_wrong_in_what_is_opened(notebook: OpenedNotebook, kin
     for button in (each for each in opened if each.count()):
         button.click()
         settled(root)
-        assert root.evaluate_all(RUN_AXE, WCAG) == []
+        assert root.evaluate_all(AXE_ON, WCAG) == []
         button.click()
         settled(root)
 
