@@ -24,7 +24,7 @@ lab: $(VENV)/for-notebooks  ## open your copy of the notebooks in JupyterLab
 original: $(VENV)/for-notebooks  ## get the original of a notebook back: make original NB=02
 	$(RUN) -m mlpcore.commands notebooks $(OWN) --original $(NB)
 
-test: lint oldest pytest nbval  ## check everything
+test: lint pytest  ## check everything
 
 # JavaScript is checked where there is npm; on CI there has to be. The skipped rule would have every
 # script use its own functions: on the page they are one script.
@@ -45,17 +45,20 @@ else
 	@echo 'The JavaScript was not checked: there is no npm here.'
 endif
 
-# A browser mostly waits, so the other tests run beside it, behind it in the queue for the processor.
+# A browser often waits, so all else runs beside it, behind it in the queue for the processor.
 # A browser can also hang: a test that does is ended, and what failed is tried once more, alone.
 BESIDE := $(VENV)/beside.txt
 BROWSER := $(RUN) -m pytest tests/browser tests/site --durations 20 -o cache_dir=$(VENV)/browser-cache --timeout 300 --timeout-method thread
 
+WITHOUT := $(RUN) -m pytest --ignore tests/browser --ignore tests/site -n 2 --dist loadfile
+
 pytest: WHICH := not long
+pytest: AFTER = $(IN_OLDEST) || failed=1; $(RUN) $(NBVAL) -n 2 --dist loadfile || failed=1;
 test-long: WHICH := long
-pytest: $(VENV)/for-tests  ## the tests, in the browser too
+pytest: $(VENV)/for-tests $(VENV)/oldest/ready  ## the tests, in the browser too
 test-long: $(VENV)/for-tests  ## more samples of the same: other kinds, notebooks and networks
 pytest test-long:
-	@nice -n 19 $(RUN) -m pytest -m "$(WHICH)" -n 2 --dist loadfile --ignore tests/browser --ignore tests/site > $(BESIDE) 2>&1 & beside=$$!; \
+	@nice -n 19 sh -c '$(WITHOUT) -m "$(WHICH)" || failed=1; $(AFTER) exit $${failed:-0}' > $(BESIDE) 2>&1 & beside=$$!; \
 	$(BROWSER) -m "$(WHICH)" -n 2 --dist loadfile || $(BROWSER) -m "$(WHICH)" -n 1 --last-failed; browser=$$?; \
 	wait $$beside; beside=$$?; cat $(BESIDE); exit $$((browser + beside))
 
@@ -63,8 +66,10 @@ pytest test-long:
 OLDEST := $(VENV)/oldest
 MATHEMATICS := activations backprop datasets errors gradcheck losses network oracle stopping training
 
+IN_OLDEST := $(OLDEST)/bin/python -m pytest -p no:cacheprovider $(MATHEMATICS:%=tests/test_%.py)
+
 oldest: $(OLDEST)/ready  ## the tests of the mathematics with the oldest NumPy that is allowed
-	$(OLDEST)/bin/python -m pytest -p no:cacheprovider $(MATHEMATICS:%=tests/test_%.py)
+	$(IN_OLDEST)
 
 # Where a page is there already, the extra panels adds to it and changes nothing.
 COLAB := $(VENV)/colab
@@ -90,7 +95,7 @@ mutants: $(VENV)/for-mutants  ## put faults into a copy of the code, and count t
 NBVAL := -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg notebooks
 
 nbval: $(VENV)/for-tests  ## run the notebooks; every output must be as stored
-	$(RUN) $(NBVAL)
+	$(RUN) $(NBVAL) -n 2 --dist loadfile
 
 # uv takes a Python that is there, or fetches it; only it can ask for the oldest of everything.
 PYTHONS := 3.11 3.12 3.13 3.14

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
 from zlib import crc32
 
 import pytest
@@ -10,6 +11,8 @@ from hypothesis import settings
 # The same examples in every run, and no clock: a slow machine is not a wrong one.
 settings.register_profile("reproducible", derandomize=True, deadline=None)
 settings.load_profile("reproducible")
+
+SITE = "tests/site/"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,6 +41,25 @@ def _is_chosen(item: pytest.Item, n: int, first: int, count: int) -> bool:
         return any(each in item.nodeid.partition("[")[2] for each in chosen)
     every = min(chosen[0], count)
     return n % every == first % every
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """As `--dist loadfile`, but one worker has all tests of the site, for each would build it."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return work_of(nodeid)
+
+    return Scheduling(config, log)
+
+
+def work_of(test: str) -> str:
+    """What one worker does with a test: its file, or the site."""
+    return SITE if test.startswith(SITE) else test.partition("::")[0]
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ from lab import chromium
 from lab.opened_notebook import OpenedNotebook
 from lab.private_lab import PrivateLab
 from tests import NOTEBOOKS
+from tests.browser.free_cell import opened
 
 NO_CHROMIUM = "No Chromium or Chrome found: the tests in the browser did not run."
 
@@ -42,6 +43,14 @@ def lab() -> Iterator[PrivateLab]:
     with PrivateLab() as lab:
         lab.add(*NOTEBOOKS.glob("*.ipynb"))
         yield lab
+
+
+@pytest.fixture(scope="package")
+def free_cell(
+    browser: Browser, lab: PrivateLab, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OpenedNotebook]:
+    """A notebook in whose second cell one file after another shows its panels."""
+    yield from opened(browser, lab, tmp_path_factory.mktemp("notebooks"))
 
 
 @pytest.fixture

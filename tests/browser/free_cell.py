@@ -1,7 +1,7 @@
 """A notebook with a free cell, in which one test after another shows a panel of its own.
 
-`opened` is such a notebook for a module's tests, `put` a panel's source into its free cell and run
-it.
+`opened` is such a notebook, which the files share, `sized` it in a file's window, `put` a panel's
+source into its free cell and run it.
 """
 
 from collections.abc import Iterator
@@ -13,17 +13,25 @@ from lab.opened_notebook import NOTEBOOK, OpenedNotebook
 from lab.private_lab import PrivateLab
 from tests.browser.test_lab import write
 
+FIRST = "import mlpcore\nfrom mlpcore import panels"
 SET_SOURCE = f"source => {NOTEBOOK}.content.widgets[1].model.sharedModel.setSource(source)"
 
 
-def opened(
-    browser: Browser, lab: PrivateLab, path: Path, first: str, **context: int
-) -> Iterator[OpenedNotebook]:
-    """A notebook whose first cell imports and whose second is free; no error is left in it."""
-    lab.add(write(path, first, "", "2 + 3"))
-    notebook = lab.open(browser, path.name, **context)
+def opened(browser: Browser, lab: PrivateLab, folder: Path) -> Iterator[OpenedNotebook]:
+    """A notebook whose first cell imports and whose second is free."""
+    path = write(folder / "free.ipynb", FIRST, "", "2 + 3")
+    lab.add(path)
+    notebook = lab.open(browser, path.name)
     yield notebook
     notebook.close()
+
+
+def sized(
+    notebook: OpenedNotebook, width: int = 1280, height: int = 720
+) -> Iterator[OpenedNotebook]:
+    """It, in a window of that size; no error is left in it."""
+    notebook.page.set_viewport_size({"width": width, "height": height})
+    yield notebook
     assert notebook.console_errors == []
 
 

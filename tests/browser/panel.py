@@ -28,8 +28,9 @@ SECONDS_TO_ANSWER = 10.0
 
 # A title inside an SVG text is a hint, not a part of what is shown.
 SCREEN = """
+    const status = panel => panel.querySelector('.mlp-status').textContent;
     const screen = panel => [
-        panel.querySelector('.mlp-status').textContent,
+        status(panel),
         [...panel.querySelectorAll('[data-quantity]')].map(element => [
             element.dataset.quantity,
             element.dataset.index,
@@ -43,8 +44,7 @@ RECORD = f"""panel => {{
     {SCREEN}
     const seen = [screen(panel)];
     const look = () => {{
-        const now = screen(panel);
-        if (now[0] !== seen.at(-1)[0]) seen.push(now);
+        if (status(panel) !== seen.at(-1)[0]) seen.push(screen(panel));
     }};
     window.seen?.watch.disconnect();
     window.seen = {{ screens: seen, watch: new MutationObserver(look) }};

@@ -5,13 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from lab.opened_notebook import OpenedNotebook
-from lab.private_lab import PrivateLab
 from mlpcore.lesson.notation.numbers import brief
 from mlpcore.lesson.notation.symbols import Index
-from tests.browser.free_cell import opened, put
+from tests.browser.free_cell import put, sized
 from tests.browser.panel import ShownPanel, choose, in_the_end, press, type_in
 from tests.helpers.batch_oracle import expected, wrong
 from tests.helpers.oracle import Case
@@ -78,14 +77,9 @@ class Shown(ShownPanel):
 
 
 @pytest.fixture(scope="module")
-def notebook(
-    browser: Browser, lab: PrivateLab, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[OpenedNotebook]:
-    """One notebook for all these tests: its second cell is free, and no error is left in it."""
-    folder = tmp_path_factory.mktemp("notebooks")
-    yield from opened(
-        browser, lab, folder / "batch.ipynb", "import mlpcore\nfrom mlpcore import panels"
-    )
+def notebook(free_cell: OpenedNotebook) -> Iterator[OpenedNotebook]:
+    """The notebook whose second cell is free."""
+    yield from sized(free_cell)
 
 
 @pytest.fixture
@@ -105,7 +99,7 @@ def panel(show: Show) -> Shown:
     return show()
 
 
-@pytest.mark.samples(3)
+@pytest.mark.samples(4)
 @pytest.mark.parametrize("key", ["dW_1", "db_1", "dW_0", "db_0"])
 def test_every_place_there_and_back_shows_what_autograd_finds(panel: Shown, key: str) -> None:
     """Keys → and ←: back shows exactly what was there."""

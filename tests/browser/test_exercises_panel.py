@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
@@ -22,19 +21,27 @@ CELLS = (
 )
 
 
-@pytest.fixture
-def notebook(browser: Browser, lab: PrivateLab, tmp_path: Path) -> Iterator[OpenedNotebook]:
-    """A notebook with the panel, and a cell that answers exercise 2, run for the first time."""
-    kept = lab.folder / "notebooks" / NAME
-    kept.unlink(missing_ok=True)
-    path = tmp_path / "exercises.ipynb"
+@pytest.fixture(scope="module")
+def opened(
+    browser: Browser, lab: PrivateLab, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OpenedNotebook]:
+    """A notebook with the panel, and a cell that answers exercise 2."""
+    path = tmp_path_factory.mktemp("notebooks") / "exercises.ipynb"
     lab.add(write(path, *CELLS))
     notebook = lab.open(browser, path.name, height=1000)
-    notebook.run_all()
     yield notebook
     notebook.close()
-    kept.unlink(missing_ok=True)
     assert notebook.console_errors == []
+
+
+@pytest.fixture
+def notebook(opened: OpenedNotebook, lab: PrivateLab) -> Iterator[OpenedNotebook]:
+    """It, run where nothing is kept of what was answered before."""
+    kept = lab.folder / "notebooks" / NAME
+    kept.unlink(missing_ok=True)
+    opened.run_all()
+    yield opened
+    kept.unlink(missing_ok=True)
 
 
 @pytest.fixture

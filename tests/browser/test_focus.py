@@ -45,13 +45,12 @@ def notebook(
     yield from gallery.opened(browser, lab, path)
 
 
-@pytest.fixture(scope="module")
-def zoomed(
-    browser: Browser, lab: PrivateLab, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[OpenedNotebook]:
+@pytest.fixture
+def zoomed(notebook: OpenedNotebook) -> Iterator[OpenedNotebook]:
     """The same in a window of 1280 x 720 at 200 %."""
-    path = tmp_path_factory.mktemp("focus") / "zoomed.ipynb"
-    yield from gallery.opened(browser, lab, path, width=640, height=360)
+    notebook.page.set_viewport_size({"width": 640, "height": 360})
+    yield notebook
+    notebook.page.set_viewport_size({"width": 1280, "height": 720})
 
 
 @pytest.fixture
@@ -86,12 +85,14 @@ def on_the_way(root: Locator) -> list[str]:
 # --- in sight -----------------------------------------------------------------------------------
 
 
+@pytest.mark.samples(9)
 @each_kind
 def test_at_200_percent_what_tab_comes_to_is_in_sight(zoomed: OpenedNotebook, kind: str) -> None:
     """Also once the panel has answered."""
     assert on_the_way(panel(zoomed, kind)) == []
 
 
+@pytest.mark.samples(9)
 @each_kind
 def test_on_the_projector_it_is_too(notebook: OpenedNotebook, kind: str) -> None:
     """Which lies over the whole window and scrolls by itself."""

@@ -55,6 +55,7 @@ def ticks(root: Locator) -> list[Locator]:
     return root.locator('.mlp-ticks [data-do="go"]').all()
 
 
+@pytest.mark.samples(9)
 @each_walk
 def test_fifteen_clicks_at_one_spot_are_fifteen_steps(notebook: OpenedNotebook, kind: str) -> None:
     root = at_the_start(notebook, kind)
@@ -129,6 +130,7 @@ def test_the_panel_is_about_as_high_as_the_screen(
 
 
 @each_kind
+@pytest.mark.samples(9)
 def test_what_a_slider_changes_is_in_sight_with_it(notebook: OpenedNotebook, kind: str) -> None:
     root = at_the_start(notebook, kind)
     for place in ("Home", "End"):

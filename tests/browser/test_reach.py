@@ -73,6 +73,7 @@ def assert_nothing_is_lost(root: Locator) -> None:
 # --- sizes --------------------------------------------------------------------------------------
 
 
+@pytest.mark.samples(9)
 @each_kind
 def test_at_200_percent_nothing_is_lost(sized: OpenedNotebook, kind: str) -> None:
     """Nothing beyond the edge, cut off or covered; controls can still be worked."""

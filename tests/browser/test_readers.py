@@ -16,7 +16,7 @@ from lab.private_lab import PrivateLab
 from tests.browser import gallery
 from tests.browser.gallery import LIVE, each_kind, panel, places, settled
 from tests.browser.sight import HALF_HIDDEN
-from tests.browser.test_notebooks import AXE, RUN_AXE, WCAG
+from tests.browser.test_notebooks import AXE, AXE_ON, WCAG
 
 CONTROLS = {"button", "slider", "spinbutton", "combobox", "textbox", "checkbox", "link"}
 NAMED = CONTROLS | {"image", "grid", "heading", "navigation", "toolbar"}
@@ -138,6 +138,7 @@ def test_no_number_of_a_picture_is_heard_without_what_it_is(told: list[list[Node
         assert [name for name in names if not re.search(r"[^\W\d_]{3,}", name)] == []
 
 
+@pytest.mark.samples(9)
 @each_kind
 def test_axe_finds_nothing_wrong_in_what_is_opened(notebook: OpenedNotebook, kind: str) -> None:
     """The keys, the words, hidden numbers, a code; and on the projector."""
@@ -147,7 +148,7 @@ def test_axe_finds_nothing_wrong_in_what_is_opened(notebook: OpenedNotebook, kin
     for button in (each for each in opened if each.count()):
         button.click()
         settled(root)
-        assert page.evaluate(RUN_AXE, WCAG) == []
+        assert root.evaluate_all(AXE_ON, WCAG) == []
         button.click()
         settled(root)
 
@@ -204,6 +205,7 @@ def test_a_gradient_is_said_with_both_its_numbers_unless_they_are_hidden(
     expect(said).to_contain_text("measured")
 
 
+@pytest.mark.samples(9)
 @each_kind
 def test_tab_comes_to_each_control_once_and_shift_tab_goes_back(
     notebook: OpenedNotebook, kind: str

@@ -3,15 +3,14 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from lab.opened_notebook import OpenedNotebook
-from lab.private_lab import PrivateLab
 from mlpcore.lesson.notation.numbers import brief
 from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.softmax.softmax_trace import SoftmaxPass
 from mlpcore.lesson.softmax.topics import TOPICS
-from tests.browser.free_cell import opened, put
+from tests.browser.free_cell import put, sized
 from tests.browser.panel import ShownPanel, choose, in_the_end, type_in
 from tests.helpers.softmax_oracle import Given
 from tests.helpers.softmax_oracle import wrong as wrong_numbers
@@ -73,12 +72,9 @@ class Softmax(ShownPanel):
 
 
 @pytest.fixture(scope="module")
-def notebook(
-    browser: Browser, lab: PrivateLab, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[OpenedNotebook]:
-    """One notebook for all these tests: its second cell is free, and no error is left in it."""
-    folder = tmp_path_factory.mktemp("notebooks")
-    yield from opened(browser, lab, folder / "softmax.ipynb", "from mlpcore import panels")
+def notebook(free_cell: OpenedNotebook) -> Iterator[OpenedNotebook]:
+    """The notebook whose second cell is free."""
+    yield from sized(free_cell)
 
 
 @pytest.fixture

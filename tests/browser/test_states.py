@@ -1,7 +1,7 @@
 """What a panel says where it is not simply ready: it computes, or its kernel is gone."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from tests.browser.test_lab import write
 
 SLEEPS = """
 def my_delta_hidden(W, delta, net, f):
-    time.sleep(pause)
+    time.sleep(0.4)
     return (W @ delta) * f.derivative(net)
 panels.step(mlpcore.MLP([2, 3, 2], seed=7), [1, -0.5], [0, 1], delta_hidden=my_delta_hidden)"""
 SAID = """panel => {
@@ -38,15 +38,24 @@ SENT = """() => {
 LOST = "the kernel was restarted: run this cell again"
 
 
-Open = Callable[..., OpenedNotebook]
+@pytest.fixture(scope="module")
+def opened(
+    browser: Browser, lab: PrivateLab, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OpenedNotebook]:
+    """A notebook with a step panel on code of one's own, which sleeps at each call."""
+    path = tmp_path_factory.mktemp("notebooks") / "states.ipynb"
+    lab.add(write(path, "import time\nimport mlpcore\nfrom mlpcore import panels", SLEEPS))
+    notebook = lab.open(browser, path.name)
+    yield notebook
+    notebook.close()
+    assert notebook.console_errors == []
 
 
-def shown(open_notebook: Open, folder: Path, pause: float) -> Locator:
-    """A step panel with code of one's own, which sleeps so long at each call."""
-    first = f"import time\nimport mlpcore\nfrom mlpcore import panels\npause = {pause}"
-    notebook = open_notebook(write(folder / "states.ipynb", first, SLEEPS))
-    notebook.run_all()
-    return notebook.page.locator(".mlp-panel").first
+@pytest.fixture
+def panel(opened: OpenedNotebook) -> Locator:
+    """The panel, new."""
+    opened.run_all()
+    return opened.page.locator(".mlp-panel").first
 
 
 def softmax(browser: Browser, lab: PrivateLab, path: Path) -> OpenedNotebook:
@@ -57,20 +66,14 @@ def softmax(browser: Browser, lab: PrivateLab, path: Path) -> OpenedNotebook:
     return notebook
 
 
-def test_what_takes_long_is_said_to_compute_until_it_is_there(
-    open_notebook: Open, tmp_path: Path
-) -> None:
-    panel = shown(open_notebook, tmp_path, 0.4)
+def test_what_takes_long_is_said_to_compute_until_it_is_there(panel: Locator) -> None:
     panel.evaluate(SAID)
     panel.locator('input[type="range"]').first.press("ArrowRight")
     panel.page.wait_for_function("window.said.length > 1")
     assert panel.page.evaluate("window.said") == ["computing …", ""]
 
 
-def test_what_one_moves_while_an_answer_is_on_its_way_stays_where_it_is(
-    open_notebook: Open, tmp_path: Path
-) -> None:
-    panel = shown(open_notebook, tmp_path, 0.4)
+def test_what_one_moves_while_an_answer_is_on_its_way_stays_where_it_is(panel: Locator) -> None:
     x, eta = (panel.locator(f'input[type="range"][data-key="{key}"]') for key in ("x", "eta"))
     type_in(panel.locator('input.mlp-typed[data-key="eta"]'), "0.25")  # draws the controls anew
     for _ in range(3):

@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from lab.opened_notebook import NOTEBOOK, OpenedNotebook
-from lab.private_lab import PrivateLab
+from lab.opened_notebook import OpenedNotebook
+from lab.private_lab import THEMES
 from mlpcore import MLP
 from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.steps.cells import cell
+from tests.browser.free_cell import put, sized
 from tests.browser.gallery import settled
 from tests.browser.panel import STEP_PANEL, ShownPanel, choose, in_the_end, press, type_in, wrong
-from tests.browser.test_lab import write
 
 
 @dataclass(frozen=True)
@@ -58,22 +58,13 @@ CASES = {
 }
 each_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 
-FIRST_CELL = "import mlpcore\nfrom mlpcore import panels"
-SET_SOURCE = f"source => {NOTEBOOK}.content.widgets[1].model.sharedModel.setSource(source)"
 Show = Callable[..., ShownPanel]
 
 
 @pytest.fixture(scope="module")
-def notebook(
-    browser: Browser, lab: PrivateLab, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[OpenedNotebook]:
-    """One notebook for all these tests: its second cell is free, and no error is left in it."""
-    path = tmp_path_factory.mktemp("notebooks") / "panels.ipynb"
-    lab.add(write(path, FIRST_CELL, "", "'below'"))
-    notebook = lab.open(browser, path.name)
-    yield notebook
-    notebook.close()
-    assert notebook.console_errors == []
+def notebook(free_cell: OpenedNotebook) -> Iterator[OpenedNotebook]:
+    """The notebook whose second cell is free."""
+    yield from sized(free_cell)
 
 
 @pytest.fixture
@@ -81,8 +72,7 @@ def show(notebook: OpenedNotebook) -> Show:
     """Show a new panel in the free cell; `more` is code after it."""
 
     def show(case: Case, more: str = "") -> ShownPanel:
-        notebook.page.evaluate(SET_SOURCE, f"{case.source}\n{more}\npanel")
-        notebook.run_all()
+        put(notebook, f"{case.source}\n{more}\npanel")
         return ShownPanel(notebook.page.locator(STEP_PANEL))
 
     return show
@@ -99,7 +89,7 @@ def panel(show: Show) -> ShownPanel:
 # --- steps --------------------------------------------------------------------------------------
 
 
-@pytest.mark.samples(3)
+@pytest.mark.samples("Bishop")
 @each_case
 def test_every_step_there_and_back_shows_what_mlpcore_computes(show: Show, case: Case) -> None:
     """Keys →, ←: back shows exactly the numbers of before."""
@@ -496,9 +486,9 @@ def test_the_panel_takes_no_key_from_the_editor(
     keyboard.type("b d ")
     keyboard.press("ArrowRight")
     keyboard.type("x")
-    assert notebook.cells()[-1]["source"] == "b d 'xbelow'"
+    assert notebook.cells()[-1]["source"] == "b d 2x + 3"
     assert panel.at == panel.steps - 1
-    editor.fill("'below'")
+    editor.fill("2 + 3")
     keyboard.press("Escape")
 
 
@@ -547,21 +537,28 @@ def test_the_panel_stays_inside_its_cell(show: Show, name: str) -> None:
     assert spilt == []
 
 
-def test_in_the_dark_the_same_numbers_stand_on_a_dark_ground(
-    browser: Browser, lab: PrivateLab, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+CHANGE_THEME = f"""name => window.jupyterapp.commands.execute(
+    'apputils:change-theme', {{ theme: ({THEMES!r})[name] }})"""
+
+
+@pytest.fixture
+def dark(notebook: OpenedNotebook) -> Iterator[None]:
+    """JupyterLab's dark theme, and then its light one again."""
+    notebook.page.evaluate(CHANGE_THEME, "dark")
+    notebook.wait_for("document.body.dataset.jpThemeLight === 'false'")
+    yield
+    notebook.page.evaluate(CHANGE_THEME, "light")
+    notebook.wait_for("document.body.dataset.jpThemeLight === 'true'")
+
+
+@pytest.mark.usefixtures("dark")
+def test_in_the_dark_the_same_numbers_stand_on_a_dark_ground(show: Show) -> None:
     """Ink and ground change places."""
-    path = tmp_path_factory.mktemp("notebooks") / "dark.ipynb"
-    lab.add(write(path, FIRST_CELL, f"{SMALL.source}\npanel"))
-    notebook = lab.open(browser, path.name, theme="dark")
-    notebook.run_all()
-    panel = ShownPanel(notebook.page.locator(STEP_PANEL))
+    panel = show(SMALL)
     colours = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
     ground, ink = (sum(rgb(text)) for text in panel.root.evaluate(colours))
     assert ground < 100 < 600 < ink
     assert panel.wrong_on_the_way("ArrowRight", "ArrowLeft") == []
-    notebook.close()
-    assert notebook.console_errors == []
 
 
 def rgb(colour: str) -> list[int]:

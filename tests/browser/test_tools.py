@@ -1,19 +1,23 @@
 """Projector, remote, covers and codes in JupyterLab: by keys and clicks, seen on the page."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from lab.opened_notebook import NOTEBOOK, OpenedNotebook
+from lab.private_lab import PrivateLab
 from tests.browser.panel import STEP_PANEL, ShownPanel
 from tests.browser.test_lab import write
 
 SIZES = [(1280, 720), (1920, 1080), (1024, 768)]
 FIRST = "import mlpcore\nfrom mlpcore import panels"
 STEP = "panels.step(mlpcore.MLP([2, 3, 2], seed=7, init='uniform'), [0.8, -0.4], [1, 0])"
+LECTURE = (FIRST, STEP, STEP, "panels.softmax([1, 2, 0.5])")
+AS_WRITTEN = f"""sources => {NOTEBOOK}.content.widgets.filter(cell => cell.model.type === 'code')
+    .forEach((cell, n) => cell.model.sharedModel.setSource(sources[n]))"""
 EDITED = f"() => {NOTEBOOK}.content.widgets[0].model.sharedModel.getSource()"
 
 # The size of type, in pixels of the window, of what has text of its own and can be seen.
@@ -33,15 +37,35 @@ CUT_OFF = """panel => [...panel.querySelectorAll('*')].filter(e => {
 }).map(e => e.outerHTML.slice(0, 80))"""
 
 
-@pytest.fixture
-def notebook(open_notebook: Callable[..., OpenedNotebook], tmp_path: Path) -> OpenedNotebook:
+@pytest.fixture(scope="module")
+def opened(
+    browser: Browser, lab: PrivateLab, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OpenedNotebook]:
     """Two step panels, with a text and an answer to open between them."""
     text = "# Words\n\nand a line\n\n<details><summary>Answer</summary>\n\nIt is 1.\n\n</details>"
-    path = write(tmp_path / "lecture.ipynb", FIRST, STEP, STEP, "panels.softmax([1, 2, 0.5])")
+    path = write(tmp_path_factory.mktemp("notebooks") / "lecture.ipynb", *LECTURE)
     add_text(path, text)
-    notebook = open_notebook(path)
-    notebook.run_all()
-    return notebook
+    lab.add(path)
+    notebook = lab.open(browser, path.name)
+    yield notebook
+    notebook.close()
+    assert notebook.console_errors == []
+
+
+@pytest.fixture
+def notebook(opened: OpenedNotebook) -> Iterator[OpenedNotebook]:
+    """It, run as it was written; no panel has the window, and no lecture goes on."""
+    page = opened.page
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.evaluate(AS_WRITTEN, LECTURE)
+    opened.run_all()
+    yield opened
+    alone = page.locator(".mlp-projector")
+    if alone.count():
+        alone.press("Escape")
+    if page.locator("body.mlp-lecture").count():
+        page.locator(STEP_PANEL).first.press("Shift+F")
+    expect(page.locator("body.mlp-lecture, .mlp-projector")).to_have_count(0)
 
 
 def add_text(path: Path, text: str) -> None:

@@ -4,14 +4,13 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from lab.opened_notebook import OpenedNotebook
-from lab.private_lab import PrivateLab
-from tests.browser.free_cell import opened, put
+from tests.browser.free_cell import put, sized
 from tests.browser.panel import in_the_end
 from tests.browser.test_tools import TYPE
-from tests.browser.test_training_panel import EPOCH, FIRST_CELL, LOADED, button, slider
+from tests.browser.test_training_panel import EPOCH, LOADED, button, slider
 
 HEIGHT = 647  # of a notebook beside JupyterLab's files, on a screen of 1366 × 768
 BOXES = """panel => Object.fromEntries([...panel.querySelectorAll(
@@ -32,12 +31,9 @@ Show = Callable[[str], Locator]
 
 
 @pytest.fixture(scope="module")
-def notebook(
-    browser: Browser, lab: PrivateLab, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[OpenedNotebook]:
-    """One notebook for all these tests, in a laptop's window, its second cell free."""
-    path = tmp_path_factory.mktemp("notebooks") / "layout.ipynb"
-    yield from opened(browser, lab, path, FIRST_CELL, width=1366, height=768)
+def notebook(free_cell: OpenedNotebook) -> Iterator[OpenedNotebook]:
+    """The notebook whose second cell is free, in a laptop's window."""
+    yield from sized(free_cell, width=1366, height=768)
 
 
 @pytest.fixture

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from lab.opened_notebook import NOTEBOOK, OpenedNotebook
-from lab.private_lab import PrivateLab
 from mlpcore import MLP, Activation
 from mlpcore.lesson.depth import deep_mlp
 from mlpcore.lesson.steps.norms import layer_norms
@@ -15,11 +14,10 @@ from mlpcore.lesson.training.runs import (
     Run,
 )
 from mlpcore.lesson.training.tasks import Task, task, task_for
-from tests.browser.free_cell import opened, put
+from tests.browser.free_cell import put, sized
 from tests.browser.panel import choose, in_the_end, type_in
 from tests.browser.test_tools import CUT_OFF, SIZES, TYPE
 
-FIRST_CELL = "from mlpcore import panels"
 SET_LAST = f"source => {NOTEBOOK}.content.widgets.at(-1).model.sharedModel.setSource(source)"
 RUN_LAST = "window.jupyterapp.commands.execute('notebook:run-cell')"
 SHOWN = """panel => Object.fromEntries([...panel.querySelectorAll('[data-quantity]')].map(e =>
@@ -56,12 +54,9 @@ Show = Callable[[str], Locator]
 
 
 @pytest.fixture(scope="module")
-def notebook(
-    browser: Browser, lab: PrivateLab, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[OpenedNotebook]:
-    """One notebook for all these tests: its second cell is free, and no error is left in it."""
-    path = tmp_path_factory.mktemp("notebooks") / "training.ipynb"
-    yield from opened(browser, lab, path, FIRST_CELL, height=1000)
+def notebook(free_cell: OpenedNotebook) -> Iterator[OpenedNotebook]:
+    """The notebook whose second cell is free."""
+    yield from sized(free_cell, height=1000)
 
 
 @pytest.fixture

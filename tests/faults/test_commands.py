@@ -32,6 +32,7 @@ sys.exit(main(sys.argv[2:]))
 """
 
 
+@pytest.mark.samples("ascii")
 @pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "ascii"])
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help_is_read_on_every_terminal(command: str, encoding: str, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def test_notebook_has_no(path: Path, complaints: Callable[[Notebook], list[str]]
     assert complaints(read(path)) == []
 
 
-@pytest.mark.samples("05_")
+@pytest.mark.samples("00_")
 @each_notebook
 def test_one_changed_digit_in_any_printed_text_makes_nbval_fail(path: Path, tmp_path: Path) -> None:
     """Every printed text with a digit takes its turn to be wrong, and nbval names its cell."""

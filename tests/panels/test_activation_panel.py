@@ -288,6 +288,7 @@ def test_softmax_and_unknown_topics_are_refused_in_words() -> None:
         ActivationPanel("tanh", at="slopes")
 
 
+@pytest.mark.samples(3)
 @each_topic
 def test_any_number_clicked_is_shown_in_full(topic: str) -> None:
     panel = ActivationPanel("tanh", net=0.7, at=topic)
@@ -297,6 +298,7 @@ def test_any_number_clicked_is_shown_in_full(topic: str) -> None:
         assert repr(value) in panel.regions["lens"]
 
 
+@pytest.mark.samples(3)
 @each_topic
 def test_without_a_kernel_the_panel_is_a_picture_a_table_and_a_text(topic: str) -> None:
     bundle, _ = ActivationPanel("tanh", net=1.5, at=topic)._repr_mimebundle_()

@@ -45,6 +45,7 @@ def test_most_panels_are_written_in_every_book() -> None:
     assert {"step", "softmax", "activation", "batch", "gradcheck", "training"} <= {*WITH_BOOKS}
 
 
+@pytest.mark.samples(3)
 @pytest.mark.parametrize("book", BOOKS)
 @pytest.mark.parametrize("kind", WITH_BOOKS)
 def test_every_formula_of_every_state_can_be_set(kind: str, book: str) -> None:

@@ -39,6 +39,12 @@ def panel() -> GradcheckPanel:
     return gradcheck(network(), X, Y, weight=("W_1", (1, 2)))
 
 
+@pytest.fixture(scope="module")
+def refusing() -> GradcheckPanel:
+    """The same, for whatever changes nothing."""
+    return gradcheck(network(), X, Y, weight=("W_1", (1, 2)))
+
+
 @pytest.fixture
 def slipped() -> GradcheckPanel:
     """A 2-2-2 network with a slip that only the gradient check finds."""
@@ -298,12 +304,12 @@ def test_same_as_at_the_start_is_that(panel: GradcheckPanel) -> None:
     ],
 )
 def test_what_is_refused_is_said_and_changes_nothing(
-    panel: GradcheckPanel, do: str, what: dict[str, object], said: str
+    refusing: GradcheckPanel, do: str, what: dict[str, object], said: str
 ) -> None:
-    state, numbers = panel.state, shown(panel)
-    panel.act(do, **what)
-    assert said in panel.regions["trouble"]
-    assert (panel.state, shown(panel)) == (state, numbers)
+    state, numbers = refusing.state, shown(refusing)
+    refusing.act(do, **what)
+    assert said in refusing.regions["trouble"]
+    assert (refusing.state, shown(refusing)) == (state, numbers)
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ def runs(kind: str) -> Callable[[list[Message]], None]:
     return whatever_comes
 
 
-@pytest.mark.samples(3)
+@pytest.mark.samples(9)
 @pytest.mark.parametrize("kind", sorted(KINDS.keys()))
 def test_whatever_a_page_sends_the_panel_goes_on(
     kind: str, caplog: pytest.LogCaptureFixture

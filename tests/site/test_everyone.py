@@ -15,15 +15,19 @@ FOUND = """async tags => (await axe.run(document, { runOnly: tags })).violations
     .flatMap(each => each.nodes.map(node => `${each.id}: ${node.html.slice(0, 120)}`))"""
 STORED = """() => [...document.querySelectorAll('[data-panel]')]
     .every(place => place.dataset.state === 'stored')"""
+ONE, ALL = slice(1), slice(None)
 SMALLEST = {"width": 320, "height": 640}  # 1280 px at 400 % (1.4.10)
 
 
 @pytest.mark.parametrize("part", ["index.html", "docs/", "notebooks/", "panels/"])
+@pytest.mark.parametrize(
+    "which", [ONE, pytest.param(ALL, marks=pytest.mark.long)], ids=["one", "all"]
+)
 def test_axe_finds_nothing_wrong_and_no_page_scrolls_sideways(
-    visit: Visit, root: Path, part: str
+    visit: Visit, root: Path, part: str, which: slice
 ) -> None:
-    """WCAG 2.2, A and AA, the whole of each page."""
-    found = [path for path in pages(root / BELOW) if path.startswith(part)]
+    """WCAG 2.2, A and AA, the whole of a page."""
+    found = [path for path in pages(root / BELOW) if path.startswith(part)][which]
     faults = {path: wrong(visit(path)) for path in found}
     assert faults
     assert {path: each for path, each in faults.items() if each} == {}

@@ -213,6 +213,7 @@ def test_a_number_is_written_briefly_and_every_digit_is_one_hover_away(value: fl
 # --- a whole pass -------------------------------------------------------------------------------
 
 
+@pytest.mark.samples(4)
 @each_network
 def test_every_region_of_every_step_is_closed_and_shows_one_value_a_number(mlp: MLP) -> None:
     """Wherever a number stands, it is the number that mlpcore computed."""

@@ -359,6 +359,7 @@ def test_every_answer_gets_one_line(answer: object, key: str) -> None:
     assert message == ask(key, answer).message
 
 
+@pytest.mark.samples(4)
 @pytest.mark.parametrize("name", ["one hidden layer", "two outputs", "softmax", "square"])
 def test_the_message_never_holds_the_solution(name: str) -> None:
     """Whatever is asked, no true number is told, to three digits or more."""

@@ -26,15 +26,21 @@ from mlpcore.lesson.steps.trace import Trace
 from mlpcore.losses import LOSSES
 
 NETWORKS = 50
+FEW = 12
 SLIP = ("slip, in full", "slip, four digits")
 CARRIED = ("carried, in full", "two, in full")
 WRONG = ("random, in full", "random, three digits", "perturbed, in full", "perturbed, three digits")
 
 
 @cache
-def tally() -> Tally:
-    """What became of all answers to fifty networks."""
-    return measured(NETWORKS, seed=1, wrong_ones=1)
+def tally(networks: int = NETWORKS) -> Tally:
+    """What became of all answers to so many networks."""
+    return measured(networks, seed=1, wrong_ones=1)
+
+
+each_number = pytest.mark.parametrize(
+    "networks", [FEW, pytest.param(NETWORKS, marks=pytest.mark.long)]
+)
 
 
 @pytest.mark.long
@@ -44,27 +50,31 @@ def test_no_true_answer_is_refused() -> None:
     assert tally().share("true", "more digits") < 0.03
 
 
+@each_number
 @pytest.mark.parametrize("what", SLIP)
-def test_every_slip_is_named(what: str) -> None:
+def test_every_slip_is_named(what: str, networks: int) -> None:
     """Alone, or among those that it says give the same numbers."""
-    named = tally().count(what, "named", "named among others", "taken for the truth")
-    assert named == tally().count(what) > 20 * NETWORKS
-    assert tally().share(what, "named") > 0.95
-    assert tally().share(what, "taken for the truth") < 0.02
+    count = tally(networks)
+    named = count.count(what, "named", "named among others", "taken for the truth")
+    assert named == count.count(what) > 20 * networks
+    assert count.share(what, "named") > 0.95
+    assert count.share(what, "taken for the truth") < 0.02
 
 
+@each_number
 @pytest.mark.parametrize("what", CARRIED)
-def test_most_slips_made_before_are_named(what: str) -> None:
+def test_most_slips_made_before_are_named(what: str, networks: int) -> None:
     """Alone, with others, or by a nearer one that comes to the same."""
-    assert tally().share(what, "missed", "taken for the truth") < 0.15
-    assert tally().share(what, "named") > 0.6
+    assert tally(networks).share(what, "missed", "taken for the truth") < 0.15
+    assert tally(networks).share(what, "named") > 0.6
 
 
+@each_number
 @pytest.mark.parametrize("what", WRONG)
-def test_no_wrong_answer_is_called_a_slip(what: str) -> None:
+def test_no_wrong_answer_is_called_a_slip(what: str, networks: int) -> None:
     """Of numbers of the right size, and of true ones that are 5 to 50 % off."""
-    assert tally().count(what, "called a slip") == 0
-    assert tally().count(what) > NETWORKS // 2
+    assert tally(networks).count(what, "called a slip") == 0
+    assert tally(networks).count(what) > networks // 2
 
 
 def test_every_slip_of_the_catalogue_comes_up() -> None:

@@ -26,6 +26,7 @@ def test_no_verdict_ends_with_another_number(name: str) -> None:
             assert not ALONE.fullmatch(check(step.key, wrong, *PASSES[name]).message), step.key
 
 
+@pytest.mark.samples(3)
 @pytest.mark.parametrize("name", ["one hidden layer", "two outputs", "square", "softmax", "tanh"])
 def test_where_the_question_has_letters_so_has_the_verdict(name: str) -> None:
     """net_z and δ_o, never net₁ and δ²."""
