@@ -162,7 +162,8 @@ def test_a_finger_drags_a_slider(sized: OpenedNotebook) -> None:
     box = slider.bounding_box() or {}
     x, y = box["x"] + 0.7 * box["width"], box["y"] + box["height"] / 2
     session = sized.page.context.new_cdp_session(sized.page)
-    for kind, at in (("touchStart", x), ("touchMove", x - 20), ("touchMove", x - 40)):
+    further = 0.2 * box["width"]
+    for kind, at in (("touchStart", x), ("touchMove", x - further), ("touchMove", x - 2 * further)):
         point = {"x": at, "y": y}
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})

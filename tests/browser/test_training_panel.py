@@ -155,7 +155,8 @@ def test_it_runs_answers_meanwhile_and_stops_at_once(show: Show, notebook: Opene
 
 
 def test_a_picture_of_training_costs_one_message(show: Show) -> None:
-    panel = show("panels.training('moons', noise=0.2)")
+    """With small steps, so that no picture changes so much that the next one waits."""
+    panel = show("panels.training('moons', noise=0.2, eta=0.001)")
     button(panel, "toggle").click()
     sent = panel.evaluate(SENT)
     button(panel, "toggle").click()
