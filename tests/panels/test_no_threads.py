@@ -28,7 +28,8 @@ class Case(NamedTuple):
 
 CASES = {
     "step": Case(lambda: panels.step(MLP([2, 3, 2], seed=7), [0.8, -0.4], [1, 0]), "x", (1,)),
-    "training": Case(lambda: panels.training("moons"), "noise", start="toggle"),
+    # with steps so small that no picture changes so much that the next one waits
+    "training": Case(lambda: panels.training("moons", eta=0.001), "noise", start="toggle"),
     "training, a fit": Case(lambda: panels.training("wave"), "noise", start="toggle"),
     "training, a code": Case(lambda: panels.training("encoder"), "patience", start="toggle"),
     "activation": Case(lambda: panels.activation("tanh"), "net"),
