@@ -227,6 +227,8 @@ class Finder:
         """Keep the name of what fails."""
         if report.failed:
             self.failed.write_text(report.nodeid, "utf-8")
+        elif not self.faults and process_time() > self.enough:
+            os._exit(0)
 
     pytest_collectreport = pytest_runtest_logreport
 
@@ -242,7 +244,13 @@ class Finder:
                 items = [item for item in session.items if item.nodeid.startswith(tuple(stage))]
                 found = found or self.tried(self.order(items, fault.path), fault)
             alone = [item for item in session.items if item.nodeid == found]
-            if found != ENDLESS and found and (not alone or self.tried(alone, fault, False)):
+            if (
+                not found
+            ):  # tables that were made of this module's as they were loaded are as before
+                again = not swaps(fault, str(self.failed.parent / fault.path))
+            else:
+                again = found != ENDLESS and (not alone or bool(self.tried(alone, fault, False)))
+            if again:
                 self.answers.send(None)
                 continue
             if alone:
@@ -276,6 +284,7 @@ class Copy:
     """A copy of the project, in which a file may be wrong for a while."""
 
     root: Path
+    enough: float
     sound: set[tuple[str, ...]] = field(default_factory=set)
     found: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
@@ -288,12 +297,12 @@ class Copy:
                 (self.root / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(ROOT / name, self.root / name)
 
-    def tried(self, mutants: Sequence[Mutant], enough: float) -> Iterator[str | None]:
+    def tried(self, mutants: Sequence[Mutant]) -> Iterator[str | None]:
         """Which test finds each; "" for none, None for what has to be tried in a new start."""
         tests = {test for mutant in mutants for stage in tests_of(mutant.path) for test in stage}
         here, there = FORK.Pipe()
         place = self.failed.with_suffix(".loaded")
-        finder = Finder(self.found, place, "", mutants, there, enough)
+        finder = Finder(self.found, place, "", mutants, there, self.enough)
         running = FORK.Process(target=run, args=(self.root, tuple(sorted(tests)), finder, True))
         running.start()
         there.close()
@@ -339,7 +348,7 @@ class Copy:
     def passes(self, tests: tuple[str, ...], path: str = "", keeps: bool = False) -> bool:
         """Run tests in the copy; what takes longer than allowed does not pass."""
         self.failed.unlink(missing_ok=True)
-        finder = Finder(self.found, self.failed, path)
+        finder = Finder(self.found, self.failed, path, enough=self.enough)
         running = FORK.Process(target=run, args=(self.root, tests, finder, keeps))
         running.start()
         running.join()
@@ -378,10 +387,10 @@ def main() -> None:
         importlib.import_module(name)
     killed, made = Counter[str](), Counter[str]()
     with TemporaryDirectory() as place:
-        copy = Copy(Path(place))
+        copy = Copy(Path(place), asked.seconds)
         copy.fill()
         drawn = list(sample(paths, asked.mutants, asked.seed))
-        for mutant, found in zip(drawn, copy.tried(drawn, asked.seconds), strict=True):
+        for mutant, found in zip(drawn, copy.tried(drawn), strict=True):
             made[mutant.floor] += 1
             if copy.kills(mutant) if found is None else found:
                 killed[mutant.floor] += 1

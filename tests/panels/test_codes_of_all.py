@@ -204,6 +204,12 @@ def test_what_is_ones_own_in_a_menu_has_no_code_either(panel: Callable[[], BaseP
     assert "is your own" in shown.trouble
 
 
+@pytest.mark.parametrize("panel", [panels.activation, panels.depth, panels.training])
+def test_what_is_no_list_of_functions_is_refused_by_its_name(panel: Callable[..., object]) -> None:
+    with pytest.raises(TypeError, match=r"^others must be a list, not 'tanh'"):
+        panel(others="tanh")
+
+
 def test_own_data_beside_those_of_the_lecture_have_no_code() -> None:
     panel = panels.training(X=[[0, 1], [1, 0]], Y=[[0], [1]])
     panel.act("choose", name="data", value="xor")
