@@ -1,10 +1,16 @@
 """Which faults that could be made in the code no test would find.
 
-python -m benchmarks.mutants [mlpcore/lesson ...] [--mutants 40] [--seed 0] [--at-least 90]
+python -m benchmarks.mutants [mlpcore/lesson ...] [--mutants 40] [--seed 0] [--seconds 300]
+    [--at-least 90]
 
 mutmut makes the faults: a sign turned, a number one larger, an argument left out, a name changed.
 One at a time is put into a copy of the project, and the tests that mutants.toml names for its
 file are run until one fails. What no test finds is shown as a diff. `--mutants all` takes them all.
+
+Most of the time would go into starting. So the tests of the whole sample are loaded once, and each
+fault is put into a fork of that: into the functions that have its code, or by running its module
+again. What finds it must pass without it. Where that tells nothing, its file is changed, and all
+begins anew. The tests of a fault end after so many `--seconds` of the processor.
 
 `mutmut run` itself only changes functions that have no decorator. Here a formula is a lambda in a
 table, so its faults are made everywhere. Sentences are left alone: what they say is held by tests
@@ -244,9 +250,7 @@ class Finder:
                 items = [item for item in session.items if item.nodeid.startswith(tuple(stage))]
                 found = found or self.tried(self.order(items, fault.path), fault)
             alone = [item for item in session.items if item.nodeid == found]
-            if (
-                not found
-            ):  # tables that were made of this module's as they were loaded are as before
+            if not found:  # or in a table that others made of its own as they were loaded
                 again = not swaps(fault, str(self.failed.parent / fault.path))
             else:
                 again = found != ENDLESS and (not alone or bool(self.tried(alone, fault, False)))
@@ -394,9 +398,8 @@ def main() -> None:
             made[mutant.floor] += 1
             if copy.kills(mutant) if found is None else found:
                 killed[mutant.floor] += 1
-                print(
-                    f"found: {mutant.path}, by {found or copy.found[mutant.path][:1]}", flush=True
-                )
+                by = found or next(iter(copy.found[mutant.path]), "tests that cannot begin")
+                print(f"found: {mutant.path}, by {by}", flush=True)
             else:
                 print(f"survives: {mutant}\n", flush=True)
     for floor in sorted(made):

@@ -24,6 +24,7 @@ DRAWN = {  # what a shape cannot be without
     "line": "x1 y1 x2 y2", "rect": "x y width height", "circle": "cx cy r", "path": "d",
     "polygon": "points", "polyline": "points",
 }  # fmt: skip
+SCRIPTS = "".join(path.read_text("utf-8") for path in (ROOT / "mlpcore").rglob("*.js"))
 HTML = """b button caption code details div figcaption figure h3 h4 i img input label li nav ol
 option p select span strong style sub summary sup table tbody td th thead tr ul"""
 SVG = "circle g line path polygon polyline rect svg text title tspan"
@@ -90,10 +91,26 @@ each_kind = pytest.mark.parametrize("kind", KINDS)
 
 
 @each_kind
+def test_every_region_has_a_place_and_every_place_a_region(kind: str) -> None:
+    """But for the editor of a network, which not every panel has."""
+    make, _ = KINDS[kind]
+    panel = make()
+    places = set(re.findall(r'data-region="(\w+)"', panel.frame))
+    assert places ^ panel.regions.keys() <= {"editor"}
+
+
+@each_kind
+def test_what_scripts_read_and_write_is_sent(kind: str) -> None:
+    """Each trait of the widget that a script names."""
+    make, _ = KINDS[kind]
+    named = set(re.findall(r"model\.(?:get\(\"|set\(\{ )(\w+)", SCRIPTS))
+    assert {"answered", "dark", "large", "pace"} <= named <= set(make().keys)
+
+
+@each_kind
 def test_every_class_has_a_style(kind: str) -> None:
     """Or is what a script looks for."""
-    scripts = "".join(path.read_text("utf-8") for path in (ROOT / "mlpcore").rglob("*.js"))
-    styled = {*re.findall(r"\.(mlp-[\w-]+)", theme.css()), *re.findall(r"mlp-[\w-]+", scripts)}
+    styled = {*re.findall(r"\.(mlp-[\w-]+)", theme.css()), *re.findall(r"mlp-[\w-]+", SCRIPTS)}
     found = {each for value in values(kind, "class") for each in value.split()}
     assert found - styled - {f"mlp-{name}" for name in NAMED_ONLY.split()} == set()
 
