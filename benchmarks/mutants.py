@@ -1,10 +1,16 @@
 """Which faults that could be made in the code no test would find.
 
-python -m benchmarks.mutants [mlpcore/lesson ...] [--mutants 40] [--seed 0] [--at-least 90]
+python -m benchmarks.mutants [mlpcore/lesson ...] [--mutants 40] [--seed 0] [--seconds 300]
+    [--at-least 90]
 
 mutmut makes the faults: a sign turned, a number one larger, an argument left out, a name changed.
 One at a time is put into a copy of the project, and the tests that mutants.toml names for its
 file are run until one fails. What no test finds is shown as a diff. `--mutants all` takes them all.
+
+Most of the time would go into starting. So the tests of the whole sample are loaded once, and each
+fault is put into a fork of that: into the functions that have its code, or by running its module
+again. What finds it must pass without it. Where that tells nothing, its file is changed, and all
+begins anew. The tests of a fault end after so many `--seconds` of the processor.
 
 `mutmut run` itself only changes functions that have no decorator. Here a formula is a lambda in a
 table, so its faults are made everywhere. Sentences are left alone: what they say is held by tests
@@ -227,6 +233,8 @@ class Finder:
         """Keep the name of what fails."""
         if report.failed:
             self.failed.write_text(report.nodeid, "utf-8")
+        elif not self.faults and process_time() > self.enough:
+            os._exit(0)
 
     pytest_collectreport = pytest_runtest_logreport
 
@@ -242,7 +250,11 @@ class Finder:
                 items = [item for item in session.items if item.nodeid.startswith(tuple(stage))]
                 found = found or self.tried(self.order(items, fault.path), fault)
             alone = [item for item in session.items if item.nodeid == found]
-            if found != ENDLESS and found and (not alone or self.tried(alone, fault, False)):
+            if not found:  # or in a table that others made of its own as they were loaded
+                again = not swaps(fault, str(self.failed.parent / fault.path))
+            else:
+                again = found != ENDLESS and (not alone or bool(self.tried(alone, fault, False)))
+            if again:
                 self.answers.send(None)
                 continue
             if alone:
@@ -276,6 +288,7 @@ class Copy:
     """A copy of the project, in which a file may be wrong for a while."""
 
     root: Path
+    enough: float
     sound: set[tuple[str, ...]] = field(default_factory=set)
     found: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
@@ -288,12 +301,12 @@ class Copy:
                 (self.root / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(ROOT / name, self.root / name)
 
-    def tried(self, mutants: Sequence[Mutant], enough: float) -> Iterator[str | None]:
+    def tried(self, mutants: Sequence[Mutant]) -> Iterator[str | None]:
         """Which test finds each; "" for none, None for what has to be tried in a new start."""
         tests = {test for mutant in mutants for stage in tests_of(mutant.path) for test in stage}
         here, there = FORK.Pipe()
         place = self.failed.with_suffix(".loaded")
-        finder = Finder(self.found, place, "", mutants, there, enough)
+        finder = Finder(self.found, place, "", mutants, there, self.enough)
         running = FORK.Process(target=run, args=(self.root, tuple(sorted(tests)), finder, True))
         running.start()
         there.close()
@@ -339,7 +352,7 @@ class Copy:
     def passes(self, tests: tuple[str, ...], path: str = "", keeps: bool = False) -> bool:
         """Run tests in the copy; what takes longer than allowed does not pass."""
         self.failed.unlink(missing_ok=True)
-        finder = Finder(self.found, self.failed, path)
+        finder = Finder(self.found, self.failed, path, enough=self.enough)
         running = FORK.Process(target=run, args=(self.root, tests, finder, keeps))
         running.start()
         running.join()
@@ -378,16 +391,15 @@ def main() -> None:
         importlib.import_module(name)
     killed, made = Counter[str](), Counter[str]()
     with TemporaryDirectory() as place:
-        copy = Copy(Path(place))
+        copy = Copy(Path(place), asked.seconds)
         copy.fill()
         drawn = list(sample(paths, asked.mutants, asked.seed))
-        for mutant, found in zip(drawn, copy.tried(drawn, asked.seconds), strict=True):
+        for mutant, found in zip(drawn, copy.tried(drawn), strict=True):
             made[mutant.floor] += 1
             if copy.kills(mutant) if found is None else found:
                 killed[mutant.floor] += 1
-                print(
-                    f"found: {mutant.path}, by {found or copy.found[mutant.path][:1]}", flush=True
-                )
+                by = found or next(iter(copy.found[mutant.path]), "tests that cannot begin")
+                print(f"found: {mutant.path}, by {by}", flush=True)
             else:
                 print(f"survives: {mutant}\n", flush=True)
     for floor in sorted(made):

@@ -435,3 +435,13 @@ def test_the_bundle_has_a_widget_a_page_and_a_text(panel: BatchPanel) -> None:
     assert {"application/vnd.jupyter.widget-view+json", "text/html", "text/plain"} <= set(bundle)
     assert bundle["text/plain"] == str(panel)
     assert isinstance(panel.batch, Trace)
+
+
+def test_the_product_has_a_column_for_each_sample_on_its_left() -> None:
+    """(Z¹)ᵀ Δ²: the first row of the one holds all samples, that of the other one sample."""
+    panel = show(random_batch([2, 3, 2], 4))
+    panel.act("go", to=5)
+    at = [index for key, index, _ in shown(panel, "place") if key == "z_1"]
+    assert at == [(p, i) for i in (1, 2, 3) for p in (1, 2, 3, 4)]
+    assert "(4×2)" not in panel.regions["place"].partition("delta_2")[0]
+    assert "(3×4)" in panel.regions["place"].replace(" ", "")

@@ -3,6 +3,7 @@
 And the words of a code are read off the state: a field that is added stands in it.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import fields, make_dataclass
 from typing import Any
@@ -21,6 +22,7 @@ from mlpcore.panels.base.panel import BasePanel
 from mlpcore.panels.base.state_words import kinds_of, names_of, told, usual_of, word
 from mlpcore.panels.depth_panel import Depth
 from tests.helpers.passes import SOFT_PLUS
+from tests.panels.test_undrawn import KINDS
 
 BOOKS = st.sampled_from(["notes", "nielsen", "bishop"])
 NAMES = sorted(ACTIVATIONS.keys() - {"softmax"})
@@ -202,6 +204,22 @@ def test_what_is_ones_own_in_a_menu_has_no_code_either(panel: Callable[[], BaseP
     shown = panel()
     shown.act("code")
     assert "is your own" in shown.trouble
+
+
+@pytest.mark.parametrize(("kind", "said"), [
+    ("step", "mlp x y at"), ("softmax", "net y"), ("activation", "f net"), ("batch", "mlp X Y at"),
+    ("gradcheck", "mlp x y"), ("depth", "hidden"), ("training", "data"), ("trained", "data steps"),
+])  # fmt: skip
+def test_what_is_usual_is_left_out_of_a_code(kind: str, said: str) -> None:
+    """It says what was given, where one is, and how far the training has come."""
+    make, _ = KINDS[kind]
+    assert re.findall(r" (\w+)=", make().code) == said.split()
+
+
+@pytest.mark.parametrize("panel", [panels.activation, panels.depth, panels.training])
+def test_what_is_no_list_of_functions_is_refused_by_its_name(panel: Callable[..., object]) -> None:
+    with pytest.raises(TypeError, match=r"^others must be a list, not 'tanh'"):
+        panel(others="tanh")
 
 
 def test_own_data_beside_those_of_the_lecture_have_no_code() -> None:

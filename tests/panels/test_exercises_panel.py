@@ -49,6 +49,7 @@ def test_a_slip_is_named_a_right_answer_ticked_off() -> None:
     assert "✓ Right" in typed(panel, "[−1/8]")
     assert marks(panel) == ["✓"] + ["…"] * 15
     assert 'data-quantity="exercises_done" data-index="" data-value="1.0"' in panel.regions["head"]
+    assert "1 of 16 done" in re.sub("<[^>]*>", "", panel.regions["head"])
 
 
 @pytest.mark.parametrize("exercise", CHECKED, ids=lambda e: e.id)

@@ -64,7 +64,7 @@ def typed_row(text: str, d: int) -> tuple[float, ...]:
 
 def prediction(mlp: MLP, given: Task, row: Sequence[float]) -> Prediction:
     """The answer to a row as the data came: it is standardised as the rows in training were."""
-    x = np.array([row], float)
+    x = np.array([row])
     o = mlp.feed(given.scaling(x) if given.scaling else x).o
     name = given.classes[answered(o)[0]] if given.classes else ""
     return Prediction(tuple(row), (given.aim.back(o) if given.aim else o)[0], name)

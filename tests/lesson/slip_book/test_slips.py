@@ -86,6 +86,13 @@ def test_a_line_is_in_the_letters_of_the_notes_and_in_small_words(name: str) -> 
                     assert word == "ReLU" or word.islower()
 
 
+@each_slip
+def test_letters_in_its_sentences_are_those_of_the_notes(name: str) -> None:
+    """Where it shows and where it is silent; "a" is a word, too."""
+    said = f"{slips[name].shows} {slips[name].silent}"
+    assert set(re.findall(r"(?<![\w’'])[^\W\d_](?![\w’'])", said)) <= set("aflmnkoxyzδηJW")
+
+
 @each_of_the_notes
 @pytest.mark.parametrize("named", [False, True])
 def test_every_slip_of_the_notes_is_refuted(name: str, named: bool) -> None:

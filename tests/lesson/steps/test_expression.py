@@ -11,6 +11,7 @@ from numpy.testing import assert_allclose
 from mlpcore import MLP
 from mlpcore.checks import Array
 from mlpcore.lesson import Step, walkthrough
+from mlpcore.lesson.notation.key import Key
 from mlpcore.lesson.notation.symbols import Notation
 from mlpcore.lesson.steps.expression import Expression, Operand, Sign
 from tests.helpers.passes import PASSES, each_pass, walk
@@ -167,6 +168,22 @@ def test_an_operand_says_its_role_and_keeps_its_own_value() -> None:
     assert [weights.role, x.role, bias.role] == ["weights", "input", "bias"]
     assert (weights.key, weights.transposed, weights.value.shape) == ("W_0", True, (2, 3))
     assert weights.shown.shape == (3, 2)
+
+
+ROLES = {
+    "x": "input", "W": "weights", "b": "bias", "net": "net input", "y": "target", "J": "Jacobian",
+    "d_o": "slope at the output", "delta": "δ of the next layer", "dW": "gradient",
+    "db": "gradient", "eta": "learning rate", "one_minus:y": "1 less the target",
+}  # fmt: skip
+
+
+@each_pass
+def test_a_quantity_has_one_role_in_every_formula(name: str) -> None:
+    """But for an output, which is the input of the layer above and gives the slope here."""
+    found = {(Key(part.key).kind, part.role) for step in walk(name) for part in step.factors}
+    outputs = {role for kind, role in found if kind == "z" or kind not in ROLES}
+    assert {(kind, role) for kind, role in found if ROLES.get(kind, role) != role} == set()
+    assert outputs <= {"input", "output", "slope", "1 less the output"}
 
 
 def test_signs_and_operands_make_an_expression() -> None:
