@@ -356,3 +356,16 @@ def test_an_activation_of_ones_own_needs_two_rules() -> None:
         [2, 3, 2], activations=["tanh", softplus], loss="cross_entropy", init="normal"
     )
     assert mlpcore.gradient_check(mlp, [0.5, -1.0], [0.0, 1.0]).ok
+
+
+@pytest.mark.parametrize(("wrong", "name"), [(("?", [1.0]), "net"), (([1.0], "?"), "d_o")])
+def test_a_pullback_names_what_is_no_numbers(wrong: tuple[object, object], name: str) -> None:
+    with pytest.raises(TypeError, match=rf"^{name} must hold real numbers"):
+        mlpcore.activations.sigmoid.pullback(*wrong)
+
+
+def test_the_identity_gives_numbers_of_its_own_and_no_minus_0() -> None:
+    net = np.array([-0.0, 2.0])
+    z = mlpcore.activations.identity(net)
+    assert not np.signbit(z).any()
+    assert not np.shares_memory(z, net)

@@ -214,6 +214,25 @@ def test_a_check_in_pieces_says_what_it_says_at_once(
     assert mlpcore.gradient_check(mlp, x, y).entries == whole.entries
 
 
+@pytest.mark.parametrize(("at_once", "passes"), [(256, 1), (255, 2), (160, 2), (159, 3), (95, 5)])
+def test_no_more_numbers_are_moved_at_once_than_there_is_room_for(
+    at_once: int, passes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """4-2-2: each of 5 + 3 rows of [W; b] moves 2 entries, up and down, in 2 samples at most 4
+    wide: 32 numbers, 256 in all.
+    """
+    done: list[dict[int, slice]] = []
+    monkeypatch.setattr("mlpcore.gradcheck.NUMBERS_AT_ONCE", at_once)
+    quotients = mlpcore.gradcheck._quotients
+    monkeypatch.setattr(
+        "mlpcore.gradcheck._quotients",
+        lambda *given: done.append(given[-1]) or quotients(*given),
+    )
+    mlp = mlpcore.MLP([4, 2, 2], "sigmoid", seed=0)
+    mlpcore.gradient_check(mlp, np.ones((2, 4)), np.zeros((2, 2)))
+    assert len(done) == passes
+
+
 def moved(mlp: mlpcore.MLP, kind: str, l: int, index: tuple[int, ...], by: float) -> mlpcore.MLP:
     """A network of its own with one weight or bias moved."""
     other = mlp.copy()

@@ -52,9 +52,10 @@ def test_a_terminal_that_knows_only_ascii_is_no_trouble(monkeypatch: pytest.Monk
 
 def test_without_tqdm_the_training_goes_on_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "tqdm.auto", None)
-    with pytest.warns(UserWarning, match="progress=True draws its bar with tqdm, which is not"):
+    with pytest.warns(UserWarning, match="progress=True draws its bar with tqdm, which is") as said:
         run = mlpcore.train(network(), X, Y, eta=0.5, epochs=3, progress=True)
     assert run.epochs == 3
+    assert said[0].filename == __file__  # the line that asked for it
 
 
 def test_a_function_gets_every_record() -> None:

@@ -1,11 +1,14 @@
 """How many rows of each class are right, in words."""
 
+import re
+
 import numpy as np
 import pytest
 
 from mlpcore import MLP
 from mlpcore.lesson.training.tasks import own_task, task, task_for
-from mlpcore.views.training.answers import verdicts
+from mlpcore.views.parts.html import render
+from mlpcore.views.training.answers import legend, verdicts
 
 ALWAYS_ONE = MLP.from_weights([np.zeros((2, 1))], [np.ones(1)], ["identity"])
 FIRST_OF_THREE = MLP.from_weights([np.zeros((2, 3))], [[1, 0, 0]], ["identity"])
@@ -34,3 +37,12 @@ def test_classes_with_names_are_called_by_them() -> None:
 
 def test_nothing_is_counted_where_targets_are_no_classes() -> None:
     assert verdicts(ALWAYS_ONE, own_task(ROWS, [0.2, 1.0, 3.5])) == []
+
+
+@pytest.mark.parametrize("k", [2, 3, 7])
+def test_each_class_has_a_colour_of_its_own(k: int) -> None:
+    """Orange and blue come first, as in the picture."""
+    rows = np.arange(2.0 * k).reshape(k, 2)
+    shown = re.findall(r"color:([^\"]+)", render(legend(own_task(rows, np.eye(k)))))
+    assert shown[:2] == ["rgb(var(--mlp-neg))", "rgb(var(--mlp-pos))"]
+    assert len(set(shown)) == k
