@@ -82,7 +82,6 @@ def wheel(built: dict[str, Path]) -> Iterator[zipfile.ZipFile]:
 
 
 @pytest.mark.long
-@pytest.mark.xfail(reason="604 kB: the code has grown by 23 kB, and 4 kB are to be saved again")
 def test_the_wheel_is_small(built: dict[str, Path], wheel: zipfile.ZipFile) -> None:
     inside = wheel.infolist()
     notebooks = [each.compress_size for each in inside if each.filename.startswith(ORIGINALS)]
