@@ -32,8 +32,9 @@ KINDS = {
 }
 each_kind = pytest.mark.parametrize("kind", KINDS)
 
+# Once more a frame: what has the focus is brought into sight when the page has been laid out.
 SETTLED = """panel => new Promise(done => {
-    const look = () => panel.hasAttribute('data-busy') ? requestAnimationFrame(look) : done();
+    const look = () => requestAnimationFrame(panel.hasAttribute('data-busy') ? look : done);
     requestAnimationFrame(look);
 })"""
 

@@ -209,6 +209,11 @@ def focused(page: Page, selector: str) -> bool:
     return bool(page.evaluate("wanted => document.activeElement.matches(wanted)", selector))
 
 
+def gets_the_focus(page: Page, selector: str) -> None:
+    """Wait until it is."""
+    page.wait_for_function("wanted => document.activeElement.matches(wanted)", arg=selector)
+
+
 def active_cell(page: Page) -> int:
     """The number of the cell that JupyterLab has in front."""
     return int(page.evaluate(f"() => {NOTEBOOK}.content.activeCellIndex"))
@@ -219,7 +224,7 @@ def test_tab_leads_from_a_cell_into_its_panel_and_escape_back(notebook: OpenedNo
     page = notebook.page
     page.evaluate(IN_FRONT, FIRST_WITH_A_PANEL)
     page.keyboard.press("Tab")
-    assert focused(page, STEP_PANEL)
+    gets_the_focus(page, STEP_PANEL)
     panel = ShownPanel(page.locator(STEP_PANEL).first)
     while not focused(page, '[data-key="x"].mlp-typed'):
         page.keyboard.press("Tab")
@@ -229,9 +234,9 @@ def test_tab_leads_from_a_cell_into_its_panel_and_escape_back(notebook: OpenedNo
     settled(panel.root)
     assert panel.screen() != before
     page.keyboard.press("Escape")
-    assert focused(page, STEP_PANEL)
+    gets_the_focus(page, STEP_PANEL)
     page.keyboard.press("Escape")
-    assert focused(page, ".jp-Cell")
+    gets_the_focus(page, ".jp-Cell")
     page.keyboard.press("ArrowDown")
     assert active_cell(page) == FIRST_WITH_A_PANEL + 1
 
