@@ -13,8 +13,9 @@ from mlpcore.views.parts import theme
 from tests import ROOT
 from tests.panels.test_undrawn import KINDS
 
+# these say what something is, and it looks like what is around it
 NAMED_ONLY = """act-other ex-far ex-open known loss n nodes todo
-train-head train-layer train-network train-start"""  # what these look like, they have from others
+train-head train-layer train-network train-start sm-sums"""
 PARENTS = {  # of each tag that has a place of its own
     "tr": {"thead", "tbody", "table"}, "td": {"tr"}, "th": {"tr"}, "caption": {"table"},
     "thead": {"table"}, "tbody": {"table"}, "li": {"ul", "ol"}, "option": {"select"},
@@ -32,6 +33,7 @@ MATHML = """math mfrac mi mn mo mover mrow mspace msqrt mstyle msub msubsup msup
 mtr munder"""
 ROLES = {"alert", "figure", "grid", "group", "img", "list", "listitem", "math", "note", "status",
          "toolbar"}  # fmt: skip
+MOST_PLACES = 8  # of the topics of activation and softmax; a pass has more, which are alike
 MEASURES = {"x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "width", "height", "min", "max"}
 
 
@@ -72,10 +74,13 @@ class Reader(HTMLParser):
 
 @cache
 def tags(kind: str) -> list[Tag]:
-    """All that a panel shows: live, as a page, and after a change, with its code and words."""
+    """All that a panel shows: at each place, as a page, and after a change, with code and words."""
     make, (do, what) = KINDS[kind]
     panel = make()
     pages = [panel.frame, *panel.regions.values(), panel.still()]
+    for place in range(MOST_PLACES):
+        panel.act("go", to=place)
+        pages += [] if panel.trouble else panel.regions.values()
     for name, more in ((do, what), ("code", {}), ("words", {})):
         panel.act(name, **more)
     pages += [*panel.regions.values(), panel.still()]
