@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import mlpcore
 from mlpcore import datasets, lesson, panels, stopping
+from mlpcore.checks import reals
 
 NET = mlpcore.MLP([2, 3, 2], ["tanh", "softmax"], "cross_entropy", seed=1)
 x, y = [0.5, -1.0], [0.0, 1.0]
@@ -349,3 +350,13 @@ def test_a_training_that_has_begun_goes_on_with_the_rows_as_they_were() -> None:
     held[0][...] = held[1][...] = 0.5
     assert next(walk) == next(same)
     assert numbers(mlp) == numbers(other)
+
+
+def test_without_a_copy_an_array_in_rows_is_given_as_it_is_and_any_other_in_rows() -> None:
+    rows = np.arange(6.0).reshape(2, 3)
+    assert reals("x", rows, copy=False) is rows
+    columns = np.asfortranarray(rows)
+    given = reals("x", columns, copy=False)
+    assert given.flags.c_contiguous
+    assert np.array_equal(given, columns)
+    assert not np.shares_memory(reals("x", rows), rows)

@@ -445,3 +445,8 @@ def test_the_product_has_a_column_for_each_sample_on_its_left() -> None:
     assert at == [(p, i) for i in (1, 2, 3) for p in (1, 2, 3, 4)]
     assert "(4×2)" not in panel.regions["place"].partition("delta_2")[0]
     assert "(3×4)" in panel.regions["place"].replace(" ", "")
+
+
+def test_a_step_is_shown_by_the_mean_and_by_the_sum(panel: BatchPanel) -> None:
+    panel.act("go", to=PLACES.index("descent"))
+    assert re.findall(r"<h4>([^<]*)</h4>", panel.regions["place"]) == ["by the mean", "by the sum"]

@@ -11,6 +11,8 @@ from mlpcore.lesson.exercise_book.progress import NAME, Entry
 from mlpcore.lesson.exercise_book.report import Report, read
 from mlpcore.panels import ExercisesPanel
 from mlpcore.panels.exercises_panel import NOT_KEPT
+from mlpcore.views.exercises.regions import dots
+from mlpcore.views.parts.html import render
 from mlpcore.views.parts.markup import mathml
 from mlpcore.views.parts.prose import prose
 from tests.helpers.notebook_rules import panels_without_a_picture
@@ -357,3 +359,12 @@ def test_html_in_a_text_does_nothing(text: str) -> None:
         html = prose(text.format(tag)).lower()
         assert not re.search(r"<\W*(script|img|b)\b", html)
     assert "javascript:" not in prose("[here](javascript:f)")
+
+
+def test_each_exercise_has_a_dot_with_its_number_in_the_picture() -> None:
+    drawn = render(dots(3).body)
+    circles = re.findall(r'<circle cx="([^"]+)" cy="([^"]+)"', drawn)
+    texts = re.findall(r'<text x="([^"]+)" y="([^"]+)"[^>]*>(\d)<', drawn)
+    assert [number for *_, number in texts] == ["1", "2", "3"]
+    assert circles == [(x, y) for x, y, _ in texts]
+    assert len(set(circles)) == 3

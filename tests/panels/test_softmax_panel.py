@@ -229,6 +229,7 @@ def test_the_collapse_is_said_with_its_condition() -> None:
     assert "0 · ∞ is undefined" in panel.regions["topic"]
     panel.act("choose", name="loss", value="half_squared_error")
     assert "does not collapse" in panel.regions["topic"]
+    assert "multiplied out" in panel.regions["topic"]
     panel.act("choose", name="loss", value="binary_cross_entropy")
     assert "<i>δ</i> = <i>o</i> − <i>y</i> needs the sigmoid" in panel.regions["topic"]
 

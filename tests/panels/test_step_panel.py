@@ -424,3 +424,9 @@ def test_the_last_result_can_still_be_asked_for() -> None:
     panel.act("next")
     assert key not in panel.covered
     assert panel.at_end
+
+
+def test_hidden_layers_that_are_added_are_as_wide_as_the_last() -> None:
+    panel = panels.step(MLP([2, 3, 4, 2], seed=1), [0.1, 0.2], [1, 0], shapes=True)
+    panel.act("set", key="h", index=[], value=4)
+    assert panel.state.mlp.widths == [2, 3, 4, 4, 4, 2]

@@ -13,8 +13,9 @@ from mlpcore.views.parts import theme
 from tests import ROOT
 from tests.panels.test_undrawn import KINDS
 
+# these say what something is, and it looks like what is around it
 NAMED_ONLY = """act-other ex-far ex-open known loss n nodes todo
-train-head train-layer train-network train-start"""  # what these look like, they have from others
+train-head train-layer train-network train-start sm-sums"""
 PARENTS = {  # of each tag that has a place of its own
     "tr": {"thead", "tbody", "table"}, "td": {"tr"}, "th": {"tr"}, "caption": {"table"},
     "thead": {"table"}, "tbody": {"table"}, "li": {"ul", "ol"}, "option": {"select"},
@@ -22,7 +23,7 @@ PARENTS = {  # of each tag that has a place of its own
 }  # fmt: skip
 DRAWN = {  # what a shape cannot be without
     "line": "x1 y1 x2 y2", "rect": "x y width height", "circle": "cx cy r", "path": "d",
-    "polygon": "points", "polyline": "points",
+    "polygon": "points", "polyline": "points", "text": "x y",
 }  # fmt: skip
 SCRIPTS = "".join(path.read_text("utf-8") for path in (ROOT / "mlpcore").rglob("*.js"))
 HTML = """b button caption code details div figcaption figure h3 h4 i img input label li nav ol
@@ -32,6 +33,7 @@ MATHML = """math mfrac mi mn mo mover mrow mspace msqrt mstyle msub msubsup msup
 mtr munder"""
 ROLES = {"alert", "figure", "grid", "group", "img", "list", "listitem", "math", "note", "status",
          "toolbar"}  # fmt: skip
+MOST_PLACES = 8  # of the topics of activation and softmax; a pass has more, which are alike
 MEASURES = {"x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "width", "height", "min", "max"}
 
 
@@ -55,7 +57,8 @@ class Reader(HTMLParser):
         assert self._open == []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """It is open."""
+        """It is open, and written small, as pages without a kernel ask for it."""
+        assert f"<{tag}" in str(self.get_starttag_text())
         parent = self._open[-1].name if self._open else ""
         self.tags.append(Tag(tag, {name: value or "" for name, value in attrs}, parent, []))
         self._open.append(self.tags[-1])
@@ -72,10 +75,13 @@ class Reader(HTMLParser):
 
 @cache
 def tags(kind: str) -> list[Tag]:
-    """All that a panel shows: live, as a page, and after a change, with its code and words."""
+    """All that a panel shows: at each place, as a page, and after a change, with code and words."""
     make, (do, what) = KINDS[kind]
     panel = make()
     pages = [panel.frame, *panel.regions.values(), panel.still()]
+    for place in range(MOST_PLACES):
+        panel.act("go", to=place)
+        pages += [] if panel.trouble else panel.regions.values()
     for name, more in ((do, what), ("code", {}), ("words", {})):
         panel.act(name, **more)
     pages += [*panel.regions.values(), panel.still()]

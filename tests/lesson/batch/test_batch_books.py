@@ -2,11 +2,13 @@
 
 import re
 from html import unescape
+from unicodedata import normalize
 
 import numpy as np
 import pytest
 
 import mlpcore
+from mlpcore.lesson.notation.batch_symbols import BatchNotation
 from mlpcore.panels import BatchPanel
 from mlpcore.panels.presets import restore
 
@@ -168,3 +170,13 @@ def test_what_is_asked_first_comes_back_with_the_code() -> None:
     assert {"own:dW_1@5", "own:dW_1@6"} <= set(panel.covered)
     panel.act("ask")
     assert panel.covered == []
+
+
+@pytest.mark.parametrize("p", [0, 2])
+@pytest.mark.parametrize("key", ["x", "net_1", "z_1", "delta_2"])
+@pytest.mark.parametrize("book", ["notes", "nielsen", "bishop"])
+def test_a_sample_is_marked_alike_in_text_and_on_a_page(book: str, key: str, p: int) -> None:
+    symbol = BatchNotation(1, False, book).sample(key, p)
+    page = re.sub("<[^>]*>", "", symbol.html)
+    assert normalize("NFKC", page) == normalize("NFKC", symbol.text)
+    assert str(p or "p") in normalize("NFKC", page)

@@ -1,7 +1,9 @@
 """Softmax on record: its numbers, its index formulas, its words, and what is refused."""
 
 import re
+from html import unescape
 from typing import Any
+from unicodedata import normalize
 
 import numpy as np
 import pytest
@@ -285,3 +287,11 @@ def test_what_does_not_fit_is_refused_in_words(change: dict[str, Any], words: st
 def test_an_entry_that_is_not_there_is_an_index_error() -> None:
     with pytest.raises(IndexError, match="J has shape"):
         record(PLAIN).number("J", (4, 1))
+
+
+@pytest.mark.parametrize("key", QUANTITIES)
+def test_a_symbol_has_the_same_letters_as_text_and_on_a_page(key: str) -> None:
+    symbol = QUANTITIES[key].symbol
+    page = unescape(re.sub("<[^>]*>", "", symbol.html))
+    text, shown = (normalize("NFKC", face) for face in (symbol.text, page))  # ᵀ is a T
+    assert re.sub(r"[\W_]", "", shown) == re.sub(r"[\W_]", "", text)
