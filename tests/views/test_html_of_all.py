@@ -26,8 +26,8 @@ DRAWN = {  # what a shape cannot be without
     "polygon": "points", "polyline": "points", "text": "x y",
 }  # fmt: skip
 SCRIPTS = "".join(path.read_text("utf-8") for path in (ROOT / "mlpcore").rglob("*.js"))
-HTML = """b button caption code details dialog div figcaption figure h3 h4 i img input label li nav ol
-option p select span strong style sub summary sup table tbody td th thead tr ul"""
+HTML = """b button caption code details dialog div figcaption figure h3 h4 i img input label li nav
+ol option p select span strong style sub summary sup table tbody td th thead tr ul"""
 SVG = "circle g line path polygon polyline rect svg text title tspan"
 MATHML = """math mfrac mi mn mo mover mrow mspace msqrt mstyle msub msubsup msup mtable mtd mtext
 mtr munder"""
