@@ -58,13 +58,8 @@ def call(function: Function, *arguments: object, names: Iterable[str] = ()) -> C
 
     Whatever is raised, but for an interrupt from the keyboard, comes back in words.
     """
-    given, watch, failed, result, through = (
-        [*map(_copied, arguments)],
-        Watch(function),
-        "",
-        None,
-        "",
-    )
+    given, watch = [*map(_copied, arguments)], Watch(function)
+    result, failed, through = None, "", ""
     try:
         with watch:
             result = function(*given)
