@@ -8,9 +8,11 @@ floor, a widget that only sends a number there and back, and ipywidgets' `intera
 content of the step panel as an inline Matplotlib figure. Sliders get arrow keys, a few at a time
 and panel after panel, so that a slow moment of the machine touches all; the first key of each turn
 does not count. The time runs from the key to the frame that shows the change: another number, other
-words, or a picture that has loaded. Then a slider is dragged fast; then the training panel trains:
-how many pictures a second, how soon it answers meanwhile, and what the processors do for a picture.
-At last its cell runs fifty times. `--kernel` times the kernel's part alone.
+words, or a picture that has loaded. A key comes at any moment of a frame, as a person's does: were
+it always the same one, what misses a frame by a little would count as a frame more. Then a slider
+is dragged fast; then the training panel trains: how many pictures a second, how soon it answers
+meanwhile, and what the processors do for a picture. At last its cell runs fifty times. `--kernel`
+times the kernel's part alone.
 """
 
 import argparse
@@ -20,6 +22,7 @@ import tempfile
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from random import random
 
 from playwright.sync_api import Browser, Page
 
@@ -33,7 +36,8 @@ from lab.other_pages import PrivateNotebook, PrivateVoila
 from lab.private_lab import PrivateLab
 
 BLOCK = 10  # keys of one case in a row, then the next case has its turn
-PAUSE = 60  # milliseconds between two keys
+PAUSE = 60  # milliseconds between two keys, and up to a frame more
+FRAME = 1000 / 60
 AFTER_A_DRAG = 500  # milliseconds, after which a panel takes a drag for done
 PICTURE_EVERY = 1000 / 30  # milliseconds, while it trains
 MEANWHILE = (40, 80)  # milliseconds, for a slider while it trains
@@ -278,7 +282,7 @@ def run_again(page: Page) -> None:
 
 def time_of_key(page: Page, what: Look, pressed: int) -> float:
     """Milliseconds from an arrow key to the frame; so many keys there, then as many back."""
-    page.wait_for_timeout(PAUSE)
+    page.wait_for_timeout(PAUSE + FRAME * random())
     page.evaluate(MEASURE, what._asdict())
     page.keyboard.press("ArrowRight" if pressed // TURN % 2 == 0 else "ArrowLeft")
     return page.evaluate("() => window.finished")

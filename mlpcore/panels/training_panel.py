@@ -56,7 +56,7 @@ from mlpcore.views.training import (
 from mlpcore.views.training.answers import feature_names, predicted_text, verdicts
 
 FRAME = frame(training_page.LAYOUT)
-SLICE = 0.008  # seconds of training between two pictures
+SLICE = 0.005  # seconds of training between two pictures
 MOST_EPOCHS = 3000
 EPOCHS_BOUND = "epochs_bound"  # the word for that of criterion A; `epochs` are those done at first
 SUITED = ("noise", "data_seed", "loss")  # what else suits the data depends on these
@@ -271,6 +271,11 @@ class TrainingPanel(BasePanel):
         """The answer to the row of one's own."""
         row = self.settings.row
         return prediction(self.mlp, self.task, row) if row else None
+
+    @property
+    def goes_on(self) -> bool:
+        """Its pictures may come by themselves, where it has some."""
+        return bool(self._pictures)
 
     @property
     def _is_over(self) -> bool:

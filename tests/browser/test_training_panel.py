@@ -33,7 +33,7 @@ leaky = mlpcore.Activation("leaky", lambda net: np.where(net > 0, net, 0.1 * net
 OVERFLOWING = """panel => [...panel.querySelectorAll('[data-region]')].filter(e =>
     e.offsetParent !== null && !e.closest('.mlp-visually-hidden') &&
     e.scrollWidth > e.clientWidth + 1).map(e => e.dataset.region)"""
-# How many messages the page sends from one picture to the twelfth after it.
+# How many messages the page sends from one picture to the twelfth after it: one for three or so.
 SENT = """panel => new Promise(resolve => {
     const send = WebSocket.prototype.send;
     let sent = 0, pictures = 0;
@@ -154,13 +154,13 @@ def test_it_runs_answers_meanwhile_and_stops_at_once(show: Show, notebook: Opene
     expect(panel.locator('[data-region="trouble"]')).to_be_empty()
 
 
-def test_a_picture_of_training_costs_one_message(show: Show) -> None:
+def test_twelve_pictures_of_training_cost_few_messages(show: Show) -> None:
     """With small steps, so that no picture changes so much that the next one waits."""
     panel = show("panels.training('moons', noise=0.2, eta=0.001)")
     button(panel, "toggle").click()
     sent = panel.evaluate(SENT)
     button(panel, "toggle").click()
-    assert 11 <= sent <= 14
+    assert 2 <= sent <= 6
 
 
 def test_every_slider_is_answered_while_it_trains(show: Show, notebook: OpenedNotebook) -> None:

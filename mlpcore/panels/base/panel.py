@@ -3,7 +3,7 @@
 Subclass `BasePanel`, draw `regions`, and give a method `do_NAME` for each thing a person can do. A
 refusal (`ValueError`, `TypeError`, `LookupError`, an extra that is missing) is shown in the panel,
 in words, and the panel goes on as it was; so it does where a drawing fails. While `running`, the
-page asks for a `do_tick` after each picture: no thread, no backlog, and nothing runs on when the
+page asks for `do_tick`, for a few at a time: no thread, no backlog, and nothing runs on when the
 page is gone.
 """
 
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import replace
 from inspect import signature
+from time import perf_counter
 from typing import Any, ClassVar, Self
 
 import anywidget
@@ -21,6 +22,7 @@ from mlpcore.lesson.notation.typed_numbers import number
 from mlpcore.losses import Loss
 from mlpcore.panels.base.cells import shown as shown_by_cell
 from mlpcore.panels.base.found import Found
+from mlpcore.panels.base.kernel_loop import AHEAD, BREATH, FRAME, kernel_loop
 from mlpcore.panels.base.messages import MessageError, action
 from mlpcore.panels.base.scripts import SCRIPT
 from mlpcore.panels.base.site_links import has_site, link
@@ -57,6 +59,7 @@ class BasePanel(anywidget.AnyWidget):
     pictures = traitlets.Dict().tag(sync=True)  # PNG bytes by name, for <img data-picture="name">
     answered = traitlets.Int(0).tag(sync=True)  # how many messages of a person's
     running = traitlets.Bool(False).tag(sync=True)  # while true the page asks for `do_tick`
+    ahead = traitlets.Int(0).tag(sync=True)  # pictures that will come without being asked for
     dark = traitlets.Bool(False).tag(sync=True)  # JupyterLab's theme, for pictures
     large = traitlets.Bool(False).tag(sync=True)  # on a projector: pictures with larger type
     fresh = traitlets.Int(0).tag(sync=True)  # when it changes, controls go where Python has them
@@ -68,6 +71,7 @@ class BasePanel(anywidget.AnyWidget):
     def __init__(self, frame: str = "", **traits: Any) -> None:
         self._sent: dict[str, str | bytes] = {}  # regions and pictures as the page has them
         self._turn = 0
+        self._due = 0.0  # when the last picture was
         super().__init__(frame=STATE + frame + FOOT, **traits)
         self.trouble = ""
         self.found = Found()
@@ -82,6 +86,11 @@ class BasePanel(anywidget.AnyWidget):
     def style(self) -> Style:
         """How pictures are drawn."""
         return Style(self.dark, self.large)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether what runs may go on by itself: each answer must be long, see messages.js."""
+        return False
 
     @property
     def context(self) -> Context:
@@ -316,8 +325,36 @@ class BasePanel(anywidget.AnyWidget):
             return
         with self.hold_sync():  # what is drawn and that it is answered are one message
             self.answered += 1
-            if do != "hello":  # with which a page asks whether anyone is there
+            if do == "tick":
+                self._run(what)
+            elif do != "hello":  # with which a page asks whether anyone is there
                 self._answer(do, what)
+
+    def _run(self, what: dict[str, Any]) -> None:
+        """The picture that a page asks for, unless they come by themselves; and a few more."""
+        if not self.ahead:
+            self._answer("tick", what)
+            self._due = perf_counter()
+        self.ahead = AHEAD if self.running and (self.ahead or self._wakes()) else 0
+
+    def _wakes(self) -> bool:
+        """Whether the next picture will come by itself when it is due."""
+        loop = kernel_loop() if self.goes_on else None
+        if loop is None:
+            return False
+        now = perf_counter()
+        self._due = max(self._due + FRAME, now + BREATH)
+        loop.call_later(self._due - now, self._go_on)
+        return True
+
+    def _go_on(self) -> None:
+        """Draw it, if it still runs."""
+        with self.hold_sync():
+            if self.running:
+                self._answer("tick", {})
+            self.ahead = self.ahead - 1 if self.running else 0
+        if self.ahead:
+            self._wakes()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         """The live panel; without a kernel the same as a picture with its numbers, and as text."""

@@ -22,6 +22,7 @@ from mlpcore.views.parts.svg import Drawing
 WIDTH, HEIGHT = 530, 165  # pixels of the page
 LEFT, RIGHT, TOP = 3.8, 1.7, 1.5  # margins, in heights of the type; right fits half of "10000"
 BOTTOM = 2.9
+THICK = 2  # pixels of a line
 TYPE, LARGE = 12, 17  # pixels of type; the latter where the last row must read it
 LEAST, MOST = 1e-30, 1e12  # what lies beyond is drawn at the end
 PLAIN = 1e-4  # what is smaller, or larger than 1 by it, is written as a power
@@ -92,7 +93,7 @@ def loss_drawing(
     box = around(max(map(len, losses)) - 1, np.concatenate(losses), LARGE if large else TYPE)
     curves = [
         e("path", d=path(box, each), fill="none", stroke_dasharray=line.dashes,
-          style=f"stroke:{line.colour};stroke-width:2;stroke-linejoin:round")
+          style=f"stroke:{line.colour};stroke-width:{THICK};stroke-linejoin:round")
         for each, line in zip(losses, shown, strict=True)
     ]  # fmt: skip
     body = _axes(box, notation), curves, list(_marks(box, stops))
@@ -109,10 +110,10 @@ def around(epochs: int, losses: Array, type_: int = TYPE) -> Box:
 
 
 def path(box: Box, losses: Array) -> str:
-    """A line through ε after each epoch; of many in one pixel the least and the greatest."""
+    """A line through ε after each epoch; of many in its thickness the least and the greatest."""
     x, y = box.across(np.arange(len(losses))), box.up(losses)
-    if len(x) > 2 * WIDTH:
-        starts = np.flatnonzero(np.diff(np.floor(x), prepend=-1))
+    if len(x) > WIDTH:
+        starts = np.flatnonzero(np.diff(x // THICK, prepend=-1))
         y = np.stack([np.fmin.reduceat(y, starts), np.fmax.reduceat(y, starts)], axis=1).ravel()
         x = np.repeat(x[starts], 2)
     pieces, pen = [], "M"

@@ -1,13 +1,14 @@
 // @ts-check
 // Messages to Python, one at a time, so that a drag never piles up work: while one is under way the
-// newest of each kind waits. Something that runs asks for its next picture here, too.
+// newest of each kind waits. Something that runs asks for its next picture here, too, once nothing
+// else is under way; what a person does waits for no picture.
 
 // What panel.py keeps in step with the page.
 /**
  * @typedef {{
  *   label: string, frame: string, regions: number, pictures: number, answered: number,
  *   running: boolean, dark: boolean, large: boolean, fresh: number, covered: string[],
- *   formulas: boolean, at_end: boolean, pace: number,
+ *   formulas: boolean, at_end: boolean, pace: number, ahead: number,
  * }} Traits
  * @typedef {{
  *   do: string, key?: string, index?: number[], value?: number | string, to?: number, name?: string,
@@ -22,21 +23,24 @@
  *   on(event: string, answer: Answer): void, off(event: string, answer: Answer): void,
  * }} Model
  * @typedef {{
- *   report(what: Message): void, run(): void, answered: Answer, isBusy(): boolean, leave(): void,
+ *   report(what: Message): void, run(): void, came(answers: number): boolean, isBusy(): boolean, leave(): void,
  * }} Messages
  */
 
 // Jupyter's server leaves Nagle's algorithm on: its answer waits until the page has acknowledged the
 // kernel's "busy", which a silent page does up to 40 ms later. A page that says something acknowledges
-// at once, so an empty message goes out as soon as "busy" is here; where the page is not told of it, a
-// few go out after these milliseconds. An answer with pictures is long enough to be sent at once: while
-// something runs that has some, none is needed.
+// at once, so an empty message goes out as soon as "busy" is here, or a picture while a person waits;
+// where the page is not told of "busy", a few go out after these milliseconds. A picture is long enough
+// to be sent at once: none is needed for it.
 const PULSES = [20, 28, 38, 50];
 const FRAME = 32; // ms between pictures of something that runs, at the least and on the average
+const ASK = 2; // of pictures that come by themselves so many are left when others are asked for
+const LATE = 500; // ms without one that should come by itself
 
 /** @type {(root: HTMLElement, model: Model, states: States) => Messages} */
 function messagesOf(root, model, states) {
-  let busy = false;
+  /** @type {("picture" | "person")[]} */
+  let underWay = []; // whose each is, in the order in which they will be answered
   /** @type {Map<string | symbol, Message>} */
   let waiting = new Map();
   /** @type {number[]} */
@@ -57,14 +61,17 @@ function messagesOf(root, model, states) {
 
   function next() {
     const [first] = waiting;
-    if (busy || !first) return;
-    const [kind, what] = first;
+    const chosen = [...waiting].find(([, { do: act }]) => act !== "tick") ?? first;
+    if (underWay.includes("person") || !chosen) return;
+    const [kind, what] = chosen;
+    if (what.do === "tick" && underWay.length > 0) return;
     waiting.delete(kind);
-    setBusy(true);
+    setUnderWay([...underWay, what.do === "tick" ? "picture" : "person"]);
+    states.asked();
     // one that was late does not make the next ones late
     if (what.do === "tick") ticked = Math.max(ticked + FRAME, performance.now() - FRAME);
     if (what.do === "tick" && root.querySelector("img[data-picture]") !== null) return send(what);
-    pulses = PULSES.map((after) => setTimeout(pulse, after));
+    if (what.do === "tick" || !model.get("running")) pulses = PULSES.map((after) => setTimeout(pulse, after));
     send(what, { iopub: { status: heard } });
   }
 
@@ -74,14 +81,15 @@ function messagesOf(root, model, states) {
       model.send(message, hear);
     } catch { // the kernel is gone, and nobody has said so
       leave();
-      setBusy(false);
+      setUnderWay([]);
+      states.answered();
       states.lost();
     }
   }
 
   /** @type {Heard} */
   function heard({ content }) {
-    if (content.execution_state !== "busy" || !busy) return;
+    if (content.execution_state !== "busy" || underWay.length === 0) return;
     rest();
     pulse();
   }
@@ -90,12 +98,10 @@ function messagesOf(root, model, states) {
     send({ do: "pulse" });
   }
 
-  /** @type {(on: boolean) => void} */
-  function setBusy(on) {
-    busy = on;
-    root.toggleAttribute("data-busy", on); // until what is shown is the answer
-    if (on) states.asked();
-    else states.answered();
+  /** @type {(now: typeof underWay) => void} */
+  function setUnderWay(now) {
+    underWay = now;
+    root.toggleAttribute("data-busy", now.length > 0); // until what is shown is the answer
   }
 
   function rest() {
@@ -103,22 +109,31 @@ function messagesOf(root, model, states) {
     pulses = [];
   }
 
-  // Something runs: ask for its next picture once the last one has been answered, so that none
-  // ever waits behind another, and nothing runs on without a page that looks.
+  // Something runs: ask for its next pictures once there are no more to come, so that none ever
+  // waits behind many others, and nothing runs on without a page that looks.
   function run() {
     clearTimeout(frame);
-    if (!model.get("running") || busy || states.isLost()) return;
-    const early = ticked + FRAME - performance.now();
+    if (!model.get("running") || underWay.length > 0 || states.isLost()) return;
+    const early = model.get("ahead") > ASK ? LATE : ticked + FRAME - performance.now();
     if (early > 0) frame = setTimeout(() => report({ do: "tick" }), early);
     else report({ do: "tick" });
   }
 
-  /** @type {Answer} */
-  function answered() {
-    rest();
-    setBusy(false);
+  // Something came, and with it so many messages are answered, the oldest first. Whether it is to be
+  // drawn: not while a person waits for what will be of the same network or of a later one, and is here
+  // sooner if nothing is drawn before.
+  /** @type {(answers: number) => boolean} */
+  function came(answers) {
+    const mine = underWay.slice(0, answers).includes("person");
+    setUnderWay(underWay.slice(answers));
+    if (answers > 0) states.answered();
+    if (underWay.length > 0) states.asked();
+    const waits = underWay.includes("person");
+    if (!waits) rest();
+    else if (model.get("running")) pulse();
     next();
     run();
+    return mine || !waits;
   }
 
   function leave() {
@@ -127,5 +142,5 @@ function messagesOf(root, model, states) {
     waiting = new Map();
   }
 
-  return { report, run, answered, isBusy: () => busy, leave };
+  return { report, run, came, isBusy: () => waiting.size > 0 || underWay.includes("person"), leave };
 }

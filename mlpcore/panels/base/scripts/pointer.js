@@ -83,11 +83,18 @@ function listenToControls({ root, messages }) {
       letGo(field);
       return report({ do: "type", key, index: indexOf(at), value: field.value });
     }
+    settleLater(field);
+  });
+
+  // Not before its number has been answered: an answer to what was done before would put it back.
+  /** @type {(field: EventTarget) => void} */
+  function settleLater(field) {
     settling = setTimeout(() => {
+      if (messages.isBusy()) return settleLater(field);
       letGo(field);
       report({ do: "settle" });
     }, SETTLED);
-  });
+  }
 
   root.addEventListener("focusout", (event) => letGo(event.target));
 

@@ -1,0 +1,21 @@
+"""Where a kernel of Jupyter's answers, what runs may go on by itself: `kernel_loop()`.
+
+Each message costs a page more than most pictures: at "busy" and at "idle" JupyterLab lays out its
+toolbar anew. So the page asks for several pictures at once. Elsewhere it asks for each.
+"""
+
+import asyncio
+
+AHEAD = 5  # pictures that come by themselves once one was asked for
+FRAME = 0.032  # seconds between two of them
+BREATH = 0.004  # seconds after one, in which what a person does is heard
+
+
+def kernel_loop() -> asyncio.AbstractEventLoop | None:
+    """The loop in which a kernel answers; None in marimo, a page's own Python and a script."""
+    try:
+        loop = asyncio.get_running_loop()
+        from IPython import get_ipython
+    except (RuntimeError, ImportError):
+        return None
+    return loop if hasattr(get_ipython(), "kernel") else None
