@@ -1,7 +1,7 @@
 """The QR code over the whole window: what a phone reads of it, and how it goes away again."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,14 +9,16 @@ import numpy as np
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from lab.opened_notebook import SHUT_DOWN, OpenedNotebook
+from lab.private_lab import PrivateLab
 from tests.browser.gallery import settled
 from tests.browser.panel import STEP_PANEL
 from tests.browser.test_lab import write
 from tests.browser.test_notebooks import AXE, RUN_AXE, WCAG
 from tests.browser.test_states import LOST
+from tests.browser.test_step_panel import CHANGE_THEME
 
 SITE = "https://my.edu/courses/2026/mlp/"
 FIRST = f"import mlpcore\nfrom mlpcore import panels\n%env MLPCORE_SITE={SITE}"
@@ -24,26 +26,31 @@ STEP = "panels.preset('first')"
 SEEN_FROM_AFAR = 200  # pixels of a phone's picture from one edge of the code to the other
 
 
-def opened(
-    open_notebook: Callable[..., OpenedNotebook], folder: Path, **context: object
-) -> OpenedNotebook:
-    """Two step panels."""
-    notebook = open_notebook(write(folder / "lecture.ipynb", FIRST, STEP, STEP), **context)
-    notebook.run_all()
-    return notebook
+@pytest.fixture(scope="module")
+def lecture(
+    browser: Browser, lab: PrivateLab, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OpenedNotebook]:
+    """A notebook with two step panels."""
+    path = tmp_path_factory.mktemp("lecture") / "lecture.ipynb"
+    lab.add(write(path, FIRST, STEP, STEP))
+    notebook = lab.open(browser, path.name)
+    yield notebook
+    notebook.close()
+    assert notebook.console_errors == []
 
 
 def first(notebook: OpenedNotebook) -> Locator:
-    """The first panel, which has the keys."""
+    """The first panel, new, which has the keys."""
+    notebook.run_all()
     root = notebook.page.locator(STEP_PANEL).first
     root.focus()
     return root
 
 
 @pytest.fixture
-def root(open_notebook: Callable[..., OpenedNotebook], tmp_path: Path) -> Locator:
+def root(lecture: OpenedNotebook) -> Locator:
     """A step panel, above another one."""
-    return first(opened(open_notebook, tmp_path))
+    return first(lecture)
 
 
 def dialog(root: Locator) -> Locator:
@@ -70,13 +77,14 @@ def read(seen: np.ndarray) -> str:
     return str(zxingcpp.read_barcodes(seen)[0].text)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_last_row_reads_this_panel_with_its_step(
-    theme: str, open_notebook: Callable[..., OpenedNotebook], tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_the_last_row_reads_this_panel_with_its_step(root: Locator, theme: str) -> None:
     """On the projector, as high as the window, black on white."""
-    root = first(opened(open_notebook, tmp_path, theme=theme))
     page = root.page
+    page.evaluate(CHANGE_THEME, theme)
+    expect(
+        page.locator(f"body[data-jp-theme-light={str(theme == 'light').lower()}]")
+    ).to_be_attached()
     page.keyboard.press("f")
     root.press("PageDown")
     settled(root)
@@ -118,6 +126,8 @@ def test_in_a_lecture_the_remote_goes_on_where_it_was(root: Locator) -> None:
     page.keyboard.press("PageDown")
     expect(dialog(root)).to_be_hidden()
     assert page.locator(".mlp-lecture-here, .mlp-projector").count() == 0
+    page.keyboard.press("Shift+F")
+    expect(page.locator("body.mlp-lecture")).to_have_count(0)
 
 
 def test_the_button_shows_it_and_the_one_beside_it_puts_it_away(root: Locator) -> None:
@@ -134,7 +144,10 @@ def test_the_button_shows_it_and_the_one_beside_it_puts_it_away(root: Locator) -
     expect(button).to_be_focused()
 
 
-def test_without_a_kernel_it_still_goes_away(root: Locator) -> None:
+def test_without_a_kernel_it_still_goes_away(
+    open_notebook: Callable[..., OpenedNotebook], tmp_path: Path
+) -> None:
+    root = first(open_notebook(write(tmp_path / "alone.ipynb", FIRST, STEP)))
     ask(root)
     root.page.evaluate(SHUT_DOWN)
     root.page.keyboard.press("q")

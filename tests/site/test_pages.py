@@ -187,15 +187,15 @@ def pages(folder: Path) -> list[str]:
     return sorted(path for path in found if not path.startswith(open_live.FOLDER))
 
 
-def test_every_page_opens_without_an_error(visit: Visit, root: Path) -> None:
+def test_every_page_opens_without_an_error(visit: Visit, site: str, root: Path) -> None:
     """What is wrong on any of them, `visit` says in the end."""
     found = pages(root / BELOW)
     assert len(found) > len(SHOWCASE) + len(list(NOTEBOOKS.glob("*.ipynb")))
+    page = visit(found[0])
     for path in found:
-        page = visit(path)
+        page.goto(site + path)
         page.wait_for_function("""() => [...document.querySelectorAll('[data-panel]')]
             .every(place => place.dataset.state === 'stored')""")
-        page.close()
 
 
 def test_every_link_leads_somewhere(root: Path) -> None:
