@@ -322,6 +322,21 @@ class Copy:
         """Whether a test fails, or never ends, with this fault."""
         return any(not self.survives(mutant, tuple(stage)) for stage in tests_of(mutant.path))
 
+    def fits(self, mutant: Mutant) -> bool:
+        """Whether mypy, which `make test` asks too, finds nothing wrong with this fault."""
+        place = self.root / mutant.path
+        place.write_text(mutant.after, "utf-8")
+        try:
+            return self.is_typed()
+        finally:
+            place.write_text(mutant.before, "utf-8")
+
+    def is_typed(self) -> bool:
+        """Whether mypy finds nothing wrong in the copy as it is."""
+        asked = [sys.executable, "-m", "mypy"]
+        done = subprocess.run(asked, cwd=self.root, capture_output=True, check=False)
+        return done.returncode == 0
+
     def survives(self, mutant: Mutant, tests: tuple[str, ...]) -> bool:
         """Whether these tests pass with this fault; what fails must pass without it."""
         place, before = self.root / mutant.path, self.found[mutant.path]
@@ -393,6 +408,8 @@ def main() -> None:
     with TemporaryDirectory() as place:
         copy = Copy(Path(place), asked.seconds)
         copy.fill()
+        if not copy.is_typed():
+            raise SystemExit("Without any fault, mypy finds one")
         drawn = list(sample(paths, asked.mutants, asked.seed))
         for mutant, found in zip(drawn, copy.tried(drawn), strict=True):
             made[mutant.floor] += 1
@@ -400,6 +417,9 @@ def main() -> None:
                 killed[mutant.floor] += 1
                 by = found or next(iter(copy.found[mutant.path]), "tests that cannot begin")
                 print(f"found: {mutant.path}, by {by}", flush=True)
+            elif not copy.fits(mutant):
+                killed[mutant.floor] += 1
+                print(f"found: {mutant.path}, by mypy", flush=True)
             else:
                 print(f"survives: {mutant}\n", flush=True)
     for floor in sorted(made):

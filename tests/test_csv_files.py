@@ -118,3 +118,14 @@ def test_a_very_long_cell_is_read(tmp_path: Path) -> None:
     table = read_csv(file(tmp_path, f'x,note,y\n1,"{"a" * 200_000}",b\n2,c,d\n'), target="y")
     assert table.X.tolist() == [[1], [2]]
     assert csv.field_size_limit() == 131_072
+
+
+def test_classes_that_are_numbers_stand_in_their_order_and_words_after_them(tmp_path: Path) -> None:
+    text = "x;kind\n1;b\n2;10\n3;0\n4;a\n5;0.5\n6;-2\n"
+    table = read_csv(file(tmp_path, text), target="kind")
+    assert table.classes == ("-2", "0", "0.5", "10", "a", "b")
+
+
+def test_one_line_of_words_is_a_row_and_no_heading(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="unknown column 'red': known are x1, x2"):
+        read_csv(file(tmp_path, "red,blue\n"), target="red")

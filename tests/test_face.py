@@ -920,3 +920,15 @@ def test_targets_inside_the_range_of_the_output_are_not_warned_of(output: Any, y
     mlp = MLP([2, len(y[0])], output)
     mlpcore.train(mlp, X, y, eta=1e-6, epochs=2)
     next(mlpcore.epochs(mlp, X, y, eta=1e-6))
+
+
+def test_the_type_of_all_that_a_public_function_takes_or_gives_is_public() -> None:
+    """What a person is given he can also name."""
+    public = {name: getattr(mlpcore, name) for name in mlpcore.__all__}
+    callables = [each for each in public.values() if inspect.isfunction(each)]
+    written = " ".join(
+        str(inspect.signature(each)) for each in [*callables, MLP.__init__, MLP.feed]
+    )
+    ours = {"MLP", "Activation", "Backward", "Forward", "Loss"}
+    named = {name for name in ours if re.search(rf"\b{name}\b", written)}
+    assert {"MLP", "Activation", "Loss", "Forward"} <= named <= public.keys()

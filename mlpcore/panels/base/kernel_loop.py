@@ -1,7 +1,6 @@
-"""Where a kernel of Jupyter's answers, what runs may go on by itself: `kernel_loop()`.
+"""Where a kernel answers, what runs may go on by itself, for a few pictures that a page asks for.
 
-Each message costs a page more than most pictures: at "busy" and at "idle" JupyterLab lays out its
-toolbar anew. So the page asks for several pictures at once. Elsewhere it asks for each.
+At each message JupyterLab draws its toolbar anew, which costs a page more than a picture.
 """
 
 import asyncio

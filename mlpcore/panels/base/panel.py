@@ -331,7 +331,7 @@ class BasePanel(anywidget.AnyWidget):
                 self._answer(do, what)
 
     def _run(self, what: dict[str, Any]) -> None:
-        """The picture that a page asks for, unless they come by themselves; and a few more."""
+        """The picture that a page asks for, unless it comes by itself; and a few more."""
         if not self.ahead:
             self._answer("tick", what)
             self._due = perf_counter()

@@ -13,6 +13,7 @@ from mlpcore.lesson.activation.activation_at_point import (
 )
 from mlpcore.lesson.activation.activation_summary import cost, operations, summary_of
 from mlpcore.lesson.activation.dead_relu import DeadRelu, X, Y
+from mlpcore.lesson.activation.topics import tell_activation
 from mlpcore.lesson.activation.unit_chain import UnitChain
 
 FAMILY = [mlpcore.identity, mlpcore.sigmoid, mlpcore.tanh, mlpcore.relu]
@@ -246,3 +247,19 @@ def test_the_table_has_a_row_for_each_and_own_ones_too() -> None:
     assert [line.split()[0] for line in table] == ["activation", "sigmoid", "leaky"]
     assert "0 to 0.25" in table[1]
     assert "not given" in table[2]
+
+
+# --- what is told of it ---------------------------------------------------------------------------
+
+
+@each_activation
+@pytest.mark.parametrize("topic", ["slope", "letters", "difference", "delta", "family"])
+def test_what_is_told_are_sentences_and_a_line_that_runs(f: Activation, topic: str) -> None:
+    told = tell_activation(ActivationAtPoint([f], 0, 0.5), topic)
+    for sentence in told.sentence.split(". "):
+        assert sentence[0] == sentence[0].upper()
+    net, d_z = np.array([0.5]), np.array([2.0])
+    about = {"f": f, "net": net, "z": f(net), "d_z": d_z, "lesson": lesson, "np": np}
+    exec(told.code, about)
+    if topic == "delta":
+        assert about["delta"] == d_z * f.derivative(net)

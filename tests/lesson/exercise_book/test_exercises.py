@@ -508,3 +508,8 @@ def test_a_refusal_does_not_repeat_a_long_text() -> None:
     with pytest.raises(ValueError, match="brackets in brackets") as refusal:
         typed("[" * 200)
     assert len(str(refusal.value)) < 200
+
+
+def test_who_forgets_to_divide_a_difference_hears_that_it_is_no_slope_yet() -> None:
+    [exercise] = (each for each in ALL if each.id == "07-1")
+    assert "that is the difference, not yet a slope" in exercise.check(0.06).message

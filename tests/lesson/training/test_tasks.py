@@ -1,5 +1,6 @@
 """Tasks: toy data with their held-out part, own arrays, and files of two columns and a label."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 import mlpcore
 from mlpcore import datasets
+from mlpcore.lesson.training.settings import Tasks, checked
 from mlpcore.lesson.training.tasks import (
     TOYS,
     csv_task,
@@ -128,3 +130,11 @@ def test_a_file_makes_a_task(tmp_path: Path) -> None:
     path.write_text(text, "utf-8")
     given = csv_task(path)
     assert (given.kind, given.names, len(given.held_X)) == ("plane", ("a", "b"), 6)
+
+
+def test_an_option_that_there_is_not_and_a_learning_rate_of_0_are_refused_by_name() -> None:
+    tasks = Tasks.given(None, None, None)
+    with pytest.raises(TypeError, match="a training panel has no option colour"):
+        tasks.suited("moons", {"colour": "red"})
+    with pytest.raises(ValueError, match="eta is 0, but must be above 0"):
+        checked(replace(tasks.suited("moons", {}), eta=0))

@@ -1,7 +1,6 @@
 // @ts-check
 // Messages to Python, one at a time, so that a drag never piles up work: while one is under way the
-// newest of each kind waits. Something that runs asks for its next picture here, too, once nothing
-// else is under way; what a person does waits for no picture.
+// newest of each kind waits. What a person does waits for no picture of something that runs.
 
 // What panel.py keeps in step with the page.
 /**
@@ -29,10 +28,7 @@
 
 // Jupyter's server leaves Nagle's algorithm on: its answer waits until the page has acknowledged the
 // kernel's "busy", which a silent page does up to 40 ms later. A page that says something acknowledges
-// at once, so an empty message goes out as soon as "busy" is here, or a picture while a person waits;
-// where the page is not told of "busy", a few go out after these milliseconds. A picture is long enough
-// to be sent at once: none is needed for it.
-const PULSES = [20, 28, 38, 50];
+// at once, so an empty message goes out as soon as "busy" is here, or a picture while a person waits.
 const FRAME = 32; // ms between pictures of something that runs, at the least and on the average
 const ASK = 2; // of pictures that come by themselves so many are left when others are asked for
 const LATE = 500; // ms without one that should come by itself
@@ -43,8 +39,6 @@ function messagesOf(root, model, states) {
   let underWay = []; // whose each is, in the order in which they will be answered
   /** @type {Map<string | symbol, Message>} */
   let waiting = new Map();
-  /** @type {number[]} */
-  let pulses = [];
   /** @type {number | undefined} */
   let frame;
   let ticked = 0;
@@ -70,8 +64,8 @@ function messagesOf(root, model, states) {
     states.asked();
     // one that was late does not make the next ones late
     if (what.do === "tick") ticked = Math.max(ticked + FRAME, performance.now() - FRAME);
+    // and a picture is long enough to be sent at once
     if (what.do === "tick" && root.querySelector("img[data-picture]") !== null) return send(what);
-    if (what.do === "tick" || !model.get("running")) pulses = PULSES.map((after) => setTimeout(pulse, after));
     send(what, { iopub: { status: heard } });
   }
 
@@ -89,9 +83,7 @@ function messagesOf(root, model, states) {
 
   /** @type {Heard} */
   function heard({ content }) {
-    if (content.execution_state !== "busy" || underWay.length === 0) return;
-    rest();
-    pulse();
+    if (content.execution_state === "busy" && underWay.length > 0) pulse();
   }
 
   function pulse() {
@@ -104,13 +96,7 @@ function messagesOf(root, model, states) {
     root.toggleAttribute("data-busy", now.length > 0); // until what is shown is the answer
   }
 
-  function rest() {
-    pulses.forEach(clearTimeout);
-    pulses = [];
-  }
-
-  // Something runs: ask for its next pictures once there are no more to come, so that none ever
-  // waits behind many others, and nothing runs on without a page that looks.
+  // Ask for the next pictures of what runs: nothing runs on without a page that looks.
   function run() {
     clearTimeout(frame);
     if (!model.get("running") || underWay.length > 0 || states.isLost()) return;
@@ -119,9 +105,8 @@ function messagesOf(root, model, states) {
     else report({ do: "tick" });
   }
 
-  // Something came, and with it so many messages are answered, the oldest first. Whether it is to be
-  // drawn: not while a person waits for what will be of the same network or of a later one, and is here
-  // sooner if nothing is drawn before.
+  // So many messages are answered, the oldest first. Whether what came is to be drawn: not while a
+  // person waits for an answer, which is here sooner then.
   /** @type {(answers: number) => boolean} */
   function came(answers) {
     const mine = underWay.slice(0, answers).includes("person");
@@ -129,15 +114,13 @@ function messagesOf(root, model, states) {
     if (answers > 0) states.answered();
     if (underWay.length > 0) states.asked();
     const waits = underWay.includes("person");
-    if (!waits) rest();
-    else if (model.get("running")) pulse();
+    if (waits && model.get("running")) pulse();
     next();
     run();
     return mine || !waits;
   }
 
   function leave() {
-    rest();
     clearTimeout(frame);
     waiting = new Map();
   }
