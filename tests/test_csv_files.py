@@ -129,3 +129,9 @@ def test_classes_that_are_numbers_stand_in_their_order_and_words_after_them(tmp_
 def test_one_line_of_words_is_a_row_and_no_heading(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="unknown column 'red': known are x1, x2"):
         read_csv(file(tmp_path, "red,blue\n"), target="red")
+
+
+@pytest.mark.parametrize("name", ["target", "class", "label", "species", "klasse", "ziel", "art"])
+def test_a_column_with_a_name_for_what_is_learned_is_learned(tmp_path: Path, name: str) -> None:
+    table = read_csv(file(tmp_path, f"{name},size,width\na,1,2\nb,3,4\na,5,6\n"))
+    assert (table.target, table.features) == (name, ("size", "width"))

@@ -399,3 +399,22 @@ def test_an_activation_without_a_form_in_the_output_says_so() -> None:
     sine = mlpcore.Activation("sine", np.sin, np.cos)
     with pytest.raises(ValueError, match="'sine' has no derivative in terms of its output"):
         sine.derivative_from_output([1, 2])
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: mlpcore.MLP.from_weights(3, [[1]]), "W must be a list, not 3"),
+        (lambda: mlpcore.tanh.pullback([1.0, 2.0], [1.0, 2.0, 3.0]), "net has .*but d_o has"),
+        (lambda: mlpcore.MLP([10**6, 10**6, 1]), "widths asks for more than"),
+        (lambda: mlpcore.Activation(3, np.tanh, np.tanh), "name must be text, not 3"),
+    ],
+)
+def test_the_name_stands_in_the_message(call: Callable[[], object], words: str) -> None:
+    with pytest.raises((TypeError, ValueError), match=words):
+        call()
+
+
+def test_a_wave_may_have_a_single_row() -> None:
+    X, Y = datasets.wave(1)
+    assert (X.shape, Y.shape) == ((1, 1), (1, 1))

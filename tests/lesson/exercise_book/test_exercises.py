@@ -25,6 +25,7 @@ from mlpcore.training import train
 
 ALL = [exercise for book in WORKBOOKS.values() for exercise in book]
 each_exercise = pytest.mark.parametrize("exercise", ALL, ids=lambda e: e.id)
+PRODUCT = re.compile(r"[\d.]+( · [\d.]+)+\.")
 CUBE = Activation("cube", lambda net: net**3, lambda net: 3 * net**2)
 
 # Right answers, found by hand or with numpy alone, of exercises whose notebook cell tells nothing.
@@ -513,3 +514,13 @@ def test_a_refusal_does_not_repeat_a_long_text() -> None:
 def test_who_forgets_to_divide_a_difference_hears_that_it_is_no_slope_yet() -> None:
     [exercise] = (each for each in ALL if each.id == "07-1")
     assert "that is the difference, not yet a slope" in exercise.check(0.06).message
+
+
+@pytest.mark.parametrize("exercise", [e for e in ALL if any(map(PRODUCT.fullmatch, e.hints))])
+def test_a_hint_that_is_a_product_gives_the_answer(exercise: Exercise) -> None:
+    [hint] = filter(PRODUCT.fullmatch, exercise.hints)
+    assert exercise.check(np.prod([float(each) for each in hint.rstrip(".").split(" · ")])).correct
+
+
+def test_there_are_such_hints() -> None:
+    assert any(PRODUCT.fullmatch(hint) for exercise in ALL for hint in exercise.hints)
