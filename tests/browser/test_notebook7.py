@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from lab.opened_notebook import RUN_ALL
 from lab.other_pages import PrivateNotebook
 from tests.browser.test_lab import write
 
@@ -25,8 +26,7 @@ def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']")).to_be_visible(
             timeout=60_000
         )
-        page.locator(".jp-Cell").first.click()
-        page.keyboard.press("Shift+Enter")
+        page.evaluate(RUN_ALL)
         expect(page.locator(".mlp-panel:not(.mlp-static)")).to_be_visible(timeout=60_000)
         yield page
         page.close()
