@@ -20,7 +20,7 @@ from mlpcore.views.parts.html import Node, e
 from mlpcore.views.parts.svg import Drawing
 
 WIDTH, HEIGHT = 530, 165  # pixels of the page
-LEFT, RIGHT, TOP = 3.8, 1.7, 1.5  # margins, in heights of the type; right fits half of "10000"
+LEFT, RIGHT, TOP = 4.3, 1.7, 1.5  # margins, in heights of the type: for "0.0001", half of "10000"
 BOTTOM = 2.9
 THICK = 2  # pixels of a line
 TYPE, LARGE = 12, 17  # pixels of type; the latter where the last row must read it
