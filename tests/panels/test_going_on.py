@@ -107,6 +107,14 @@ def test_paused_and_begun_again_it_goes_on_as_before(panel: TrainingPanel, loop:
     assert (panel.run.steps, panel.ahead, len(loop.calls)) == (2, AHEAD - 1, 1)
 
 
+def test_who_asks_late_while_it_is_paused_does_not_set_it_going_twice(
+    panel: TrainingPanel, loop: Loop
+) -> None:
+    for do in ("tick", "toggle", "tick", "toggle", "tick"):
+        say(panel, do)
+    assert len(loop.calls) == 1
+
+
 def test_what_does_not_run_is_not_waited_for(loop: Loop) -> None:
     panel = TrainingPanel("moons")
     say(panel, "tick")

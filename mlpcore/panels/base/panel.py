@@ -332,10 +332,12 @@ class BasePanel(anywidget.AnyWidget):
 
     def _run(self, what: dict[str, Any]) -> None:
         """The picture that a page asks for, unless it comes by itself; and a few more."""
-        if not self.ahead:
-            self._answer("tick", what)
-            self._due = perf_counter()
-        self.ahead = AHEAD if self.running and (self.ahead or self._wakes()) else 0
+        if self.ahead:
+            self.ahead = AHEAD
+            return
+        self._answer("tick", what)
+        self._due = perf_counter()
+        self.ahead = AHEAD if self.running and self._wakes() else 0
 
     def _wakes(self) -> bool:
         """Whether the next picture will come by itself when it is due."""
