@@ -76,9 +76,9 @@ def _factor(given: Array, value: Array) -> str:
     """The factor by which every entry is off, of two entries or more; '' if there is none."""
     wanted = np.count_nonzero(value)
     factor = float(np.vdot(given, value)) / float(np.vdot(value, value))
-    return (
-        brief(factor) if wanted > 1 and factor != 0 and exact(given, factor * value).all() else ""
-    )
+    if wanted < 2 or factor == 0 or not exact(given, factor * value).all():
+        return ""
+    return brief(float(f"{factor:.12g}"))  # a sum's last digits differ from machine to machine
 
 
 def _are(n: int) -> str:
