@@ -8,6 +8,8 @@ RUN    := $(VENV)/bin/python
 export OMP_NUM_THREADS ?= 1
 # The kernel called python3 is that of the virtual environment.
 export JUPYTER_PREFER_ENV_PATH := 1
+# Some containers forbid Python to keep what it compiles: each kernel would compile all anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help lab original site test test-long versions floors lint pytest monkeys latex mutants nbval colab notebooks firefox bench bench-engine oldest clean

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from importlib import resources
@@ -32,11 +32,15 @@ LIVE = ("worker.js", "keeper.js", "kept.js", "host.py")
 UNDATED = (".html", ".png", ".woff2")  # what is asked for without the version
 
 
-def build(out: Path, pyodide: Path | None = None, *, notebooks: bool = True) -> Iterator[str]:
+def build(
+    out: Path, pyodide: Path | None = None, notebooks: Sequence[Path] | None = None
+) -> Iterator[str]:
     """Write the site into a folder, and as a zip beside it; gives lines that say what was done.
 
-    `pyodide` is an unpacked release of Pyodide; without `notebooks` there are the panels alone.
+    `pyodide` is an unpacked release of Pyodide; `notebooks` are ours, if none are named. Where the
+    list is empty, there are the panels alone.
     """
+    notebooks = sorted(NOTEBOOKS.glob("*.ipynb")) if notebooks is None else notebooks
     files: dict[str, bytes] = {name: (ASSETS / name).read_bytes() for name in SCRIPTS}
     files |= {"panel.js": SCRIPT.encode(), "panel.css": theme.css().encode()}
     files["mathematics.woff2"] = FONT.read_bytes()
@@ -50,7 +54,7 @@ def build(out: Path, pyodide: Path | None = None, *, notebooks: bool = True) -> 
         files |= {name: (ASSETS / name).read_bytes() for name in LIVE}
         files["python.zip"] = archive()
         pythons = {f"{FOLDER}{name}": each for name, each in pyodide_files(pyodide).items()}
-    site = pages.Site(version_of(files | pythons), FOLDER if pyodide else "", notebooks)
+    site = pages.Site(version_of(files | pythons), FOLDER if pyodide else "", bool(notebooks))
     files["index.html"] = pages.front(site, recordings).encode()
     for kind, shown in SHOWCASE.items():
         text = pages.panel_page(site, kind, shown, recordings[kind])
@@ -58,11 +62,11 @@ def build(out: Path, pyodide: Path | None = None, *, notebooks: bool = True) -> 
     if notebooks:
         live = None
         if pyodide is not None and open_live.installed():
-            live = open_live.build(out, pyodide, sorted(NOTEBOOKS.glob("*.ipynb")))
+            live = open_live.build(out, pyodide, list(notebooks))
             yield f"Open live: {live.size // 1000} kB are fetched ahead"
         elif pyodide is not None:
             yield "no Open live: the extra site is not installed"
-        yield from _texts(files, site, live)
+        yield from _texts(files, site, notebooks, live)
     files["service_worker.js"] = _service_worker(site, sorted(files)).encode()
     files |= pythons  # kept by a browser once a panel has asked for them
     for name, written in files.items():
@@ -90,10 +94,15 @@ def linked(is_live: bool) -> Iterator[None]:
         os.environ[SITE] = set_here
 
 
-def _texts(files: dict[str, bytes], site: pages.Site, live: open_live.Live | None) -> Iterator[str]:
+def _texts(
+    files: dict[str, bytes],
+    site: pages.Site,
+    notebooks: Sequence[Path],
+    live: open_live.Live | None,
+) -> Iterator[str]:
     """Add the notebooks, the documents, what the modules offer, and the search of them all."""
     with linked(False):  # a notebook's panel is a recording
-        texts = {path.stem: read_notebook(path) for path in sorted(NOTEBOOKS.glob("*.ipynb"))}
+        texts = {path.stem: read_notebook(path) for path in notebooks}
     for name, text in texts.items():
         above = open_live.invitation(live, "../", name) if live else ()
         page, recordings = pages.reading(site, f"notebooks/{name}.html", name, text, above)

@@ -187,11 +187,13 @@ class ActivationPanel(Topics[State]):
     def draw(self) -> None:
         """Draw every region, and the picture of the topic."""
         spoken = spelled(self.scene.words(self.is_asking).name, self._book)
+        seen, style = self.scene, self.style
+        png = self.found.of("png", (seen, *style), lambda: self._png(style))
         self.show(
             self._picture() | {"spoken": spoken, "buttons": self._buttons()},
             self._controls_now,
             at_end=self.is_at_end,
-            pictures={self.scene.picture: self._png(self.style)},
+            pictures={seen.picture: png},
         )
 
     def _controls_now(self) -> dict[str, Node]:

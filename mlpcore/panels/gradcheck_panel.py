@@ -265,7 +265,7 @@ class GradcheckPanel(SteppingPanel[State]):
         key, index = self.selected
         pictures = {
             "curve": find("curve", of, lambda: self._curve(style).png()),
-            "slice": find("slice", (*of, key, *index), lambda: self._slice(style).png()),
+            "slice": find(f"{key} {index}", of, lambda: self._slice(style).png()),
         }
         self.show(regions, self._controls_now, at_end=self.at == self.last, pictures=pictures)
 

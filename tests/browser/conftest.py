@@ -29,11 +29,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium. Without it tests are skipped on a desk, and fail where CI must have it."""
-    if chromium.installed() is None:
+    if chromium.installed(chromium.SHELL) is None:
         if os.environ.get("CI") == "true":
             pytest.fail(NO_CHROMIUM)
         pytest.skip(NO_CHROMIUM)
-    with chromium.running() as browser:
+    with chromium.running(chromium.SHELL) as browser:
         yield browser
 
 

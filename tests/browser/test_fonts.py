@@ -38,7 +38,7 @@ def with_few_fonts(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -
     file = place / "fonts.conf"
     file.write_text(FONTS.format(folder=folder, cache=place / "cache"), "utf-8")
     launched = browser.browser_type.launch(
-        executable_path=chromium.installed(),
+        executable_path=chromium.installed(chromium.SHELL),
         args=chromium.FLAGS,
         env={**os.environ, "FONTCONFIG_FILE": str(file)},
     )

@@ -18,7 +18,9 @@ from tests.panels.test_undrawn import KINDS
 MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
 LEFT_OVER = re.compile(r"\\[a-zA-Z]+|[{}]|\$|\b(?:frac|text|mathrm|left|right|begin|end)\b")
 TIMES = max(2, int(os.environ.get("MONKEYS", "10")) // 5)
-WITH_BOOKS = [kind for kind in sorted(KINDS) if any(n == "notation" for n, _ in offers(kind)[1])]
+WITH_BOOKS = (
+    "activation", "batch", "depth", "gradcheck", "softmax", "step", "trained", "training",
+)  # fmt: skip
 
 
 @cache
@@ -42,7 +44,8 @@ def formulas(panel: BasePanel) -> list[str]:
 
 
 def test_most_panels_are_written_in_every_book() -> None:
-    assert {"step", "softmax", "activation", "batch", "gradcheck", "training"} <= {*WITH_BOOKS}
+    with_a_menu = {kind for kind in KINDS if any(name == "notation" for name, _ in offers(kind)[1])}
+    assert with_a_menu == {*WITH_BOOKS}
 
 
 @pytest.mark.samples(3)

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from lab import chromium
 from site_builder.build import build
+from tests import NOTEBOOKS
 
 BELOW = "courses/mlp"  # the site need not stand at the root of its host
 
@@ -58,9 +59,10 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(root: Path, pyodide: Path | None) -> Iterator[str]:
-    """The address of the site, built and served."""
-    list(build(root / BELOW, pyodide))
+def site(root: Path, pyodide: Path | None, pytestconfig: pytest.Config) -> Iterator[str]:
+    """The address of the site, built and served; `make test` has the pages of one notebook."""
+    is_long = pyodide or "not long" not in pytestconfig.getoption("markexpr")
+    list(build(root / BELOW, pyodide, None if is_long else [NOTEBOOKS / "01_forward_pass.ipynb"]))
     with served(root) as address:
         yield f"{address}/{BELOW}/"
 
@@ -68,9 +70,9 @@ def site(root: Path, pyodide: Path | None) -> Iterator[str]:
 @pytest.fixture(scope="package")
 def site_browser() -> Iterator[Browser]:
     """Chromium, without which these tests are skipped."""
-    if chromium.installed() is None:
+    if chromium.installed(chromium.SHELL) is None:
         pytest.skip("no Chromium")
-    with chromium.running() as browser:
+    with chromium.running(chromium.SHELL) as browser:
         yield browser
 
 

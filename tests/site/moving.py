@@ -28,8 +28,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="A moving picture of the step panel.")
     parser.add_argument("picture", type=Path)
     picture = parser.parse_args().picture
-    with tempfile.TemporaryDirectory() as folder, chromium.running() as browser:
-        list(build(Path(folder), notebooks=False))
+    with tempfile.TemporaryDirectory() as folder, chromium.running(chromium.SHELL) as browser:
+        list(build(Path(folder), notebooks=()))
         with served(Path(folder)) as address:
             page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
             page.goto(f"{address}/panels/step.html")

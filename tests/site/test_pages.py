@@ -205,9 +205,10 @@ def test_every_link_leads_somewhere(root: Path) -> None:
         for link in re.findall(r'<a [^>]*href="(?!https?:)([^"]+)"', here.read_text("utf-8")):
             to, _, anchor = link.partition("#")
             target = (here.parent / to.partition("?")[0]) if to else here
-            found = target.is_file() and (
-                not anchor or f'id="{unquote(anchor)}"' in target.read_text("utf-8")
-            )
+            if target.is_file():
+                found = not anchor or f'id="{unquote(anchor)}"' in target.read_text("utf-8")
+            else:  # `make test` does not build the pages of all notebooks
+                found = (NOTEBOOKS / target.name).with_suffix(".ipynb").is_file()
             if not found:
                 lost.append(f"{path}: {link}")
     assert lost == []
