@@ -7,6 +7,7 @@ state only says which of them is chosen.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -19,6 +20,7 @@ MOST_STEPS = 400  # of the lone unit in one run
 AT_REST = 1e-4  # a gradient as small as that ends a run
 
 Activations = Sequence[Activation]
+_unit = lru_cache(maxsize=4)(DeadRelu)  # its pass stays while something else is moved
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class State:
 
     def unit(self, fs: Activations) -> DeadRelu:
         """The lone unit."""
-        return DeadRelu(fs[self.chosen(fs)], self.w, self.b)
+        return _unit(fs[self.chosen(fs)], self.w, self.b)
 
     def chain(self, fs: Activations) -> UnitChain:
         """The layers one above another."""

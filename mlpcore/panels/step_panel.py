@@ -257,15 +257,18 @@ class StepPanel(SteppingPanel[State]):
         """The regions that show the pass."""
         walk, at, selected, find = self.walk, self.at, self.selected, self.found.of
         large, key = self.large and not paper, walk[at].quantity
-        scales = find("scales", self._numbers, lambda: step_view.scales_of(walk))
+        read = find("read", self._letters, lambda: step_view.read_by(walk))
+        scales = find("scales", self._numbers, lambda: step_view.scales_of(walk, read))
         agrees = find("agrees", (*self._numbers, key), lambda: agreement(walk.trace, key))
         return {
             "mistakes": find("mistakes", (walk,), self._mistakes),
-            "timeline": find("timeline", (walk, at), lambda: step_view.timeline(walk, at)),
+            "timeline": find(
+                "timeline", (at, *self._letters), lambda: step_view.timeline(walk, at)
+            ),
             "network": find("network", (walk, at, large), lambda: network(walk, at, large)),
-            "step": step_view.this_step(walk, at, agrees, scales, selected),
+            "step": step_view.this_step(walk, at, agrees, read, scales, selected),
             "lens": step_view.lens(walk.trace, selected, step=self._looked_at()),
-            "ledger": step_view.ledger(walk, at, scales, selected),
+            "ledger": step_view.ledger(walk, at, read, scales, selected),
             "shapes": find("shapes", (walk,), self._shapes_now),
             "note": markup.note(self._noted(paper)),
         }
@@ -275,6 +278,14 @@ class StepPanel(SteppingPanel[State]):
         """What every number of the pass depends on; a function of one's own may give anything."""
         now = self.state
         return (self.walk,) if self._own else (now.mlp, now.x, now.y, now.eta, now.slip)
+
+    @property
+    def _letters(self) -> tuple[object, ...]:
+        """What the steps are, and what they are called; none of their numbers, but for marks."""
+        now = self.state
+        if self._own or now.slip:
+            return (self.walk,)
+        return *now.mlp.widths, *now.mlp.f, now.mlp.loss, now.named, now.notation, now.until
 
     def _noted(self, paper: bool) -> str:
         """What is to be said of the target, if it is shown."""

@@ -75,17 +75,23 @@ def walked(mlp: MLP, notation: str = "notes") -> Walkthrough:
     return walkthrough(mlp, np.linspace(0.8, -0.4, mlp.widths[0]), y, notation=notation)
 
 
+def found_of(walk: Walkthrough) -> tuple[step_view.Read, dict[str, float]]:
+    """What its formulas read, and the scales of its tints."""
+    read = step_view.read_by(walk)
+    return read, step_view.scales_of(walk, read)
+
+
 def regions(walk: Walkthrough, at: int) -> list[str]:
     """All that a panel shows at a step."""
     step = walk[at]
-    scales, selected = step_view.scales_of(walk), (step.quantity, (1,) * step.value.ndim)
+    (read, scales), selected = found_of(walk), (step.quantity, (1,) * step.value.ndim)
     found = agreement(walk.trace, step.quantity)
     return [
         render(step_view.timeline(walk, at)),
         render(network(walk, at)),
-        render(step_view.this_step(walk, at, found, scales, selected)),
+        render(step_view.this_step(walk, at, found, read, scales, selected)),
         render(step_view.lens(walk.trace, selected)),
-        render(step_view.ledger(walk, at, scales, selected)),
+        render(step_view.ledger(walk, at, read, scales, selected)),
     ]
 
 
@@ -247,9 +253,9 @@ def test_a_cells_formula_is_mathml_too(mlp: MLP) -> None:
 def test_at_a_step_the_ledger_has_what_is_known_and_places_for_the_rest() -> None:
     """Given quantities are there from the start."""
     walk = walked(NETWORKS["2-3-2"])
-    scales = step_view.scales_of(walk)
+    read, scales = found_of(walk)
     for at, step in enumerate(walk):
-        html = render(step_view.ledger(walk, at, scales, (step.quantity, (1,))))
+        html = render(step_view.ledger(walk, at, read, scales, (step.quantity, (1,))))
         known = {key for key, _, _ in Elements(html).numbers()}
         given = {"x", "y", "W_0", "b_0", "W_1", "b_1"}
         assert known == given | {done.quantity for done in walk[: at + 1]}
@@ -433,13 +439,13 @@ def test_a_picture_is_an_svg_that_carries_its_own_style() -> None:
 def test_a_page_of_paper_is_the_same_text_each_time(mlp: MLP) -> None:
     """And closed."""
     walk = walked(mlp)
-    scales, at = step_view.scales_of(walk), len(walk) - 1
+    (read, scales), at = found_of(walk), len(walk) - 1
     selected = walk[at].quantity, (1,) * walk[at].value.ndim
     shown = {
         "timeline": step_view.timeline(walk, at),
         "network": network(walk, at),
-        "step": step_view.this_step(walk, at, None, scales, selected),
-        "ledger": step_view.ledger(walk, at, scales, selected),
+        "step": step_view.this_step(walk, at, None, read, scales, selected),
+        "ledger": step_view.ledger(walk, at, read, scales, selected),
     }
     one, two = (page(step_view.LAYOUT, shown) for _ in range(2))
     assert one == two

@@ -1,9 +1,17 @@
 """Text for a notebook: lines of formulas, and tables of rows with titles."""
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from mlpcore.lesson.notation.latex import in_latex
+from mlpcore.lesson.notation.symbols import upright
+
+SIGNS = {
+    "−": "-", "·": r"\cdot ", "⊙": r"\odot ", "ε": r"\varepsilon ", "δ": r"\delta ",
+    "η": r"\eta ", "∂": r"\partial ", "∇": r"\nabla ", "½": r"\tfrac12 ", "Σ": r"\sum ",
+    "ᵀ": r"^{\mathsf T}", "²": "^2", "₁₀": "_{10}", "′": "'", "←": r"\leftarrow ",
+    "‖": r"\Vert ", "…": r"\dots ", "≠": r"\neq ",
+}  # fmt: skip
 
 
 class Line(NamedTuple):
@@ -16,6 +24,14 @@ class Line(NamedTuple):
 def line(text: str) -> Line:
     """A formula of one line, whose LaTeX follows from its text."""
     return Line(text, in_latex(text))
+
+
+def in_latex(text: str) -> str:
+    """A formula in a line of Unicode as LaTeX: signs by names, words of two letters upright."""
+    named = re.sub(r"[A-Za-z]{2,}", lambda word: upright(word[0]), text)
+    for sign, latex in SIGNS.items():
+        named = named.replace(sign, latex)
+    return named
 
 
 class Text(str):

@@ -47,10 +47,13 @@ class Moving(Animated):
         self.upper, self.lower = self.axes(grid[0]), self.axes(grid[1])
         self._fixed: tuple[object, ...] = ()
 
+    def ground(self, axes: Any, colour: str, style: str, width: float, **how: Any) -> Any:
+        """A line of the background."""
+        return axes.plot([], [], style, color=colour, linewidth=width, **how)[0]
+
     def line(self, axes: Any, colour: str, style: str = "-", width: float = 1.8, **how: Any) -> Any:
         """A line that moves."""
-        (artist,) = axes.plot([], [], style, color=colour, linewidth=width, **how)
-        self.moves(artist)
+        self.moves(artist := self.ground(axes, colour, style, width, **how))
         return artist
 
     def dot(self, axes: Any, colour: str, marker: str = "o", size: float = 8) -> Any:
@@ -88,12 +91,12 @@ class CurvePicture(Moving):
         for axes in (self.upper, self.lower):
             axes.axhline(0, color=colours.line, lw=1, zorder=0)
         self.here = [self.line(axes, colours.soft, ":", 1.0) for axes in (self.upper, self.lower)]
-        self.curve = self.line(self.upper, colours.pos, "-", 2.2)
+        self.curve = self.ground(self.upper, colours.pos, "-", 2.2)
         self.tangent = self.line(self.upper, colours.here, "-", 1.8)
         self.secant = self.line(self.upper, green, "--", 1.8)
         self.ends = self.dot(self.upper, green, size=6)
         self.point = self.dot(self.upper, colours.here)
-        self.slope = self.line(self.lower, colours.pos, "-", 2.2)
+        self.slope = self.ground(self.lower, colours.pos, "-", 2.2)
         self.beside = self.line(self.lower, colours.neg, "--", 1.8)
         self.beside_point = self.dot(self.lower, colours.neg, "D", 7)
         self.slope_point = self.dot(self.lower, colours.here)
@@ -110,7 +113,6 @@ class CurvePicture(Moving):
         if not self.keep(f, topic, nets[0], look.d_z if topic == "delta" else 0):
             self._lay_out(look, nets, topic, slopes)
         z, slope = look.number("z"), look.number("slope")
-        self.curve.set_data(nets, f(nets))
         self.point.set_data([net], [z])
         reach = REACH / np.hypot(1, slope) * (nets[-1] / 6)
         self.tangent.set_data([net - reach, net + reach], [z - reach * slope, z + reach * slope])
@@ -123,9 +125,7 @@ class CurvePicture(Moving):
         self, look: ActivationAtPoint, nets: Array, slopes: Array, beside: Array | None, topic: str
     ) -> None:
         key = {"letters": "written", "difference": "central"}.get(topic, "slope")
-        shown = look.d_z * slopes if topic == "delta" else slopes
         at = look.number("delta" if topic == "delta" else "slope")
-        self.slope.set_data(nets, shown)
         self.slope_point.set_data([look.net], [at])
         low, high = self.lower.get_ylim()
         self.beside.set_data(nets, beside) if beside is not None else self.beside.set_data([], [])
@@ -145,6 +145,8 @@ class CurvePicture(Moving):
     def _lay_out(self, look: ActivationAtPoint, nets: Array, topic: str, slopes: Array) -> None:
         """Limits, titles and legend."""
         name = _as_it_is(look.f.name)
+        self.curve.set_data(nets, look.f(nets))
+        self.slope.set_data(nets, look.d_z * slopes if topic == "delta" else slopes)
         self.title(self.upper, f"z = f(net),  f = {name}")
         self.upper.set(xlim=(nets[0], nets[-1]), ylim=_room(look.f(nets), 0.1))
         self.lower.set_xlim(nets[0], nets[-1])

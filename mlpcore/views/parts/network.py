@@ -114,10 +114,13 @@ def _labels(trace: Trace, layout: Layout, known: set[str], kind: str, l: int) ->
     left, key = play
     taken = [box for at in (left, left + 1) for box in _taken(trace, layout, at, known, kind, l)]
     font, entries = layout.font - (0 if layout.large else 1), list(_entries(trace.value(key)))
-    tries = (_placed(layout, left, order, taken, font) for order in _orders(entries))
+    best: list[tuple[Index, float, Box]] = []
+    for order in _orders(entries):
+        if len(best) < len(entries):
+            best = max(best, _placed(layout, left, order, taken, font), key=len)
     texts = [
         _number("mlp-weight", f"{box.x:.1f}", f"{box.y:.1f}", Place(key, at, v))
-        for at, v, box in max(tries, key=len)
+        for at, v, box in best
     ]
     return e("g", texts, style=f"font-size:{font:g}px")
 

@@ -28,7 +28,7 @@ def encoded(pixels: Bytes) -> bytes:
     for part in range(3):  # each by itself: a quarter of the time of all three at once
         rows[:, 1 + part :: 3] = pixels[:, :, part]
     head = struct.pack(">II5B", width, height, 8, RGB, 0, 0, 0)  # 8 bits a part
-    body = zlib.compress(rows.tobytes(), level=1)
+    body = zlib.compress(rows.data, level=1)
     return SIGNATURE + _chunk(b"IHDR", head) + _chunk(b"IDAT", body) + _chunk(b"IEND", b"")
 
 

@@ -26,6 +26,7 @@ from mlpcore.views.parts.page import CONTROLS, region
 from mlpcore.views.parts.verdict import verdict
 
 Selected = tuple[str, Index]
+Read = list[list[str]]
 
 MOST_SAID = 12  # numbers that a sentence can hold
 FRAMES = ("a", "b", "c", "d", "e")  # the colours of the factors, in the order of the formula
@@ -66,6 +67,7 @@ def this_step(
     walk: Walkthrough,
     at: int,
     agreement: Agreement | None,
+    read: Read,
     scales: dict[str, float],
     selected: Selected,
 ) -> Element:
@@ -75,7 +77,8 @@ def this_step(
     found = None if marks_view.is_checked(step) else agreement
     symbol, others = e("span", Raw(step.symbol.html), class_="mlp-symbol"), step.forms[1:]
     said = f"{step.forms[0].text}, with numbers"
-    rows = max(np.shape(each.value)[0] for done in walk for each in done.factors if each.value.ndim)
+    factors = (walk.trace.value(key) for keys in read for key in keys)
+    rows = max(len(each) for each in factors if each.ndim)
     shown = (
         e("h3", symbol, " ", step.name),
         e("p", step.words, class_="mlp-words"),
@@ -144,7 +147,9 @@ def lens(trace: Trace, selected: Selected, step: Step | None = None) -> Element:
     return lens_of(shown, trace.notation, shown.sources, below=line)
 
 
-def ledger(walk: Walkthrough, at: int, scales: dict[str, float], selected: Selected) -> Node:
+def ledger(
+    walk: Walkthrough, at: int, read: Read, scales: dict[str, float], selected: Selected
+) -> Node:
     """Every quantity so far, in the order of the pass; those to come as empty places."""
     trace, step = walk.trace, walk[at]
     known = {done.quantity for done in walk[: at + 1]}
@@ -152,19 +157,19 @@ def ledger(walk: Walkthrough, at: int, scales: dict[str, float], selected: Selec
     steps = {each.quantity: each for each in walk}
     return [
         _entry(trace, key, not_yet, scales, selected, frames.get(key, ""), steps.get(key))
-        for key, not_yet in _in_order(walk, known)
+        for key, not_yet in _in_order(walk, read, known)
     ]
 
 
-def _in_order(walk: Walkthrough, known: set[str]) -> list[tuple[str, bool]]:
+def _in_order(walk: Walkthrough, read: Read, known: set[str]) -> list[tuple[str, bool]]:
     """The keys of the ledger: what is given stands before the step that first needs it."""
     order: dict[str, bool] = {"x": False}
-    for step in walk:
+    for step, needed in zip(walk, read, strict=True):
         if Key(step.quantity).frame == "collapsed":
             continue
-        for needed in step.factors:
-            if Key(needed.key).kind in ("W", "b", "x", "y"):
-                order.setdefault(needed.key, False)
+        for key in needed:
+            if Key(key).kind in ("W", "b", "x", "y"):
+                order.setdefault(key, False)
         order.setdefault(step.quantity, step.quantity not in known)
     return list(order.items())
 
@@ -189,14 +194,18 @@ def _entry(
     return entry(key, named, (table, yours), frame, known=not not_yet)
 
 
-def scales_of(walk: Walkthrough) -> dict[str, float]:
+def read_by(walk: Walkthrough) -> Read:
+    """The keys of what the formula of each step reads, which no number changes."""
+    return [[factor.key for factor in step.factors] for step in walk]
+
+
+def scales_of(walk: Walkthrough, read: Read) -> dict[str, float]:
     """The largest size of each kind of quantity, so that tints compare across layers."""
     scales: dict[str, float] = {}
-    for step in walk:
-        for key, value in ((step.quantity, step.value), *((f.key, f.value) for f in step.factors)):
-            finite = np.abs(np.asarray(value)[np.isfinite(value)])
-            kind = _kind(key)
-            scales[kind] = max(scales.get(kind, 0.0), float(finite.max(initial=0.0)))
+    for key in {step.quantity for step in walk}.union(*read):
+        value, kind = walk.trace.value(key), _kind(key)
+        largest = np.abs(value).max(initial=0.0, where=np.isfinite(value))
+        scales[kind] = max(scales.get(kind, 0.0), float(largest))
     return scales
 
 
