@@ -100,12 +100,12 @@ def _looked_at(panel: BasePanel, at: int, shown: Regions) -> Iterator[tuple[str,
     for key, index in sorted({cell for text in shown.values() for cell in CELL.findall(text)}):
         panel.act("look", key=key, index=[int(i) for i in index.split(",") if i])
         drawn = panel.regions.items()
-        changed = {name: text for name, text in drawn if _bare(text) != _bare(shown[name])}
+        changed = {name: text for name, text in drawn if _differ(text, shown[name])}
         yield f"{key}@{index}", changed
 
 
-def _bare(text: str) -> str:
-    return REACHED.sub("", text)
+def _differ(one: str, other: str) -> bool:
+    return one != other and REACHED.sub("", one) != REACHED.sub("", other)
 
 
 def _record_pictures(panel: BasePanel, recording: Recording) -> None:

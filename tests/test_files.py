@@ -359,6 +359,7 @@ def test_half_a_file_is_refused(saved: bytes, data: st.DataObject) -> None:
             mlpcore.MLP.load(path)
 
 
+@pytest.mark.samples(3)
 @pytest.mark.parametrize("bit", [0, 3, 6])
 def test_a_damaged_file_is_refused_or_holds_the_network_all_the_same(
     tmp_path: Path, saved: bytes, bit: int

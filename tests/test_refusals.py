@@ -255,6 +255,7 @@ def test_its_own_forward_pass_is_always_taken(scale: float, dtype: type) -> None
 # --- names and typed answers ----------------------------------------------------------------------
 
 
+@pytest.mark.samples(3)
 @pytest.mark.parametrize("name", [r"\frac{a}{b}", "f_{x}$", r"$\frac{$", "{", "}", "~a^b~", "a\\"])
 def test_the_name_of_an_own_activation_is_written_as_it_is(name: str) -> None:
     """What is LaTeX in it does nothing."""

@@ -81,6 +81,7 @@ CHANGES: dict[str, list[tuple[str, dict[str, Any]]]] = {
 }
 
 
+@pytest.mark.samples(4)
 @pytest.mark.parametrize("key", GRADIENTS)
 @pytest.mark.parametrize("changes", CHANGES.values(), ids=CHANGES)
 def test_every_number_at_every_place_is_what_autograd_finds(

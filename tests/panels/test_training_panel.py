@@ -452,6 +452,7 @@ def saved(folder: Path, text: str, encoding: str = "utf-8") -> Path:
     return path
 
 
+@pytest.mark.samples(3)
 @pytest.mark.parametrize(("text", "encoding", "options", "classes"), FILES.values(), ids=FILES)
 def test_a_file_as_people_have_it_opens_at_once_and_is_learned(
     tmp_path: Path, text: str, encoding: str, options: dict[str, object], classes: tuple[str, ...]

@@ -199,6 +199,7 @@ def test_the_depth_picture_counts_layers_as_its_table_does(book: str, layers: li
     assert re.search(rf"at layer {first} and \S+ at the output, layer {last}\.", panel._said())
 
 
+@pytest.mark.samples(3)
 @pytest.mark.parametrize("name", ["moons", "wave", "depth"])
 def test_the_pictures_without_a_kernel_have_the_letters_of_the_book(name: str) -> None:
     """So no two books have the same ones."""

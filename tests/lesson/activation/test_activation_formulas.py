@@ -115,6 +115,7 @@ def assert_well_formed(formula: str) -> None:
             assert [bool("".join(part.itertext()).strip()) for part in node] == [True, True]
 
 
+@pytest.mark.samples(3)
 @pytest.mark.parametrize("net", [1e15, -1e15, 1e100])
 def test_beside_so_large_a_net_the_step_is_lost_and_nothing_is_said_to_bend(net: float) -> None:
     """There net + s is rounded to net: no experiment, and so no verdict either."""

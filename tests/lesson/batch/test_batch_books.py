@@ -43,6 +43,7 @@ def read(panel: BatchPanel) -> str:
     return unescape(f"{re.sub(r'<[^>]*>', ' ', html)} {said} {panel}")
 
 
+@pytest.mark.samples(4)
 @pytest.mark.parametrize("book", BOOKS)
 @pytest.mark.parametrize("key", GRADIENTS)
 @pytest.mark.parametrize("by", ["mean", "sum"])

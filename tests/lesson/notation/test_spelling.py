@@ -173,6 +173,7 @@ def test_a_name_of_ones_own_is_no_letter() -> None:
     assert ">h<" in panel.regions["sliders"]  # the letter of every activation
 
 
+@pytest.mark.samples(2)
 @pytest.mark.parametrize("book", ["nielsen", "bishop"])
 def test_the_activation_panel_shows_the_same_numbers_in_every_book(book: str) -> None:
     """Topic by topic; where the notes' slip is quoted, in the notes' letters."""
