@@ -8,6 +8,7 @@ import pickle
 import sys
 import tracemalloc
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from itertools import pairwise
 from typing import Any
 
@@ -699,11 +700,15 @@ def test_engines_nest_and_are_left_again(compiled_epochs: Callable[..., int]) ->
     assert compiled_epochs() == 0  # "numpy", in which every test of this file is run
 
 
+@pytest.mark.parametrize("left", [lambda: speed.engine("auto"), nullcontext], ids=["auto", "none"])
 def test_left_alone_a_long_training_is_compiled_and_a_short_one_is_not(
     compiled_epochs: Callable[..., int],
+    left: Callable[[], AbstractContextManager[None]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Getting numba ready takes longer than nine steps."""
-    with speed.engine("auto"):
+    monkeypatch.setattr(speed, "chosen", speed.chosen[:1])  # nobody has chosen one
+    with left():
         assert compiled_epochs() == 0
         assert compiled_epochs(at_most=10**6) == 1
 
@@ -733,6 +738,19 @@ def test_the_gradients_size_does_not_hang_on_the_size_of_a_step(dtype: type, eta
     bwd = once.backward(once.forward(X), Y)
     norm = np.sqrt(sum(float(np.sum(g.astype(float) ** 2)) for g in (*bwd.dW, *bwd.db)))
     assert first.gradient_norm == pytest.approx(norm, rel=1e-12 if dtype is np.float64 else 1e-4)
+
+
+@pytest.mark.parametrize("loss", LOSSES, ids=names_of)
+@pytest.mark.parametrize("f", ACTIVATIONS, ids=names_of)
+def test_a_step_of_one_row_puts_no_product_in_the_place_of_a_factor(f: Any, loss: Any) -> None:
+    """NumPy is slow at x ⊙ y → x of a single row."""
+    rng = np.random.default_rng(0)
+    X, Y = data(rng, 3, 2, 2, "one-hot")
+    mlp, _ = network(rng, [2, 4, 3, 2], [f, f, "sigmoid"], loss, X)
+    step = speed.Engine(mlp, X, Y).program(1).step
+    products = [given for function, given in step if function is np.multiply]
+    assert products
+    assert not any(factor is given[-1] for given in products for factor in given[:-1])
 
 
 def peak(do: Callable[[], object]) -> int:

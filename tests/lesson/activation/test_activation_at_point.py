@@ -11,7 +11,13 @@ from mlpcore.lesson.activation.activation_at_point import (
     ActivationAtPoint,
     written_slope,
 )
-from mlpcore.lesson.activation.activation_summary import cost, operations, summary_of
+from mlpcore.lesson.activation.activation_summary import (
+    FREE,
+    SIMPLE,
+    cost,
+    operations,
+    summary_of,
+)
 from mlpcore.lesson.activation.dead_relu import DeadRelu, X, Y
 from mlpcore.lesson.activation.topics import tell_activation
 from mlpcore.lesson.activation.unit_chain import UnitChain
@@ -228,6 +234,19 @@ def test_operations_are_counted_while_the_rule_runs() -> None:
     assert found == {"exp": 1, "multiply": 1, "add": 1, "where": 1, "greater": 1, "square": 1}
     assert cost(lambda net: np.tanh(net) + 1) == "tanh, 1 simple"
     assert cost(np.ones_like) == "nothing"
+
+
+@pytest.mark.parametrize("name", sorted(SIMPLE))
+def test_a_simple_operation_is_one_of_numpy_and_counts_as_simple(name: str) -> None:
+    rule = getattr(np, name)
+    given = {"where": 3, "clip": 3}.get(name) or getattr(rule, "nin", 1)
+    assert cost(lambda net: rule(*[net] * given)) == "1 simple"
+
+
+@pytest.mark.parametrize("name", sorted(FREE))
+def test_what_only_makes_or_looks_at_an_array_costs_nothing(name: str) -> None:
+    given = (7.0,) if name == "full_like" else ()
+    assert cost(lambda net: getattr(np, name)(net, *given)) == "nothing"
 
 
 def test_the_call_of_another_activation_counts_as_such() -> None:

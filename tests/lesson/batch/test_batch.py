@@ -12,6 +12,7 @@ from mlpcore.lesson.batch.places import BY, gradients, places, table
 from mlpcore.lesson.notation.numbers import array_text, brief, shape_text
 from mlpcore.lesson.steps.agreement import agreement
 from tests.helpers.batch_oracle import alone
+from tests.helpers.letters import letters
 from tests.helpers.oracle import FUNCTIONS, LOSSES, Case, agree, differentiate, random_case
 from tests.lesson.steps.test_cells import evaluate
 
@@ -344,6 +345,9 @@ def test_the_code_at_every_place_gives_what_the_place_shows(key: str, by: str) -
         np.testing.assert_allclose(run(place.code, batch), value, rtol=1e-13)
         assert place.shapes.endswith(f"→ ({shape_text(value)})")
         assert "<math" in convert(place.formula.latex)
+        assert letters(place.formula.latex) == letters(place.formula.text)
+        for symbol in (place.symbol, place.short):
+            assert letters(symbol.latex) == letters(symbol.text) == letters(symbol.html)
         for text in (place.name, place.words, place.formula.text, place.fact):
             assert "$" not in text
         assert len(place.words.split()) <= 80

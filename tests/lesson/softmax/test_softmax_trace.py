@@ -28,6 +28,7 @@ from mlpcore.lesson.softmax.topics import (
 )
 from mlpcore.lesson.steps.expression import Cell, Number
 from mlpcore.losses import LOSSES
+from tests.helpers.letters import letters
 from tests.helpers.softmax_oracle import Given, wrong
 
 FOUND = [key for key, each in QUANTITIES.items() if each.value is not given]
@@ -295,3 +296,14 @@ def test_a_symbol_has_the_same_letters_as_text_and_on_a_page(key: str) -> None:
     page = unescape(re.sub("<[^>]*>", "", symbol.html))
     text, shown = (normalize("NFKC", face) for face in (symbol.text, page))  # ᵀ is a T
     assert re.sub(r"[\W_]", "", shown) == re.sub(r"[\W_]", "", text)
+    if "\\" in symbol.latex:  # else it is the text, which has no letter that LaTeX could not set
+        assert letters(symbol.latex) == letters(symbol.text)
+
+
+@each_given
+def test_the_formula_of_a_topic_has_the_same_letters_as_text_and_in_latex(given: Given) -> None:
+    """But for J and δ, of which LaTeX writes out more."""
+    for topic in TOPICS:
+        if topic.key not in ("J", "delta"):
+            text, latex = topic.formula(record(given))
+            assert letters(latex) == letters(text.replace("with", ""))

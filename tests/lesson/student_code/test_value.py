@@ -84,6 +84,20 @@ def test_empty_gaps_are_still_to_be_written_each_by_itself() -> None:
     assert [line.state for line in judge_value(Node).lines] == ["open"] * 3
 
 
+def test_a_gap_asks_for_the_slope_that_it_names() -> None:
+    """Of a·b or tanh a, with respect to the number of that name, as central differences find it."""
+    names = ["a·b with respect to a", "a·b with respect to b", "tanh with respect to a"]
+    assert [gap.name for gap in value_check.GAPS] == names
+    for gap in value_check.GAPS:
+        for a, b in value_check.POINTS:
+            up, down = ([a, b], [a, b])
+            up["ab".index(gap.name[-1])] += 1e-6
+            down["ab".index(gap.name[-1])] -= 1e-6
+            assert gap.result(a, b) == (a * b if gap.method == "__mul__" else np.tanh(a))
+            quotient = (gap.result(*up) - gap.result(*down)) / 2e-6
+            assert gap.slope(a, b) == pytest.approx(quotient, rel=1e-8)
+
+
 def test_every_known_mistake_is_named_by_its_own_words() -> None:
     """By what it gives, at every point."""
     for gap in value_check.GAPS:

@@ -40,6 +40,20 @@ def test_the_same_seed_gives_the_same_rows_and_another_seed_others() -> None:
     assert not np.array_equal(task("moons", 0.2, 3).X, task("moons", 0.2, 4).X)
 
 
+@pytest.mark.parametrize("name", list(filter(usual_noise, TOYS)))
+@pytest.mark.parametrize("noise", [None, 0.2])
+def test_a_toy_task_has_the_rows_of_its_data_set_and_half_as_many_of_another_seed(
+    name: str, noise: float | None
+) -> None:
+    """With the noise that is asked for, or else its own."""
+    given, make = task(name, noise, seed=3), getattr(datasets, name)
+    how = {"noise": usual_noise(name) if noise is None else noise}
+    for made, n, seed in (((given.X, given.Y), 150, 3), ((given.held_X, given.held_Y), 75, 1003)):
+        for array, expected in zip(made, make(n, seed=seed, **how), strict=True):
+            assert np.array_equal(array, expected)
+    assert given.kind == ("line" if name == "wave" else "plane")
+
+
 def test_xor_without_noise_is_its_four_corners_and_with_noise_many_round_them() -> None:
     X, _ = datasets.xor()
     assert np.array_equal(task("xor").X, X)
