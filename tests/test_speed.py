@@ -713,6 +713,22 @@ def test_left_alone_a_long_training_is_compiled_and_a_short_one_is_not(
         assert compiled_epochs(at_most=10**6) == 1
 
 
+@pytest.mark.parametrize(("worth", "compiled_in"), [(17, 2), (18, 2), (19, 3), (27, 3)])
+def test_a_walk_is_compiled_from_the_epoch_on_whose_steps_make_it_worth(
+    worth: int, compiled_in: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of nine steps an epoch; nobody knows how many there will be."""
+    compiled = pytest.importorskip("mlpcore.compiled")
+    calls, steps = [], compiled.steps
+    monkeypatch.setattr(compiled, "steps", lambda *given: (calls.append(1), steps(*given)))
+    monkeypatch.setattr(speed, "WORTH", worth)
+    with speed.engine("auto"):
+        mlp, X, Y = case(9)
+        walk = mlpcore.epochs(mlp, X, Y, eta=0.1)
+        found = [bool(next(walk) and calls) for _ in range(3)]
+    assert found == [epoch >= compiled_in for epoch in (1, 2, 3)]
+
+
 def test_without_numba_it_is_numpy_that_trains(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever was asked for: the extra is optional."""
     monkeypatch.setitem(sys.modules, "numba", None)

@@ -7,8 +7,8 @@ from unicodedata import normalize
 
 NAMES = {
     "varepsilon": "ε", "delta": "δ", "eta": "η", "lambda": "λ", "sigma": "σ", "partial": "∂",
-    "nabla": "∇", "Delta": "Δ", "sum": "Σ", "tfrac12": "½", "odot": "⊙", "oslash": "⊘",
-    "leftarrow": "←", "neq": "≠", "tanh": "tanh", "log": "log", "max": "max",
+    "nabla": "∇", "Delta": "Δ", "sum": "Σ", "tfrac12": "½", "tfrac14": "¼", "odot": "⊙",
+    "oslash": "⊘", "leftarrow": "←", "neq": "≠", "tanh": "tanh", "log": "log", "max": "max",
 }  # fmt: skip
 SHOWN = "∂∇Σ⊙⊘←≠>?"  # signs that every way of writing has in common
 LIMITS = re.compile(r"(?<=\\sum)_\w|(?<=\\sum)_\{[^}]*\}\^\{[^}]*\}|(?<=Σ)[ᵢⱼ]")
@@ -20,6 +20,6 @@ def letters(formula: str) -> Counter[str]:
     Where it stands, above, below or in a fraction, is not looked at, nor are the limits of a sum.
     """
     plain = LIMITS.sub("", re.sub(r"\\(begin|end)\{cases\}", "", formula))
-    plain = re.sub(r"\\([A-Za-z]+(?:12)?)", lambda name: NAMES.get(name[1], ""), plain)
+    plain = re.sub(r"\\([A-Za-z]+(?:1[24])?)", lambda name: NAMES.get(name[1], ""), plain)
     plain = normalize("NFKC", unescape(re.sub("<[^>]*>", "", plain)))  # ᵀ is a T, ½ is 1⁄2
     return Counter(sign for sign in plain if sign.isalnum() or sign in SHOWN)

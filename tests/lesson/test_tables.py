@@ -33,10 +33,27 @@ def texts(thing: object, seen: set[int]) -> Iterator[str]:
             yield from texts(getattr(thing, field.name), seen)
 
 
-@pytest.mark.parametrize("name", MODULES)
+def tables(name: str) -> dict[str, object]:
+    """What a module holds, by name."""
+    return {key: each for key, each in vars(import_module(name)).items() if key[:2] != "__"}
+
+
+each_module = pytest.mark.parametrize("name", MODULES)
+
+
+@each_module
 def test_no_word_of_a_table_is_shouted(name: str) -> None:
     """Each is written small, but for its first letter, or is a name that is known not to be."""
-    tables = [each for key, each in vars(import_module(name)).items() if not key.startswith("__")]
-    words = {word for text in texts(tables, set()) for word in re.findall(r"[^\W\d_]{2,}", text)}
-    odd = {word for word in words if not (word.islower() or word.istitle())}
-    assert {word for word in odd - NAMES - LATEX if not NUMBER.fullmatch(word)} == set()
+    said = " ".join(texts([*tables(name).values()], set()))
+    odd = {word for word in re.findall(r"[^\W\d_]{2,}", said) if not word.islower()}
+    odd = {word for word in odd - NAMES - LATEX if not word.istitle()}
+    assert {word for word in odd if not NUMBER.fullmatch(word)} == set()
+
+
+@each_module
+def test_the_words_of_one_table_begin_alike(name: str) -> None:
+    """All with a capital, as on buttons, or all small, as in the middle of a sentence."""
+    for key, table in tables(name).items():
+        if isinstance(table, dict) and key != "PAPERS":  # of which A4 is written so
+            words = [each for each in table.values() if isinstance(each, str)]
+            assert len({each[0].isupper() for each in words if each[1:2].islower()}) <= 1, key

@@ -400,5 +400,8 @@ def test_the_table_prints_every_share_and_what_both_steps_do() -> None:
     assert [line.split(" = ")[0].strip() for line in lines] == [
         "∇W₁⁽¹⁾", "∇W₁⁽²⁾", "Σ ∇W₁⁽ᵖ⁾", "∇W₁", "by the mean: new W₁", "by the sum: new(Σ) W₁"
     ]  # fmt: skip
+    for line, x, y in zip(lines, batch.x, batch.y, strict=False):
+        own = batch.mlp.backward(batch.mlp.forward(x), y).dW[1]
+        assert line.rpartition(" = ")[2] == array_text(own)
     assert lines[2].endswith(array_text(batch.value("dW_1") * 2))
     assert repr(batch) == "2 samples, 3-4-3 network, half_squared_error, η = 0.5"
