@@ -127,6 +127,18 @@ def test_every_slip_of_the_notes_is_to_be_spotted_somewhere() -> None:
     assert found <= set(slips)
 
 
+OF_OTHER_DEPTHS = {"03-10", "04-8", "05-12"}  # three hidden layers, or none
+
+
+@pytest.mark.parametrize("exercise", [e for e in ALL if "slip" in e.title], ids=lambda e: e.id)
+def test_a_slip_is_refuted_in_the_names_that_the_notes_have_for_one_hidden_layer(
+    exercise: Exercise,
+) -> None:
+    """δ_h and W_o, as in the lines; other networks count their layers."""
+    counted = re.findall(r"(?:net|W|b)[₀-₉]|[δz][¹²³]", exercise.after())
+    assert bool(counted) == (exercise.id in OF_OTHER_DEPTHS)
+
+
 @each_exercise
 def test_what_is_answered_in_its_cell_alone_is_a_line_to_be_repaired(exercise: Exercise) -> None:
     assert exercise.by_code == (exercise.title == "repair a line")
