@@ -24,7 +24,6 @@ from tests.helpers.slip_cases import CASES
 MODULES = sorted(each.name for each in walk_packages(lesson.__path__, f"{lesson.__name__}."))
 NAMES = {"ReLU", "NumPy", "MyValue", "MLP", "II", "III", "IV", "dW", "ΔW", "W₂ᵀ"}
 LATEX = {"lVert", "rVert"}
-PRINTED = {"XOR"}
 NUMBER = re.compile(r"[⁰¹²³⁴-⁹₀-₉]+|eE")  # an exponent, an index; 1e5 or 1E5
 
 
@@ -122,9 +121,29 @@ def printed() -> Iterator[object]:
         yield from (exercise.markdown, *exercise.hints, exercise.reveal())
 
 
-def test_no_word_that_is_printed_is_shouted() -> None:
+@pytest.fixture(scope="module")
+def said() -> list[str]:
+    """All of that as text."""
+    return [*map(str, printed())]
+
+
+def test_no_word_that_is_printed_is_shouted(said: list[str]) -> None:
     """As in the tables."""
-    for text in map(str, printed()):
-        words = set(re.findall(r"[A-Za-z]{2,}", text)) - NAMES - LATEX - PRINTED
+    for text in said:
+        words = set(re.findall(r"[A-Za-z]{2,}", text)) - NAMES - LATEX - {"XOR"}
         odd = {word for word in words if not (word.islower() or word.istitle())}
         assert {word for word in odd if not NUMBER.fullmatch(word)} == set(), text
+
+
+def test_no_number_that_is_printed_has_more_than_six_digits_or_is_minus_0(said: list[str]) -> None:
+    """So it is the same text on every machine."""
+    for text in said:
+        for number in re.findall(r"(?<![\w.])\d+\.\d+", text):
+            assert len(number.replace(".", "").lstrip("0")) <= 6, text
+        assert not re.search(r"(?<![\w.])[-−]0(\.0+)?(?![\w.])", text), text
+
+
+def test_nothing_of_python_is_left_in_what_is_printed(said: list[str]) -> None:
+    """No address, no function, no array."""
+    for text in said:
+        assert not re.search(r"<function| at 0x|np\.float64|array\(", text), text
