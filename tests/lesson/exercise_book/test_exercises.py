@@ -206,6 +206,14 @@ def test_the_solution_that_is_shown_is_the_right_answer(exercise: Exercise) -> N
     assert exercise.check(answer).correct
 
 
+@pytest.mark.parametrize("exercise", [e for e in ALL if "[" in e.judge.asks], ids=lambda e: e.id)
+def test_the_example_of_what_to_write_has_as_many_brackets_as_the_answer(
+    exercise: Exercise,
+) -> None:
+    asks = exercise.judge.asks
+    assert np.ndim(typed(asks[asks.index("[") :])) == np.ndim(BY_HAND[exercise.id])
+
+
 ODD_ANSWERS = [
     None, ..., "", "x", [], [[]], {}, object(), [None], [[1, 2], [3]], [1, "2"], np.nan, [np.inf],
     1e400, 1j, True, {1, 2}, np.zeros((2, 3, 4)), 10**400, "db_7", lambda: 0, -12345.678,

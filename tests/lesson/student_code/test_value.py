@@ -1,6 +1,7 @@
 """Values that know their slopes: by the product rule, by autograd, by what the lecture computes."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -218,7 +219,8 @@ def test_products_are_those_counted_by_hand(widths: list[int], expected: tuple[i
     forward, back = expected
     said = str(count_products(widths))
     assert f"{forward}  " in said
-    assert f"= {forward}\n" in said
+    terms = " + ".join(f"{m}·{k}" for m, k in pairwise(widths))
+    assert f"  {terms} = {forward}\n" in said
     assert f"= {back}\n" in said
 
 
