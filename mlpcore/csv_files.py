@@ -18,7 +18,7 @@ import numpy as np
 from mlpcore.checks import Array, entries, file, known
 
 MISSING = {"", "na", "n/a", "nan", "null", "none", "?", "-", "."}
-COUNTS = re.compile(r"|index|id|row(id|_?names?)?|no\.?|nr\.?|unnamed: 0", re.IGNORECASE)
+COUNTS = re.compile(r"index|id|row(id|_?names?)?|no\.?|nr\.?|unnamed: 0", re.IGNORECASE)
 TARGETS = ("target", "class", "label", "species", "y", "klasse", "ziel", "art")
 # of whole numbers, from the least to the greatest: beyond, a target is a number; of words
 MOST_CLASSES, MOST_WORDS = 12, 100
@@ -104,15 +104,15 @@ def _learnt(
     labels: list[str], numbers: Array | None, there: Array, name: str
 ) -> tuple[Array, tuple[str, ...]]:
     """Y and the classes of a target: of words, of a few whole numbers, or a number."""
-    most = MOST_WORDS
     if numbers is not None:
         found = numbers[there]
-        if not (found == np.round(found)).all() or np.ptp(found) > MOST_CLASSES:
+        if not (found == np.round(found)).all() or np.ptp(found) >= MOST_CLASSES:
             return found[:, None], ()
-        labels, most = [f"{value:g}" for value in found], MOST_CLASSES
+        labels = [f"{value:.0f}" for value in found]
     classes = sorted(set(labels), key=_in_order)
-    if not 2 <= len(classes) <= most:
-        raise ValueError(f"{name} has {len(classes)} different labels: expected 2 to {most}")
+    if not 2 <= len(classes) <= MOST_WORDS:
+        expected = f"expected 2 to {MOST_WORDS}"
+        raise ValueError(f"{name} has {len(classes)} different labels: {expected}")
     return one_of(labels, classes), tuple(classes)
 
 
@@ -125,7 +125,7 @@ def _target(wanted: str | None, names: list[str], words: list[str], numbers: lis
     """The column to learn."""
     if wanted is not None:
         return known("column", wanted, {name: name for name in names})
-    called = [name for name in names if name.strip().lower() in TARGETS]
+    called = [name for name in names if name.lower() in TARGETS]
     by_words = words[:1] if words[:1] == names[:1] else words[-1:]
     return [*called[:1], *by_words, *numbers[-1:], names[-1]][0]
 
@@ -214,7 +214,7 @@ def _refuse_mixed(column: list[str], lines: list[int]) -> None:
 def _counts(name: str, column: Array) -> bool:
     """Whether a column only numbers the rows."""
     steps = np.diff(column)
-    return bool(COUNTS.fullmatch(name.strip()) and len(steps) and (steps == 1).all())
+    return bool(COUNTS.fullmatch(name) and len(steps) and (steps == 1).all())
 
 
 def _number(cell: str, point: str) -> float | None:

@@ -74,6 +74,55 @@ def test_0_and_0_point_0_are_one_class(tmp_path: Path) -> None:
     assert (table.classes, table.Y.tolist()) == (("0", "1"), [[0], [0], [1]])
 
 
+@pytest.mark.parametrize("gap", ["", " ", "NA", "n/a", "NaN", "null", "None", "?", "-", "."])
+def test_a_row_with_a_word_for_what_is_missing_is_left_out(tmp_path: Path, gap: str) -> None:
+    """In a feature or in the target."""
+    table = read_csv(file(tmp_path, f"a,y\n1,p\n{gap},q\n2,{gap}\n3,q\n"))
+    assert (table.X.tolist(), table.Y.tolist(), table.dropped) == ([[1], [3]], [[0], [1]], 2)
+
+
+COUNTING = ", index, id, Row, rowid, rowname, row_names, No, no., Nr, nr., Unnamed: 0"
+
+
+@pytest.mark.parametrize("name", COUNTING.split(", "))
+def test_a_column_that_only_numbers_the_rows_is_no_feature(tmp_path: Path, name: str) -> None:
+    """By its name, and one more each row: with a gap it is kept, for it says something."""
+    for numbers, features in (("789", ("a",)), ("780", (name or "index", "a"))):
+        rows = "".join(f"{n},{n}.5,{word}\n" for n, word in zip(numbers, "pqp", strict=True))
+        assert read_csv(file(tmp_path, f"{name},a,y\n{rows}")).features == features
+
+
+@pytest.mark.parametrize("least", [-3, 0, 1_234_567])
+def test_whole_numbers_are_classes_up_to_a_dozen_and_numbers_beyond(
+    tmp_path: Path, least: int
+) -> None:
+    """From the least to the greatest, each its own class, however large."""
+    for many in (2, 12, 13):
+        labels = [str(least + n) for n in range(many)]
+        rows = "".join(f"{n},{label}\n" for n, label in enumerate(labels))
+        table = read_csv(file(tmp_path, f"a,y\n{rows}"))
+        assert table.classes == (tuple(labels) if many <= 12 else ())
+        assert len(table.Y) == many
+
+
+def test_a_hundred_words_are_classes_and_no_more(tmp_path: Path) -> None:
+    rows = [f"{n},w{n}\n" for n in range(101)]
+    assert len(read_csv(file(tmp_path, "a,y\n" + "".join(rows[:100]))).classes) == 100
+    with pytest.raises(ValueError, match="has 101 different labels: expected 2 to 100"):
+        read_csv(file(tmp_path, "a,y\n" + "".join(rows)))
+
+
+def test_a_file_or_a_cell_that_is_far_too_large_is_refused(tmp_path: Path) -> None:
+    """10⁸ bytes, of which nothing is read; and 2²⁴ signs."""
+    path = file(tmp_path, f'note,y\n"{"a" * (2**24 + 1)}",b\n')
+    with pytest.raises(ValueError, match=r"cannot be read as a table: field .* limit \(16777216\)"):
+        read_csv(path)
+    with path.open("r+b") as opened:
+        opened.truncate(10**8 + 1)
+    with pytest.raises(ValueError, match="has 100,000,001 bytes: expected 100,000,000 at most"):
+        read_csv(path)
+
+
 def test_the_label_may_stand_first(tmp_path: Path) -> None:
     table = read_csv(file(tmp_path, "cat,1,2\ndog,3,4\n"))
     assert (table.X.tolist(), table.classes) == ([[1, 2], [3, 4]], ("cat", "dog"))
@@ -131,7 +180,11 @@ def test_one_line_of_words_is_a_row_and_no_heading(tmp_path: Path) -> None:
         read_csv(file(tmp_path, "red,blue\n"), target="red")
 
 
-@pytest.mark.parametrize("name", ["target", "class", "label", "species", "klasse", "ziel", "art"])
+NAMES = ["target", "class", "label", "species", "y", "klasse", "ziel", "art"]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_column_with_a_name_for_what_is_learned_is_learned(tmp_path: Path, name: str) -> None:
-    table = read_csv(file(tmp_path, f"{name},size,width\na,1,2\nb,3,4\na,5,6\n"))
+    """Wherever it stands, and though there is one of words."""
+    table = read_csv(file(tmp_path, f"size,{name},width,note\n1,0,2,a\n3,1,4,b\n5,0,6,c\n"))
     assert (table.target, table.features) == (name, ("size", "width"))

@@ -1,6 +1,7 @@
 """A long training shows how far it is, and can be interrupted."""
 
 import io
+import re
 import sys
 
 import numpy as np
@@ -32,6 +33,7 @@ def test_a_bar_grows_to_the_last_epoch_and_ends_its_line(
     last = err.rstrip("\n").split("\r")[-1]
     assert "400/400" in last
     assert f"loss {run.loss[-1]:.4g}" in last
+    assert re.search(r"[\d?](epoch/s|s/epoch)", last)  # epochs a second
 
 
 def test_a_criterion_that_is_met_ends_the_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,7 @@ import pickle
 import sys
 import tracemalloc
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from itertools import pairwise
 from typing import Any
 
@@ -699,13 +700,33 @@ def test_engines_nest_and_are_left_again(compiled_epochs: Callable[..., int]) ->
     assert compiled_epochs() == 0  # "numpy", in which every test of this file is run
 
 
+@pytest.mark.parametrize("left", [lambda: speed.engine("auto"), nullcontext], ids=["auto", "none"])
 def test_left_alone_a_long_training_is_compiled_and_a_short_one_is_not(
     compiled_epochs: Callable[..., int],
+    left: Callable[[], AbstractContextManager[None]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Getting numba ready takes longer than nine steps."""
-    with speed.engine("auto"):
+    monkeypatch.setattr(speed, "chosen", speed.chosen[:1])  # nobody has chosen one
+    with left():
         assert compiled_epochs() == 0
         assert compiled_epochs(at_most=10**6) == 1
+
+
+@pytest.mark.parametrize(("worth", "compiled_in"), [(17, 2), (18, 2), (19, 3), (27, 3)])
+def test_a_walk_is_compiled_from_the_epoch_on_whose_steps_make_it_worth(
+    worth: int, compiled_in: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of nine steps an epoch; nobody knows how many there will be."""
+    compiled = pytest.importorskip("mlpcore.compiled")
+    calls, steps = [], compiled.steps
+    monkeypatch.setattr(compiled, "steps", lambda *given: (calls.append(1), steps(*given)))
+    monkeypatch.setattr(speed, "WORTH", worth)
+    with speed.engine("auto"):
+        mlp, X, Y = case(9)
+        walk = mlpcore.epochs(mlp, X, Y, eta=0.1)
+        found = [bool(next(walk) and calls) for _ in range(3)]
+    assert found == [epoch >= compiled_in for epoch in (1, 2, 3)]
 
 
 def test_without_numba_it_is_numpy_that_trains(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -733,6 +754,19 @@ def test_the_gradients_size_does_not_hang_on_the_size_of_a_step(dtype: type, eta
     bwd = once.backward(once.forward(X), Y)
     norm = np.sqrt(sum(float(np.sum(g.astype(float) ** 2)) for g in (*bwd.dW, *bwd.db)))
     assert first.gradient_norm == pytest.approx(norm, rel=1e-12 if dtype is np.float64 else 1e-4)
+
+
+@pytest.mark.parametrize("loss", LOSSES, ids=names_of)
+@pytest.mark.parametrize("f", ACTIVATIONS, ids=names_of)
+def test_a_step_of_one_row_puts_no_product_in_the_place_of_a_factor(f: Any, loss: Any) -> None:
+    """NumPy is slow at x ⊙ y → x of a single row."""
+    rng = np.random.default_rng(0)
+    X, Y = data(rng, 3, 2, 2, "one-hot")
+    mlp, _ = network(rng, [2, 4, 3, 2], [f, f, "sigmoid"], loss, X)
+    step = speed.Engine(mlp, X, Y).program(1).step
+    products = [given for function, given in step if function is np.multiply]
+    assert products
+    assert not any(factor is given[-1] for given in products for factor in given[:-1])
 
 
 def peak(do: Callable[[], object]) -> int:

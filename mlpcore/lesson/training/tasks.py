@@ -113,7 +113,7 @@ def _classes_of(Y: object, names: Sequence[str]) -> tuple[object, Sequence[str]]
     is_number = flat.dtype.kind in "iufb" and bool((flat == np.round(flat)).all())
     if not is_number and not all(isinstance(each, str) for each in flat.tolist()):
         return Y, names
-    labels = [f"{each:g}" if is_number else each for each in flat.tolist()]
+    labels = [f"{each:.0f}" if is_number else each for each in flat.tolist()]
     classes = sorted(set(labels), key=float if is_number else str)
     most = min(MOST_LABELS, len(labels) // 2) if is_number else MOST_WORDS
     is_few = 2 <= len(classes) <= most

@@ -11,10 +11,25 @@ from mlpcore.lesson.activation.activation_at_point import (
     ActivationAtPoint,
     written_slope,
 )
-from mlpcore.lesson.activation.activation_summary import cost, operations, summary_of
-from mlpcore.lesson.activation.dead_relu import DeadRelu, X, Y
-from mlpcore.lesson.activation.topics import tell_activation
+from mlpcore.lesson.activation.activation_summary import (
+    FREE,
+    SIMPLE,
+    cost,
+    operations,
+    summary_of,
+)
+from mlpcore.lesson.activation.dead_relu import FORMULAS, DeadRelu, X, Y
+from mlpcore.lesson.activation.topics import (
+    QUESTIONS,
+    TOPICS,
+    asked,
+    tell_activation,
+    tell_unit,
+    tell_unit_chain,
+)
 from mlpcore.lesson.activation.unit_chain import UnitChain
+from mlpcore.lesson.notation.numbers import brief
+from tests.helpers.letters import letters
 
 FAMILY = [mlpcore.identity, mlpcore.sigmoid, mlpcore.tanh, mlpcore.relu]
 names = [f.name for f in FAMILY]
@@ -194,6 +209,11 @@ def test_a_lone_unit_is_a_network_with_one_weight() -> None:
     assert (after.w, after.b) == (mlp.W[0][0, 0], mlp.b[0][0])
 
 
+def test_the_formulas_of_a_lone_unit_have_the_same_letters_as_text_and_in_latex() -> None:
+    for text, latex in FORMULAS:
+        assert letters(latex) == letters(text.removesuffix(" over the four samples"))
+
+
 def test_a_step_too_long_kills_a_relu_and_no_step_brings_it_back() -> None:
     dead = DeadRelu(mlpcore.relu).descended(1.0)
     assert dead.is_dead
@@ -203,6 +223,7 @@ def test_a_step_too_long_kills_a_relu_and_no_step_brings_it_back() -> None:
 def test_a_dead_unit_lifted_or_leaky_is_alive_again() -> None:
     dead = DeadRelu(mlpcore.relu).descended(1.0)
     assert dead.lifted().open_samples == 4
+    assert dead.lifted().samples["net"].min() == pytest.approx(0.25)
     unit = DeadRelu(leaky(), dead.w, dead.b)
     for _ in range(200):
         unit = unit.descended(0.1)
@@ -228,6 +249,19 @@ def test_operations_are_counted_while_the_rule_runs() -> None:
     assert found == {"exp": 1, "multiply": 1, "add": 1, "where": 1, "greater": 1, "square": 1}
     assert cost(lambda net: np.tanh(net) + 1) == "tanh, 1 simple"
     assert cost(np.ones_like) == "nothing"
+
+
+@pytest.mark.parametrize("name", sorted(SIMPLE))
+def test_a_simple_operation_is_one_of_numpy_and_counts_as_simple(name: str) -> None:
+    rule = getattr(np, name)
+    given = {"where": 3, "clip": 3}.get(name) or getattr(rule, "nin", 1)
+    assert cost(lambda net: rule(*[net] * given)) == "1 simple"
+
+
+@pytest.mark.parametrize("name", sorted(FREE))
+def test_what_only_makes_or_looks_at_an_array_costs_nothing(name: str) -> None:
+    given = (7.0,) if name == "full_like" else ()
+    assert cost(lambda net: getattr(np, name)(net, *given)) == "nothing"
 
 
 def test_the_call_of_another_activation_counts_as_such() -> None:
@@ -263,3 +297,64 @@ def test_what_is_told_are_sentences_and_a_line_that_runs(f: Activation, topic: s
     exec(told.code, about)
     if topic == "delta":
         assert about["delta"] == d_z * f.derivative(net)
+
+
+OF_ONE_NET = [
+    (mlpcore.sigmoid, {"net": 0.5}, "slope", "Two routes lead to it"),
+    (mlpcore.sigmoid, {"net": 40.0}, "slope", "From the output, digits are lost"),
+    (leaky(), {"net": 1.0}, "slope", "no rule for it from the output"),
+    (mlpcore.tanh, {"net": 0.5}, "letters", "the notes' line gives 0.75; in truth it is 0.79"),
+    (mlpcore.relu, {"net": 0.5}, "letters", "Here the letter does no harm"),
+    (mlpcore.identity, {"net": 0.5}, "letters", "The slope does not depend on net"),
+    (leaky(), {"net": 0.5}, "letters", "This one is your own"),
+    (mlpcore.tanh, {"net": 0.5}, "difference", "What comes out agrees with f′"),
+    (mlpcore.tanh, {"net": 0.5, "step": 2.0}, "difference", "not yet the tangent"),
+    (mlpcore.tanh, {"net": 1e15}, "difference", "Beside so large a net s is lost"),
+    (leaky(), {"net": 0.0}, "difference", "0.10 from the left, 1 from the right, and the central "
+     "difference, 0.55, is their mean"),
+    (mlpcore.sigmoid, {"net": 0.0}, "delta", "Here it is 100 % of the largest slope"),
+    (mlpcore.sigmoid, {"net": 5.0}, "delta", "Here it is 2.66 % of the largest slope that there "
+     "is: the unit is saturated"),
+    (mlpcore.tanh, {"net": 0.5}, "family", "At net = 0.50, read what each"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("f", "how", "topic", "words"), OF_ONE_NET)
+def test_what_is_told_is_what_is_so_at_this_net(
+    f: Activation, how: dict[str, float], topic: str, words: str
+) -> None:
+    """By hand: 1 − 0.5² and 1 − tanh² 0.5; (0.1 + 1)/2; σ′(5) is 0.00665, and 0.25 at most."""
+    told = tell_activation(ActivationAtPoint([f], 0, **how), topic)
+    assert words in told.sentence.replace("\N{NO-BREAK SPACE}", " ")
+    assert ("from_output" in told.code) == (topic == "slope" and f.slope_of_output is not None)
+
+
+def test_a_tower_and_a_unit_are_told_with_their_numbers() -> None:
+    """1.5⁹ · 0.25¹⁰ at best; and a unit is dead, or has so many samples that move it."""
+    told = tell_unit_chain(UnitChain(mlpcore.sigmoid, 0.0, 1.5))
+    assert told.name == "10 slopes of sigmoid, multiplied"
+    assert "joined by the weight w = 1.50" in told.sentence
+    left = np.prod(mlpcore.sigmoid.derivative(UnitChain(mlpcore.sigmoid, 0.0, 1.5).net))
+    assert f"all slopes together make {brief(float(left))}. With" in told.sentence
+    assert f"it would be {brief(0.25**10)} (dotted)" in told.sentence
+    dead = tell_unit(DeadRelu(mlpcore.relu, -1.0, -9.0))
+    assert dead.name == "one relu unit: dead"
+    assert "no number of steps will ever move the unit again" in dead.sentence
+    for b, said in ((9.0, "4 of 4 samples have"), (-1.9, "1 of 4 samples has")):
+        unit = DeadRelu(mlpcore.relu, 1.0, b)
+        alive = tell_unit(unit)
+        assert (alive.name, unit.is_dead) == ("one relu unit: alive", False)
+        assert f"{said} a slope other than 0: through {'it' if '1 of' in said else 'them'}" in (
+            alive.sentence
+        )
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_what_is_asked_first_gives_nothing_away(topic: str) -> None:
+    """A question in place of the sentence; of a unit not even whether it is dead."""
+    unit = tell_unit(DeadRelu(mlpcore.relu, -1.0, -9.0))
+    before = asked(unit, topic)
+    assert before.sentence == QUESTIONS[topic]
+    assert before.sentence.count("?") + before.sentence.endswith(".") >= 1
+    assert before.code == unit.code
+    assert before.name == ("one unit: dead or alive?" if topic == "unit" else unit.name)

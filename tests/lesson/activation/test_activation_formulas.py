@@ -15,6 +15,7 @@ from mlpcore.lesson.notation.books import BOOKS
 from mlpcore.panels import ActivationPanel
 from mlpcore.panels.activation_panel import FAMILY
 from mlpcore.views.parts.markup import mathml
+from tests.helpers.letters import letters
 
 OWN = (
     Activation("leaky_relu", lambda n: np.maximum(n, 0.1 * n), lambda n: np.where(n > 0, 1, 0.1)),
@@ -82,6 +83,14 @@ def test_each_formula_can_be_set(net: float, f: Activation, d_z: float) -> None:
     for key in WAYS:
         assert_well_formed(mathml(look.way(key).latex))
     assert_well_formed(mathml(look.definition.latex))
+
+
+@pytest.mark.parametrize("f", [*FAMILY, *OWN], ids=lambda f: f.name)
+def test_text_and_latex_of_a_formula_have_the_same_letters(f: Activation) -> None:
+    """With the numbers in place, and the definition."""
+    look = ActivationAtPoint([f], 0, 0.7, d_z=0.3)
+    for formula in (look.definition, *map(look.way, WAYS)):
+        assert letters(formula.latex) == letters(formula.text)
 
 
 @pytest.mark.long

@@ -12,6 +12,7 @@ from mlpcore.lesson.batch.places import BY, gradients, places, table
 from mlpcore.lesson.notation.numbers import array_text, brief, shape_text
 from mlpcore.lesson.steps.agreement import agreement
 from tests.helpers.batch_oracle import alone
+from tests.helpers.letters import letters
 from tests.helpers.oracle import FUNCTIONS, LOSSES, Case, agree, differentiate, random_case
 from tests.lesson.steps.test_cells import evaluate
 
@@ -344,6 +345,9 @@ def test_the_code_at_every_place_gives_what_the_place_shows(key: str, by: str) -
         np.testing.assert_allclose(run(place.code, batch), value, rtol=1e-13)
         assert place.shapes.endswith(f"→ ({shape_text(value)})")
         assert "<math" in convert(place.formula.latex)
+        assert letters(place.formula.latex) == letters(place.formula.text)
+        for symbol in (place.symbol, place.short):
+            assert letters(symbol.latex) == letters(symbol.text) == letters(symbol.html)
         for text in (place.name, place.words, place.formula.text, place.fact):
             assert "$" not in text
         assert len(place.words.split()) <= 80
@@ -396,5 +400,8 @@ def test_the_table_prints_every_share_and_what_both_steps_do() -> None:
     assert [line.split(" = ")[0].strip() for line in lines] == [
         "∇W₁⁽¹⁾", "∇W₁⁽²⁾", "Σ ∇W₁⁽ᵖ⁾", "∇W₁", "by the mean: new W₁", "by the sum: new(Σ) W₁"
     ]  # fmt: skip
+    for line, x, y in zip(lines, batch.x, batch.y, strict=False):
+        own = batch.mlp.backward(batch.mlp.forward(x), y).dW[1]
+        assert line.rpartition(" = ")[2] == array_text(own)
     assert lines[2].endswith(array_text(batch.value("dW_1") * 2))
     assert repr(batch) == "2 samples, 3-4-3 network, half_squared_error, η = 0.5"

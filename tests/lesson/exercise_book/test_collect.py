@@ -94,6 +94,23 @@ def test_a_folder_of_reports_becomes_a_table_and_a_page(
     assert ada[1:4] == ["1 of 16", "✓ 1done, 1 try", "… 3open, 3 tries"]
 
 
+def test_every_notebook_has_a_table_with_its_exercises_by_number_and_title() -> None:
+    """A line for each person, and one for how many have done each exercise."""
+    reports = [Report("Ada", name, dict.fromkeys((1, 2), DONE)) for name in WORKBOOKS]
+    shown = Page(page(reports, []))
+    shown.rows = [[cell.partition("\n")[0] for cell in row] for row in shown.rows]
+    heads = [row[2:] for row in shown.rows if row[:2] == ["name", "done"]]
+    assert heads == [[f"{e.number} {e.title}" for e in book] for book in WORKBOOKS.values()]
+    assert [row[1] for row in shown.rows if row[0] == "Ada"] == [
+        f"2 of {len(book)}" for book in WORKBOOKS.values()
+    ]
+    counts = [row[2:] for row in shown.rows if row[0] == "have done it"]
+    assert counts == [["1 of 1"] * 2 + ["0 of 1"] * (len(book) - 2) for book in WORKBOOKS.values()]
+    labels = [own["aria-label"] for _, own in shown.elements if own.get("role") == "region"]
+    assert labels == [f"Progress with notebook {name}" for name in WORKBOOKS]
+    assert all(f"Notebook {name}\n" in shown.text for name in WORKBOOKS)
+
+
 def test_what_a_notebook_prints_is_what_is_collected(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

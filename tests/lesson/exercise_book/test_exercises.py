@@ -1,7 +1,8 @@
 """The exercises: the right answer and no other is taken, and a mistake that is known is named."""
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import mlpcore
 from mlpcore.activations import Activation
 from mlpcore.lesson import exercises, slips
-from mlpcore.lesson.exercise_book import WORKBOOKS
+from mlpcore.lesson.exercise_book import WORKBOOKS, cases
 from mlpcore.lesson.exercise_book.deep_mlp import run_of_section_8
 from mlpcore.lesson.exercise_book.exercise import UNKNOWN, Case, Exercise, Mistake
 from mlpcore.lesson.exercise_book.progress import NOTHING, Entry
@@ -22,6 +24,7 @@ from mlpcore.lesson.steps.shape_clash import ShapeError
 from mlpcore.lesson.steps.trace import Trace
 from mlpcore.stopping import no_improvement
 from mlpcore.training import train
+from tests import NOTEBOOKS
 
 ALL = [exercise for book in WORKBOOKS.values() for exercise in book]
 each_exercise = pytest.mark.parametrize("exercise", ALL, ids=lambda e: e.id)
@@ -49,6 +52,34 @@ BY_HAND = {
     "06-1": [0.11, -0.03], "06-2": 101632, "06-3": 102912, "06-4": 101770, "06-5": 7,
     "06-6": -0.29, "06-7": 1.9, "06-8": 3,
     "07-1": 0.3, "07-2": -0.02, "07-3": 0.55, "07-4": 4, "07-5": 0.05, "07-6": 2,
+}  # fmt: skip
+
+# The answers of typical mistakes, found by hand too, in the order in which an exercise knows them.
+WRONG_BY_HAND = {
+    "00-1": [(4, 5), (4, 3), (5, 3)], "00-2": [32, 7, 44, 24], "00-3": [0.4, 1, 0.5, -0.3],
+    "00-4": ["dW_0", "db_1", "b_0", "delta_1", "db_h"],
+    "00-5": [[[0.5, -1], [-0.3, 0.7], [0.9, 0.4]], [[0.6, -0.8], [-0.4, 0.2], [1, 1.2]],
+             [[0.6, -0.4, 1], [-0.8, 0.2, 1.2]]],
+    "00-6": [[0.73, 0.334], [0.629, 0.569], [0.948, 0.198, 0.378], [0.954, -1.06]],
+    "01-1": [[-0.5, 0, 1.7], [-0.6, 0.2, 1.8], [1.1, -0.7, 0.3], [0.3, -0.5, 1.5],
+             [0.401, 0.45, 0.832]],
+    "01-2": [(6, 3), (6, 4), (4, 6)], "01-3": [1, 0], "01-4": [-0.5, -0.2, 0.7, 0],
+    "01-5": [[1, -0.5]], "01-6": [0.214, 0.8, 0.2, 0.36], "01-7": [[0], [2]],
+    "02-4": [(6, 4), (6, 3), [6]], "02-5": [-1, 0], "02-7": [[0.183, -2.55], [0.139, 1.52]],
+    "02-12": [[0.2, 0]],
+    "03-1": [(3, 5), (6, 5), (4, 6)], "03-2": [69, 14, 87], "03-4": [7, 7.5, 150, 20],
+    "04-1": [0.206, 0.9, 0.1, 0.19], "04-2": [[-0.4], [-0.1], [-0.08], [0.36]],
+    "04-4": [1, -1, 0.5],
+    "05-1": [[1, 3], [0, 1], [0.5, 0.75]],
+    "05-2": [[[0.1875, 0], [0, 0.1875]], [[0.1875, 0.1875], [0.1875, 0.1875]],
+             [[0.0625, 0.1875], [0.1875, 0.5625]], [[-0.1875, 0.1875], [0.1875, -0.1875]]],
+    "05-4": [[-0.75, -0.25], [-0.75, 0.75]], "05-5": [1.1, 15, 8, 5],
+    "05-6": [0.25, 1, 0.125, -0.0625],
+    "06-2": [101770, 100352, 1003520], "06-3": [203264, 101632, 1280],
+    "06-4": [101632, 1, 784, 10], "06-5": [6, 3, 4, 12, 14, 20], "06-6": [-0.2, -0.19, 0.29],
+    "06-7": [2, 2.1, 1.8],
+    "07-1": [0.6, 0.06, -0.3], "07-2": [0.02, -8, -0.4], "07-3": [1, 0.5, 1.1],
+    "07-4": [2, 6, 3], "07-5": [3.2, 0.4],
 }  # fmt: skip
 
 SLIPS_OF_THE_NOTES = {
@@ -96,6 +127,51 @@ def test_every_slip_of_the_notes_is_to_be_spotted_somewhere() -> None:
     assert found <= set(slips)
 
 
+OF_OTHER_DEPTHS = {"03-10", "04-8", "05-12"}  # three hidden layers, or none
+
+
+@pytest.mark.parametrize("exercise", [e for e in ALL if "slip" in e.title], ids=lambda e: e.id)
+def test_a_slip_is_refuted_in_the_names_that_the_notes_have_for_one_hidden_layer(
+    exercise: Exercise,
+) -> None:
+    """δ_h and W_o, as in the lines; other networks count their layers."""
+    counted = re.findall(r"(?:net|W|b)[₀-₉]|[δz][¹²³]", exercise.after())
+    assert bool(counted) == (exercise.id in OF_OTHER_DEPTHS)
+
+
+@each_exercise
+def test_what_is_answered_in_its_cell_alone_is_a_line_to_be_repaired(exercise: Exercise) -> None:
+    assert exercise.by_code == (exercise.title == "repair a line")
+
+
+@pytest.mark.parametrize(
+    ("notebook", "case"),
+    [("00", cases.lecture), ("01", cases.lecture), ("03", cases.deep), ("06", cases.xor_sample)],
+)
+def test_the_network_of_a_notebook_is_that_of_its_exercises(
+    notebook: str, case: Callable[[], Case]
+) -> None:
+    """With the sample: as the notebook's own code makes them."""
+    (path,) = NOTEBOOKS.glob(f"{notebook}_*.ipynb")
+    made = r"^(?:W_h, b_h|W_o, b_o|mlp|x, y) = .*\d.*$|^mlp = .*from_weights.*W_o.*$"
+    code = re.findall(made, "\n".join(sources(path)), re.MULTILINE)
+    known: dict[str, object] = {"mlpcore": mlpcore, "np": np}
+    exec("\n".join(code), known)
+    mlp, x, y, _ = case()
+    assert repr(known["mlp"]) == repr(mlp)
+    for l in range(mlp.h + 1):
+        assert np.array_equal(known["mlp"].W[l], mlp.W[l])  # type: ignore[attr-defined]
+        assert np.array_equal(known["mlp"].b[l], mlp.b[l])  # type: ignore[attr-defined]
+    assert (np.asarray(known["x"]).tolist(), np.asarray(known["y"]).tolist()) == (x, y)
+
+
+def sources(path: Path) -> Iterator[str]:
+    """The code of a notebook, cell by cell."""
+    for cell in json.loads(path.read_text("utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            yield "".join(cell["source"])
+
+
 def test_what_a_slip_to_spot_asks_first_does_not_say_where_it_is() -> None:
     """The same guess is asked for, whichever slip it is."""
     spotted = [
@@ -128,6 +204,14 @@ def test_the_solution_that_is_shown_is_the_right_answer(exercise: Exercise) -> N
         numbers = shown.removeprefix("for example ").rpartition("= ")[2]
         answer = typed(numbers.rpartition(": ")[2])
     assert exercise.check(answer).correct
+
+
+@pytest.mark.parametrize("exercise", [e for e in ALL if "[" in e.judge.asks], ids=lambda e: e.id)
+def test_the_example_of_what_to_write_has_as_many_brackets_as_the_answer(
+    exercise: Exercise,
+) -> None:
+    asks = exercise.judge.asks
+    assert np.ndim(typed(asks[asks.index("[") :])) == np.ndim(BY_HAND[exercise.id])
 
 
 ODD_ANSWERS = [
@@ -167,6 +251,18 @@ def test_a_typical_mistake_is_refused_and_named(exercise: Exercise, mistake: Mis
     assert mistake.slip in verdict.message
     if mistake.slip:
         assert verdict.slip is slips[mistake.slip]
+
+
+@each_exercise
+def test_the_typical_mistakes_are_those_found_by_hand(exercise: Exercise) -> None:
+    """There are as many, and each gives what it gives by hand."""
+    known = zip(WRONG_BY_HAND.get(exercise.id, []), exercise.judge.mistakes, strict=True)
+    for wrong, mistake in known:
+        found = mistake.value()
+        if isinstance(wrong, str):
+            assert found == wrong
+        else:
+            np.testing.assert_allclose(np.asarray(found), wrong, rtol=5e-3, atol=1e-12)
 
 
 def slips_of_exercises() -> Iterator[tuple[Exercise, Slip]]:
@@ -247,8 +343,6 @@ def test_the_verdict_says_what_is_wrong(name: str, answer: object, words: str) -
 
 
 def test_the_run_that_an_exercise_is_about_is_that_of_the_notebook() -> None:
-    import mlpcore
-
     X, Y = mlpcore.datasets.moons(n=100, noise=0.1)
     small = mlpcore.MLP([2, 8, 1], ["tanh", "sigmoid"], seed=0)
     assert train(small, X, Y, eta=0.5, epochs=12).loss == [r.loss for r in run_of_section_8()]

@@ -109,6 +109,16 @@ def test_float32_is_what_float32_numbers_give_one_by_one() -> None:
     assert abs(float(found[0, 0, 0]) - float(f32(0.5) * eps)) <= 3 * np.spacing(f32(0.5))
 
 
+@pytest.mark.parametrize("dtype", PRECISIONS)
+def test_what_is_measured_is_compared_in_float64_whatever_it_was_measured_in(dtype: str) -> None:
+    found = gradient_experiment(network(), [0.8, -0.4], [1, 0], 1e-3, dtype=dtype)
+    for key in ("dW_0", "db_1"):
+        measured = found.measured(key)
+        assert measured.dtype == np.float64
+        probe = Probe(network(), np.array([0.8, -0.4]), np.array([1.0, 0.0]), dtype)
+        assert np.array_equal(measured, probe.slopes(key, "centred", np.array([1e-3]))[0])
+
+
 def test_float32_loses_a_step_that_float64_still_takes() -> None:
     mlp, x, y, steps = network(), np.array(X), np.array(Y), np.array([1e-9])
     lost = Probe(mlp, x, y, "float32").slopes("dW_1", "centred", steps)[0]

@@ -7,6 +7,8 @@ import pytest
 import mlpcore
 from mlpcore.lesson import hint, reveal
 from mlpcore.lesson.notation.numbers import array_text
+from mlpcore.lesson.steps.question import ask, keys
+from mlpcore.lesson.steps.trace import Trace
 from tests.helpers.passes import PASSES, each_pass, walk
 
 LEVELS = (1, 2, 3)
@@ -65,6 +67,19 @@ def test_the_solution_is_the_step_in_one_line(name: str) -> None:
             assert reveal(step.key, *PASSES[name]) == str(step)
 
 
+@pytest.mark.parametrize("level", LEVELS)
+def test_every_hint_for_a_batch_says_what_becomes_of_its_samples(level: int) -> None:
+    """By the shapes: a row a sample, or one of them all; an updated weight is neither."""
+    alone, batch = Trace(*PASSES["two outputs"]), Trace(*BATCH)
+    for key in keys(batch):
+        said = "; for a batch, one row a sample"
+        if batch.value(key).shape == alone.value(key).shape:
+            said = "; for a batch, the mean over its samples"
+        said = "" if ask(batch, key).is_update else said
+        plain, sign, rest = hint(key, *BATCH, level=level).partition("; for a batch")
+        assert (bool(plain), sign + rest) == (True, said)
+
+
 def test_a_batch_has_hints_and_solutions_too() -> None:
     """Rows for δ, means for the gradients; eta counts."""
     mlp, X, Y = BATCH
@@ -92,9 +107,9 @@ def test_other_levels_are_refused(level: object, error: type[Exception]) -> None
 
 def test_an_unknown_key_is_refused() -> None:
     """With the known ones."""
-    for ask in (hint, reveal):
+    for tell in (hint, reveal):
         with pytest.raises(KeyError, match="no quantity 'delta_9'"):
-            ask("delta_9", *PASSES["tanh"])
+            tell("delta_9", *PASSES["tanh"])
 
 
 def test_they_are_in_the_lesson() -> None:

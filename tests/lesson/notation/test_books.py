@@ -110,6 +110,22 @@ def test_a_line_of_code_is_in_the_letters_of_the_book(book: str, key: str, line:
     assert walk("two outputs", book)[key].code == line
 
 
+@each_other_book
+def test_a_name_in_code_is_the_letter_of_the_book_wherever_that_is_another(book: str) -> None:
+    """δ and η stay words; ∂ε/∂ of an output is d_ and its letter."""
+    ours, theirs = (Notation(0, name=name) for name in ("notes", book))
+    output = theirs.symbol("z_1").text[0]
+    expected = {"d_o": f"d_{output}", "f": theirs.function(1).text[0]}
+    for kind in ("W", "b", "net", "z"):
+        expected[kind] = theirs.bare(kind)
+    expected |= {"dW": f"d{expected['W']}", "db": f"d{expected['b']}"}
+    expected |= {key: theirs.symbol(key).text for key in ("x", "y", "eps")}
+    if theirs.symbol("z_1").text == output:
+        expected["o"] = output
+    own = {key: key for key in expected} | {"eps": ours.symbol("eps").text}
+    assert theirs.names == {key: name for key, name in expected.items() if name != own[key]}
+
+
 # --- formulas -----------------------------------------------------------------------------------
 
 

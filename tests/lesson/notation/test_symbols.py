@@ -3,8 +3,10 @@
 import pytest
 from latex2mathml.converter import convert
 
+from mlpcore.lesson.notation.books import BOOKS
 from mlpcore.lesson.notation.key import Key
-from mlpcore.lesson.notation.symbols import Index, Notation, Symbol, upright
+from mlpcore.lesson.notation.symbols import FRAMES, Index, Notation, Symbol, upright
+from tests.helpers.letters import letters
 
 INDEXED, NAMED = Notation(1), Notation(1, named=True)
 
@@ -115,6 +117,21 @@ def test_no_two_quantities_share_a_symbol() -> None:
     for notation in (INDEXED, NAMED):
         for way in ("text", "latex", "html"):
             assert len({getattr(notation.symbol(key), way) for key in keys}) == len(keys)
+
+
+KINDS = ("W_0", "b_1", "net_1", "z_1", "z_2", "delta_2", "dW_1", "db_0", "J_2", "slope_1", "d_z_1")
+KEYS = [*KINDS, "x", "y", "eps", "eta", "d_o", *(f"{frame}:z_1" for frame in FRAMES)]
+
+
+@pytest.mark.parametrize("named", [False, True])
+@pytest.mark.parametrize("book", BOOKS)
+def test_the_three_ways_to_write_a_symbol_have_the_same_letters(book: str, named: bool) -> None:
+    """In whole, in short, and entry by entry."""
+    notation = Notation(1, named, book)
+    found = [notation.function(1), *map(notation.symbol, KEYS), *map(notation.short, KEYS)]
+    found += [notation.entry(key, (1, 2)) for key in KEYS]
+    for symbol in found:
+        assert letters(symbol.text) == letters(symbol.latex) == letters(symbol.html)
 
 
 def test_an_activation_has_its_layer() -> None:

@@ -14,6 +14,7 @@ from mlpcore.lesson.notation.text import line
 from mlpcore.lesson.steps.question import ask, keys
 from mlpcore.lesson.steps.shape_clash import ShapeError, hadamard, product
 from mlpcore.lesson.steps.trace import Trace
+from tests.helpers.letters import letters
 from tests.helpers.passes import PASSES, Pass, walk
 from tests.helpers.slip_cases import CASES, ETA, FURTHER, hand
 
@@ -87,6 +88,15 @@ def test_a_line_is_in_the_letters_of_the_notes_and_in_small_words(name: str) -> 
 
 
 @each_slip
+def test_latex_says_what_the_text_of_a_line_says(name: str) -> None:
+    """It may leave out a word between two formulas, but brings nothing of its own."""
+    for written in (slips[name].written, slips[name].true):
+        text = letters(re.sub(r" with| for every f\^o| for", "", written.text))
+        assert letters(written.latex) <= letters(written.text)
+        assert text <= letters(written.latex) or "J_{ij}" in written.latex
+
+
+@each_slip
 def test_letters_in_its_sentences_are_those_of_the_notes(name: str) -> None:
     """Where it shows and where it is silent; "a" is a word, too."""
     said = f"{slips[name].shows} {slips[name].silent}"
@@ -103,6 +113,15 @@ def test_every_slip_of_the_notes_is_refuted(name: str, named: bool) -> None:
     assert rows(text)["as written"] == slips[name].written.text
     assert rows(text)["in truth"].endswith("agrees")
     assert 3 <= len(text.splitlines()) <= 8
+
+
+@each_slip
+def test_a_line_of_the_notes_that_can_be_read_in_two_ways_says_how_it_is_read(name: str) -> None:
+    """All of them but for two, whose line gives one product, and no other."""
+    means = rows(slips[name].refute(*pass_of(name))).get("read as", "")
+    assert means == slips[name].means
+    readable = {"transposed-weights", "hadamard-not-outer"}
+    assert bool(means) == (name in NOTES and name not in readable)
 
 
 @each_of_the_notes
@@ -351,6 +370,12 @@ def test_a_network_without_what_the_slip_is_about_is_refused(
     """And told what is needed."""
     with pytest.raises(ValueError, match=f"{name}' is about {needed}, and MLP"):
         slips[name].refute(*PASSES[at])
+
+
+@each_slip
+def test_what_a_slip_needs_of_a_network_is_told_with_the_right_article(name: str) -> None:
+    articles = re.findall(r"\b(an?) (\w)", slips[name].about)
+    assert all((article == "an") == (first in "aeiou") for article, first in articles)
 
 
 def test_a_kink_is_named_where_central_differences_step_over_it() -> None:

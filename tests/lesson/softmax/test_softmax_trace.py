@@ -28,6 +28,7 @@ from mlpcore.lesson.softmax.topics import (
 )
 from mlpcore.lesson.steps.expression import Cell, Number
 from mlpcore.losses import LOSSES
+from tests.helpers.letters import letters
 from tests.helpers.softmax_oracle import Given, wrong
 
 FOUND = [key for key, each in QUANTITIES.items() if each.value is not given]
@@ -126,6 +127,17 @@ def test_the_collapse_holds_for_any_targets(net: list[float], y: list[float], T:
     assert np.allclose(p.value("delta"), short, rtol=1e-12, atol=1e-12)
 
 
+ROUNDED = ("row_sums", "column_sums", "asymmetry", "eigenvalues", "sum_o", "moved", "numerical")
+
+
+@pytest.mark.parametrize("given", [*GIVEN.values(), Given([21.0, 0.0], [1.0, 0.0])])
+def test_what_is_0_but_for_the_last_digits_is_0_without_a_sign(given: Given) -> None:
+    """Also where −0 is what rounding gives, as of a δ that is nearly 0 and below."""
+    for key in ROUNDED:
+        value = record(given).value(key)
+        assert not np.signbit(value[np.asarray(value == 0)]).any(), key
+
+
 def test_o_minus_y_is_wrong_where_the_targets_do_not_add_up_to_1() -> None:
     p = SoftmaxPass([2.0, 1.0, -1.0], [0.0, 1.0, 0.5])
     assert not np.allclose(p.value("delta"), p.value("o") - p.value("y"), atol=0.1)
@@ -209,6 +221,33 @@ def test_the_sources_of_a_delta_are_its_column_of_the_jacobian() -> None:
         "J": [(1, 2), (2, 2), (3, 2)],
         "d_o": [(1,), (2,), (3,)],
     }
+
+
+@each_given
+def test_an_entry_of_delta_is_written_out_as_delta_is(given: Given) -> None:
+    """With the sum of the targets, or with the mean of ∂ε/∂o."""
+    p = record(given)
+    sources, text = p.cell("delta", (1,)).sources, collapse_text(p)
+    assert ("sum_y" in sources, "mean_d_o" in sources) == ("Σy" in text, "Σo" in text)
+
+
+@each_given
+def test_every_formula_that_is_printed_gives_the_numbers_behind_it(given: Given) -> None:
+    """Read as Python, to the digits that are printed."""
+    p = record(given)
+    names = {key: p.value(key) for key in ("net", "y", "s", "o", "J", "d_o")}
+    names |= {"T": given.T, "c": given.c, "softmax": softmax, "diag": np.diag, "np": np}
+    lines = [line.split(" = ") for line in str(p).splitlines()[1:] if line.count(" = ") == 2]
+    assert {line[0].strip() for line in lines} >= {"o", "J", "δ", "claimed δ"}
+    for _, formula, numbers in lines:
+        for sign, python in (
+            ("Σo·∂ε/∂o", "np.sum(o * d_o)"), ("∂ε/∂o", "d_o"), (" Σy", " * np.sum(y)"),
+            ("⊙", "*"), ("−", "-"), ("Jᵀ ", "J.T @ "), ("o oᵀ", "np.outer(o, o)"),
+        ):  # fmt: skip
+            formula = formula.replace(sign, python)
+        if "undefined" not in numbers and "∞" not in numbers:
+            printed = np.array(eval(numbers.partition(": ")[0]))
+            assert eval(formula, names) == pytest.approx(printed, rel=1e-5, abs=1e-9)
 
 
 def test_every_quantity_has_a_symbol_and_every_entry_a_name() -> None:
@@ -295,3 +334,14 @@ def test_a_symbol_has_the_same_letters_as_text_and_on_a_page(key: str) -> None:
     page = unescape(re.sub("<[^>]*>", "", symbol.html))
     text, shown = (normalize("NFKC", face) for face in (symbol.text, page))  # ᵀ is a T
     assert re.sub(r"[\W_]", "", shown) == re.sub(r"[\W_]", "", text)
+    if "\\" in symbol.latex:  # else it is the text, which has no letter that LaTeX could not set
+        assert letters(symbol.latex) == letters(symbol.text)
+
+
+@each_given
+def test_the_formula_of_a_topic_has_the_same_letters_as_text_and_in_latex(given: Given) -> None:
+    """But for J and δ, of which LaTeX writes out more."""
+    for topic in TOPICS:
+        if topic.key not in ("J", "delta"):
+            text, latex = topic.formula(record(given))
+            assert letters(latex) == letters(text.replace("with", ""))

@@ -11,9 +11,11 @@ from numpy.testing import assert_allclose
 from mlpcore import MLP
 from mlpcore.checks import Array
 from mlpcore.lesson import Step, walkthrough
+from mlpcore.lesson.notation.books import BOOKS
 from mlpcore.lesson.notation.key import Key
 from mlpcore.lesson.notation.symbols import Notation
 from mlpcore.lesson.steps.expression import Expression, Operand, Sign
+from tests.helpers.letters import letters
 from tests.helpers.passes import PASSES, each_pass, walk
 
 PYTHON = {"⊙": "*", "·": "*", "⊘": "/", "−": "-", "": "@", "½‖": "half_square(", "‖²": ")",
@@ -219,6 +221,15 @@ def test_html_says_what_the_line_in_unicode_says(name: str) -> None:
     for step in walk(name):
         for form in step.forms:
             assert plain(form.html) == plain(form.text)
+
+
+@each_pass
+@pytest.mark.parametrize("book", BOOKS)
+def test_latex_has_the_letters_of_the_line_in_unicode(name: str, book: str) -> None:
+    """In the letters of every book."""
+    for step in walk(name, book):
+        for form in step.forms:
+            assert letters(form.latex) == letters(form.text)
 
 
 def plain(written: str) -> str:

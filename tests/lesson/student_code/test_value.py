@@ -1,6 +1,7 @@
 """Values that know their slopes: by the product rule, by autograd, by what the lecture computes."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -82,6 +83,20 @@ def test_empty_gaps_are_still_to_be_written_each_by_itself() -> None:
     states = [line.state for line in judge_value(kind_of("...", "self.data", "...")).lines]
     assert states == ["open", "right", "open"]
     assert [line.state for line in judge_value(Node).lines] == ["open"] * 3
+
+
+def test_a_gap_asks_for_the_slope_that_it_names() -> None:
+    """Of a·b or tanh a, with respect to the number of that name, as central differences find it."""
+    names = ["a·b with respect to a", "a·b with respect to b", "tanh with respect to a"]
+    assert [gap.name for gap in value_check.GAPS] == names
+    for gap in value_check.GAPS:
+        for a, b in value_check.POINTS:
+            up, down = ([a, b], [a, b])
+            up["ab".index(gap.name[-1])] += 1e-6
+            down["ab".index(gap.name[-1])] -= 1e-6
+            assert gap.result(a, b) == (a * b if gap.method == "__mul__" else np.tanh(a))
+            quotient = (gap.result(*up) - gap.result(*down)) / 2e-6
+            assert gap.slope(a, b) == pytest.approx(quotient, rel=1e-8)
 
 
 def test_every_known_mistake_is_named_by_its_own_words() -> None:
@@ -204,7 +219,8 @@ def test_products_are_those_counted_by_hand(widths: list[int], expected: tuple[i
     forward, back = expected
     said = str(count_products(widths))
     assert f"{forward}  " in said
-    assert f"= {forward}\n" in said
+    terms = " + ".join(f"{m}·{k}" for m, k in pairwise(widths))
+    assert f"  {terms} = {forward}\n" in said
     assert f"= {back}\n" in said
 
 

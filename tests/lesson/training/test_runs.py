@@ -63,6 +63,36 @@ def test_the_network_given_is_never_changed() -> None:
     assert np.array_equal(mlp.W[0], before)
 
 
+@pytest.mark.parametrize("shuffle", [True, False])
+@pytest.mark.parametrize("begin", [0, 2, 5])
+def test_the_way_back_leads_to_where_the_run_was_and_on_from_there_as_before(
+    begin: int, shuffle: bool
+) -> None:
+    """In the middle of an epoch, too; the rows come in the same order again."""
+    given = task("xor", 0.2)
+    run = Run(network(given), given, seed=4, shuffle=shuffle)
+    for _ in range(begin):
+        run.step(0.5, 30)
+    was, ends = where(run), []
+    for _ in range(2):
+        back = run.way_back()
+        for _ in range(7):
+            run.step(0.4, 30)
+        run.take_best()
+        ends.append(where(run))
+        back()
+        assert where(run) == was
+    assert ends[0] == ends[1] != was
+
+
+def where(run: Run) -> tuple[object, ...]:
+    """All that a run is at: weights, order, numbers, records, what was taken."""
+    weights = [array.tolist() for array in (*run.mlp.W, *run.mlp.b)]
+    rows = run.order.tolist()[run.done :] if run.done else []
+    losses = [[record.loss for record in each] for each in (run.records, run.held)]
+    return weights, rows, losses, run.steps, run.number, [*run.taken], run.best.number
+
+
 def test_divergence_is_said_and_leaves_the_weights_of_the_last_finite_epoch() -> None:
     given = task("wave")
     run = Run(network(given), given)

@@ -8,7 +8,14 @@ import pytest
 
 import mlpcore
 from mlpcore import datasets
-from mlpcore.lesson.training.settings import Tasks, checked
+from mlpcore.lesson.training.settings import (
+    NUMBERS,
+    SWITCHES,
+    WHOLES,
+    Tasks,
+    checked,
+    with_number,
+)
 from mlpcore.lesson.training.tasks import (
     TOYS,
     csv_task,
@@ -38,6 +45,20 @@ def test_held_out_rows_are_none_of_those_in_training(name: str) -> None:
 def test_the_same_seed_gives_the_same_rows_and_another_seed_others() -> None:
     assert np.array_equal(task("moons", 0.2, 3).X, task("moons", 0.2, 3).X)
     assert not np.array_equal(task("moons", 0.2, 3).X, task("moons", 0.2, 4).X)
+
+
+@pytest.mark.parametrize("name", list(filter(usual_noise, TOYS)))
+@pytest.mark.parametrize("noise", [None, 0.2])
+def test_a_toy_task_has_the_rows_of_its_data_set_and_half_as_many_of_another_seed(
+    name: str, noise: float | None
+) -> None:
+    """With the noise that is asked for, or else its own."""
+    given, make = task(name, noise, seed=3), getattr(datasets, name)
+    how = {"noise": usual_noise(name) if noise is None else noise}
+    for made, n, seed in (((given.X, given.Y), 150, 3), ((given.held_X, given.held_Y), 75, 1003)):
+        for array, expected in zip(made, make(n, seed=seed, **how), strict=True):
+            assert np.array_equal(array, expected)
+    assert given.kind == ("line" if name == "wave" else "plane")
 
 
 def test_xor_without_noise_is_its_four_corners_and_with_noise_many_round_them() -> None:
@@ -138,3 +159,41 @@ def test_an_option_that_there_is_not_and_a_learning_rate_of_0_are_refused_by_nam
         tasks.suited("moons", {"colour": "red"})
     with pytest.raises(ValueError, match="eta is 0, but must be above 0"):
         checked(replace(tasks.suited("moons", {}), eta=0))
+
+
+SET = Tasks.given(None, None, None).suited("moons", {})
+
+
+@pytest.mark.parametrize("key", NUMBERS)
+def test_a_number_is_set_as_its_name_allows(key: str) -> None:
+    """Seeds and noise may be 0; what counts something is whole; nothing is below 0."""
+    assert getattr(with_number(SET, key, 2.0), key) == 2
+    assert isinstance(getattr(with_number(SET, key, 2.0), key), int) == (key in WHOLES)
+    for value, fits in ((0, key in ("noise", "seed", "data_seed")), (2.5, key not in WHOLES)):
+        if fits:
+            assert with_number(SET, key, value) == replace(SET, **{key: value})
+        else:
+            with pytest.raises((ValueError, TypeError), match=f"^{key} "):
+                with_number(SET, key, value)
+    with pytest.raises(ValueError, match=f"^{key} is -1, but must be"):
+        with_number(SET, key, -1)
+    with pytest.raises(ValueError, match="there is no colour to set"):
+        with_number(SET, "colour", 1)
+
+
+@pytest.mark.parametrize("name", SWITCHES)
+def test_a_switch_is_yes_or_no(name: str) -> None:
+    tasks = Tasks.given(None, None, None)
+    for value, is_on in (("yes", True), ("no", False)):
+        assert tasks.chosen(SET, name, value) == replace(SET, **{name: is_on})
+
+
+@pytest.mark.parametrize("data", TOYS)
+def test_another_data_set_brings_what_suits_it_and_keeps_the_seed_and_the_book(data: str) -> None:
+    tasks, given = Tasks.given(None, None, None), task(data)
+    now = replace(SET, seed=5, notation="bishop", eta=9.0, pace="sample")
+    then = tasks.chosen(now, "data", data)
+    assert (then.data, then.seed, then.notation, then.pace) == (data, 5, "bishop", "fast")
+    assert (then.widths, then.eta, then.loss) == (tuple(given.widths), given.eta, given.loss)
+    assert then.noise == (usual_noise(data) or 0)
+    assert then.batch_size == min(given.batch_size, len(given.X))

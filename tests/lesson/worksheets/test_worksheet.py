@@ -175,6 +175,18 @@ def test_every_variant_is_the_same_work() -> None:
         assert sum(int((sheet.trace.value(f"net_{l}") < 0).sum()) for l in (1, 2)) == 1
 
 
+@pytest.mark.parametrize(
+    ("widths", "quiet"), [([2, 2, 2, 1], 1), ([2, 1, 2, 1], 2), ([2, 1, 1, 1], 0), ([2, 2], 0)]
+)
+def test_the_quiet_relu_is_one_of_the_first_hidden_layer_that_has_another(
+    widths: list[int], quiet: int
+) -> None:
+    """No layer is shut in whole, and no output is."""
+    for sheet in worksheets(6, 5, widths, "relu"):
+        layers = [l for l in range(1, len(widths)) for v in sheet.trace.value(f"net_{l}") if v < 0]
+        assert layers == [quiet] * bool(quiet)
+
+
 def test_hidden_units_learn_and_no_eta_is_one() -> None:
     """δ is 0 only at a quiet ReLU, and a forgotten η would show."""
     for seed in range(20):

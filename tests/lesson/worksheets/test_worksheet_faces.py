@@ -262,6 +262,29 @@ def test_the_latex_is_a_complete_document(sheet: Worksheet, part: str) -> None:
 
 
 @each_sheet
+def test_the_latex_has_places_and_room_as_wide_as_the_paper(sheet: Worksheet) -> None:
+    """174 mm, of which a matrix has 18 a column; two of up to two columns stand side by side. The
+    box is 8 mm high a line: two lines to nine, one an entry, or half as many beside a wide matrix.
+    """
+    rows: list[list[tuple[str, int]]] = [[]]
+    tasks = re.split(r"\\begin\{minipage\}\[t\]", sheet.latex("problem"))[1:]
+    for step, task in zip(sheet.steps, tasks, strict=True):
+        (high, across), entries = (*step.value.shape, 1, 1)[:2], len(sheet.worked(step))
+        width = 174 if across > 2 else 84
+        assert task.startswith(f"{{{width}mm}}\n{step.name}")
+        assert f"{{{'|c' * across}|}}" in task
+        assert task.count(r"\place") == high * across
+        lines = max(2, min(entries // 2 if across > 2 else entries, 9))
+        box = rf"\hfill\working{{{width - 18 * across - 4}mm}}{{{8 * lines}mm}}"
+        assert (box in task) == (entries > 0)
+        rows[-1].append((step.section, width))
+        if not task.partition(r"\end{minipage}")[2].startswith(r"\hfill"):
+            rows.append([])
+    assert all(sum(width for _, width in row) <= 174 for row in rows)
+    assert not any(row == other == [(row[0][0], 84)] for row, other in pairwise(rows[:-1]))
+
+
+@each_sheet
 def test_every_formula_of_the_latex_is_a_formula(sheet: Worksheet) -> None:
     """An even number of dollars, and what stands between them can be read as mathematics."""
     body = sheet.latex().split(r"\begin{document}")[1]

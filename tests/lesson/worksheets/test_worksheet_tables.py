@@ -9,6 +9,7 @@ import pytest
 import mlpcore
 from mlpcore.lesson import walkthrough
 from mlpcore.lesson.worksheets.tables import NETS, POWERS, SHARES, on_paper, powers, tables
+from tests.helpers.letters import letters
 
 TRUE = {
     "σ(net)": lambda v: 1 / (1 + math.exp(-v)),
@@ -30,6 +31,15 @@ def test_every_printed_value_is_the_true_one_rounded() -> None:
             assert value == f"{TRUE[table.value.text](float(argument)):.{decimals}f}"
             assert len(value.partition(".")[2]) == decimals
         assert table.rounded == f"rounded to {'one decimal' if decimals == 1 else 'two decimals'}"
+
+
+def test_a_table_names_its_rows_in_the_same_letters_in_every_way_of_writing() -> None:
+    """A value by the name of what it is read off at: σ(net), e^net, log o."""
+    for table in tables(PAPER):
+        for symbol in (table.argument, table.value):
+            assert letters(symbol.text) == letters(symbol.latex) == letters(symbol.html)
+        assert table.argument.text == ("o" if table.value.text == "log o" else "net")
+        assert table.argument.text in table.value.text
 
 
 def test_a_network_needs_a_table_only_for_what_it_has() -> None:
