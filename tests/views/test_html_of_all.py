@@ -217,8 +217,9 @@ def test_tab_comes_to_one_cell_of_a_quantity_in_a_grid(kind: str) -> None:
     """From there arrows lead on."""
     for page in pages(kind):
         stops: dict[tuple[Tag, str], list[str]] = {}
+        is_live = any("tabindex" in tag.attributes for tag in page)
         for tag in page:
-            if tag.name == "td" and "tabindex" in tag.attributes:
+            if is_live and tag.name == "td" and "data-quantity" in tag.attributes:
                 grid = next(each for each in reversed(tag.around) if each.name == "table")
                 assert grid.attributes["role"] == "grid"
                 of = grid, tag.attributes["data-quantity"]

@@ -51,3 +51,12 @@ def test_every_word_is_spelt_as_the_course_spells_it(kind: str) -> None:
 def test_nobody_shouts(kind: str) -> None:
     """Whole words in capitals are numbers of Rome and short names."""
     assert {word for word in words(kind) if word.isupper()} <= {"II", "III", "IV", "QR", "VS"}
+
+
+@pytest.mark.parametrize("kind", EVERY)
+def test_every_greek_letter_is_one_of_the_books(kind: str) -> None:
+    """And sums, and differences; σ is the sigmoid, of which softmax panels do not tell."""
+    said = {each for tag in tags(kind) for each in "".join([*tag.texts, *tag.attributes.values()])}
+    assert {each for each in said if "\u0370" <= each <= "\u03ff"} <= set(
+        "δεηθλΔΣφψ" + "σ" * ("share" not in kind and kind != "softmax")
+    )
