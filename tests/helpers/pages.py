@@ -1,5 +1,6 @@
 """What every panel puts on the page, as elements: at each place, and after what a person does."""
 
+import re
 from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -116,6 +117,7 @@ class Tag:
     attributes: dict[str, str]
     around: tuple["Tag", ...]
     texts: list[str] = field(default_factory=list)
+    own: list[str] = field(default_factory=list)  # those that are in none within it
 
     @property
     def parent(self) -> str:
@@ -153,6 +155,8 @@ class Reader(HTMLParser):
         """A text is in all that are open."""
         for tag in self._open:
             tag.texts.append(data)
+        if self._open:
+            self._open[-1].own.append(data)
 
 
 EVERY = (*KINDS, *MORE)
@@ -172,11 +176,20 @@ def panel_and_texts(kind: str) -> tuple[BasePanel, list[str]]:
             acts = (*(("go", {"to": place}) for place in range(MOST_PLACES)), change, *SWITCHES)
         panel = make()
         panel.large = kind in MORE
-        texts = [panel.frame, "".join(panel.regions.values()), panel.still()]
+        texts = [panel.frame, filled(panel), panel.still()]
         for do, what in acts:
             panel.act(do, **what)
-            texts += [] if panel.trouble else ["".join(panel.regions.values())]
+            texts += [] if panel.trouble else [filled(panel)]
         return panel, [*texts, panel.still()]
+
+
+def filled(panel: BasePanel) -> str:
+    """The frame with each region in its place."""
+
+    def begun(place: re.Match[str]) -> str:
+        return place[0] + panel.regions.get(place[1], "")
+
+    return re.sub(r'<[^<]*data-region="(\w+)"[^<]*>', begun, panel.frame)
 
 
 @cache

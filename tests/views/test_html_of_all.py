@@ -37,12 +37,12 @@ mtr munder"""
 ROLES = {"alert", "figure", "grid", "group", "img", "list", "listitem", "math", "note", "status",
          "toolbar"}  # fmt: skip
 BARE = {  # elements with no class of their own, by the class of what is around them
-    "code": "mlp-gives mlp-mark mlp-held",
-    "div": """mlp-act-left mlp-gc-stage mlp-panel mlp-train-confusions mlp-train-stage
-        mlp-train-under mlp-train-when""",
+    "code": "mlp-gives mlp-mark mlp-held p",
+    "div": """mlp-act-left mlp-gc-stage mlp-panel mlp-region-link mlp-train-confusions
+        mlp-train-criteria mlp-train-stage mlp-train-under mlp-train-when""",
     "figure": "mlp-panel", "label": "", "ol": "",
-    "p": "mlp-ex-guess mlp-lens mlp-panel mlp-train-main",
-    "span": """mlp-act-line mlp-act-row mlp-ex-bar mlp-ex-box mlp-ex-done mlp-ex-open mlp-facts
+    "p": "div mlp-ex-guess mlp-ex-verdict mlp-lens mlp-panel mlp-region-code mlp-train-main",
+    "span": """h4 mlp-act-line mlp-act-row mlp-ex-bar mlp-ex-box mlp-ex-done mlp-ex-open mlp-facts
         mlp-gives mlp-other mlp-slider mlp-sm-collapse mlp-train-bar mlp-train-fact mlp-train-legend
         mlp-train-predicted mlp-written""",
     "svg": "", "table": "", "ul": "",
@@ -117,8 +117,8 @@ def test_every_style_is_for_something_on_a_page() -> None:
 def test_what_has_no_class_is_styled_by_what_is_around_it(kind: str) -> None:
     for tag in tags(kind):
         if tag.name in BARE and not tag.classes and "data-region" not in tag.attributes:
-            around = tag.around[-1].classes if tag.around else []
-            assert not around or set(around) & set(BARE[tag.name].split()), (tag, around)
+            around = tag.around[-1].classes or [tag.around[-1].name]
+            assert set(around) & set(BARE[tag.name].split()), (tag, around)
 
 
 @each_kind

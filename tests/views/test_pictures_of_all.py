@@ -1,5 +1,6 @@
 """What every picture of every panel is drawn with: the theme's colours, type that can be read."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -18,6 +19,7 @@ from mlpcore import panels
 from mlpcore.lesson.activation.topics import TOPICS
 from mlpcore.panels.base.panel import BasePanel
 from mlpcore.views.parts.plots import DARK, LIGHT, Animated, Palette, Picture
+from tests.views.test_words_of_all import WORD, known
 
 NET = mlpcore.MLP([2, 2, 2], seed=7, init="uniform")
 
@@ -93,6 +95,12 @@ def test_lines_and_texts_have_the_colours_of_the_theme(palette: Palette) -> None
     for figure, of in figures():
         if of == palette:
             assert colours(figure) - own == set(), [a.get_title() for a in figure.axes]
+
+
+def test_words_in_pictures_are_spelt_as_the_course_spells_them() -> None:
+    for figure, _ in figures():
+        said = " ".join(text.get_text() for text in figure.findobj(Text))
+        assert {word.lower() for word in WORD.findall(re.sub(r"\$.*?\$", "", said))} <= known()
 
 
 def test_type_is_neither_too_small_nor_too_large() -> None:
