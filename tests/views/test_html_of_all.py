@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
+from unicodedata import normalize
 
 import numpy as np
 import pytest
@@ -47,6 +48,9 @@ BARE = {  # elements with no class of their own, by the class of what is around 
         mlp-train-predicted mlp-written""",
     "svg": "", "table": "", "ul": "",
 }  # fmt: skip
+STEPS = dict.fromkeys(("step", "slip", "own", "wide", "batch"), "todo")  # to come: still to do
+STEPS |= dict.fromkeys(("softmax", "shares", "many shares"), "done")
+SHORT = {"term", "numericalδ", "δ"}  # below these stands more
 NUMBERS = "mlp-badge-text mlp-gc-ok mlp-gc-off mlp-n mlp-number mlp-value mlp-weight"
 DECLARED = """--n --rows --t background background-color border-top color cursor fill font-size
 font-style font-weight height margin max-width min-width opacity stroke stroke-dasharray
@@ -254,6 +258,73 @@ def test_what_one_presses_or_sets_is_something_to_do(kind: str) -> None:
             elif do == "go":
                 what = {"to": int(tag.attributes["data-to"])}
             assert action(panel, do, what)
+
+
+def bare(text: str) -> str:
+    """A text without what only sets it: ∇W₁⁽¹⁾ is ∇w11, as ∇W<sub>1</sub><sup>1</sup> is."""
+    return re.sub(r"[\s_()^…✓\u200b]", "", normalize("NFKC", text)).casefold()
+
+
+@each_kind
+def test_a_quantity_is_called_alike_to_the_eye_and_to_the_ear(kind: str) -> None:
+    """A caption and its table's name; and its shape is that of the table."""
+    for page in pages(kind):
+        for figure in (tag for tag in page if {"mlp-factor", "mlp-entry"} & {*tag.classes}):
+            inside = within(figure, page)
+            [table, *_], [caption, *_] = ([tag for tag in inside if tag.name == name]
+                                          for name in ("table", "figcaption"))  # fmt: skip
+            rows = [tag for tag in within(table, inside) if tag.name == "tr"]
+            columns = sum(tag.name == "td" for tag in within(table, inside)) // len(rows)
+            shape = "".join("".join(tag.texts) for tag in inside if "mlp-shape" in tag.classes)
+            sides = {str(side) for side in (len(rows), columns)}
+            assert not shape or {*shape.split("×")} | {"1"} == sides | {"1"}
+            said = bare(table.attributes.get("aria-label", "")).replace("transposed", "t")
+            seen = bare("".join(caption.texts))
+            seen = seen.partition(bare(shape))[0] if shape else seen
+            assert not said or said in SHORT or seen in said or seen[:2] == "σ1", (seen, said)
+
+
+@each_kind
+def test_what_stands_on_a_button_is_in_its_name(kind: str) -> None:
+    """So that who says what they see is understood; and what a slider says, its box says."""
+    for page in pages(kind):
+        for tag in page:
+            if tag.name == "button":
+                name = tag.attributes.get("aria-label", "")
+                words = re.findall(r"\w+", normalize("NFKC", " ".join(tag.texts)))
+                if name and "enet" not in name:  # which has the letters of the notes in any book
+                    assert all(bare(word) in bare(name) for word in words)
+            if tag.attributes.get("type") == "range":
+                [box] = (each for each in within(tag.around[-1], page)
+                         if each.attributes.get("type") == "text")  # fmt: skip
+                same = ("data-do", "data-key", "data-at", "value")
+                assert [box.attributes[each] for each in same] == [
+                    tag.attributes[each] for each in same
+                ]
+                assert (
+                    box.attributes["aria-label"] == f"{tag.attributes['aria-label']}, exact value"
+                )
+                assert "mlp-slider" in tag.around[-1].classes
+
+
+@pytest.mark.parametrize("kind", [kind for kind in EVERY if kind in STEPS])
+def test_what_is_spoken_is_the_place_that_is_marked(kind: str) -> None:
+    """Which one it is, of how many, and what it is called; before it all are done."""
+    seen = 0
+    for page in pages(kind):
+        ticks = [tag for tag in page if tag.attributes.get("data-to") and "mlp-ticks" in
+                 tag.around[-1].classes]  # fmt: skip
+        [said] = ["".join(tag.texts) for tag in page
+                  if tag.attributes.get("data-region") == "spoken"] or [""]  # fmt: skip
+        [here] = [tag for tag in ticks if "aria-current" in tag.attributes] or [None]
+        if here and said:
+            at, seen = int(here.attributes["data-to"]), seen + 1
+            assert said.partition(":")[0].partition(" ")[2] == f"{at + 1} of {len(ticks)}"
+            assert re.sub(", (wrong|follows from.*)$", "", here.attributes["title"]) in said
+            states = ["done"] * at + ["here"] + [STEPS[kind]] * (len(ticks) - at - 1)
+            assert [tag.attributes["class"] for tag in ticks] == [f"mlp-{each}" for each in states]
+            assert [tag.attributes["data-to"] for tag in ticks] == [*map(str, range(len(ticks)))]
+    assert seen > 1
 
 
 @each_kind
