@@ -118,6 +118,7 @@ class Tag:
     around: tuple["Tag", ...]
     texts: list[str] = field(default_factory=list)
     own: list[str] = field(default_factory=list)  # those that are in none within it
+    inside: list["Tag"] = field(default_factory=list)
 
     @property
     def parent(self) -> str:
@@ -145,6 +146,8 @@ class Reader(HTMLParser):
         assert f"<{tag}" in str(self.get_starttag_text())
         named = {name: value or "" for name, value in attrs}
         self.tags.append(Tag(tag, named, tuple(self._open)))
+        for around in self._open:
+            around.inside.append(self.tags[-1])
         self._open.append(self.tags[-1])
 
     def handle_endtag(self, tag: str) -> None:

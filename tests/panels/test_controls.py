@@ -7,10 +7,11 @@ import pytest
 
 from mlpcore.panels.base.panel import BasePanel
 from mlpcore.views.parts.plots import Animated
-from tests.helpers.pages import EVERY, Reader, Tag, filled, panel_and_texts
+from tests.helpers.pages import Reader, Tag, filled, panel_and_texts
 
 BEGIN_ANEW = {"data", "h", "slip"}  # even where what is chosen was so already
 AROUND = {"buttons", "code", "keys", "link", "tools"}  # which show no number
+MAY_REFUSE = {"best", "check", "code", "cover", "link", "worst"}  # where there is nothing to show
 QUICK = ["step", "softmax", "activation", "batch", "gradcheck", "depth"]
 
 
@@ -26,7 +27,7 @@ def controls(panel: BasePanel) -> Iterator[tuple[Tag, list[Tag]]]:
     page = Reader(filled(panel)).tags
     for tag in page:
         if tag.attributes.get("type") == "range" or tag.name == "select":
-            yield tag, [each for each in page if each.name == "option" and tag in each.around]
+            yield tag, [each for each in tag.inside if each.name == "option"]
 
 
 def chosen(options: list[Tag]) -> str:
@@ -35,7 +36,7 @@ def chosen(options: list[Tag]) -> str:
     return option.attributes["value"]
 
 
-@pytest.mark.parametrize("kind", EVERY)
+@pytest.mark.parametrize("kind", [*QUICK, "shares", "slip", "checked", "answered"])
 def test_a_control_that_is_set_to_what_it_shows_changes_nothing(kind: str) -> None:
     """Neither is it refused."""
     panel, _ = panel_and_texts(kind)
@@ -64,3 +65,31 @@ def test_what_is_chosen_in_a_menu_stands_in_it(kind: str) -> None:
             assert panel.trouble == ""
             now = {tag.attributes.get("data-name"): found for tag, found in controls(panel)}
             assert chosen(now[name]) == value
+
+
+@pytest.mark.parametrize("kind", [*QUICK, "trained", "exercises", "many shares", "answered"])
+def test_a_button_is_grey_where_it_would_do_nothing_and_only_there(kind: str) -> None:
+    """Each pressed twice; what a button of colour does can be seen, and is not refused."""
+    panel, _ = panel_and_texts(kind)
+    for do in 2 * [tag.attributes["data-do"] for tag in buttons(panel)]:
+        pressed = [tag for tag in buttons(panel) if tag.attributes["data-do"] == do]
+        before = face(panel)
+        panel.act(do)
+        if pressed and "disabled" in pressed[0].attributes:
+            assert panel.trouble or face(panel) == before, do
+        elif pressed and do not in MAY_REFUSE:
+            assert panel.trouble == "", do
+            assert face(panel) != before, do
+        panel.running = False
+
+
+def buttons(panel: BasePanel) -> list[Tag]:
+    """Those that need no more to be known than what they do, and leave no file."""
+    page = Reader(filled(panel)).tags
+    return [tag for tag in page if tag.name == "button" and tag.attributes.get("data-do", "go")
+            not in ("go", "play", "save")]  # fmt: skip
+
+
+def face(panel: BasePanel) -> tuple[object, ...]:
+    """All that a page shows of a panel."""
+    return dict(panel.regions), panel.covered, panel.formulas, panel.running

@@ -74,11 +74,6 @@ def values(kind: str, name: str) -> set[str]:
     return {tag.attributes[name] for tag in tags(kind) if name in tag.attributes}
 
 
-def within(tag: Tag, page: list[Tag]) -> list[Tag]:
-    """The elements in one."""
-    return [each for each in page if tag in each.around]
-
-
 each_kind = pytest.mark.parametrize("kind", EVERY)
 
 
@@ -197,7 +192,7 @@ def test_what_is_told_by_its_role_has_a_name(kind: str) -> None:
             if tag.attributes.get("role") in ("grid", "group", "img", "toolbar"):
                 assert tag.attributes.get("aria-label"), tag
             if tag.name == "table" and "aria-hidden" not in tag.attributes:
-                caption = any(each.name == "caption" for each in within(tag, page))
+                caption = any(each.name == "caption" for each in tag.inside)
                 is_prose = "mlp-ex-table" in tag.classes  # after a sentence that says what it is
                 assert caption or is_prose or tag.attributes.get("aria-label"), tag
 
@@ -235,7 +230,7 @@ def test_tab_comes_to_one_cell_of_a_quantity_in_a_grid(kind: str) -> None:
 def test_one_option_of_a_menu_is_chosen_and_each_is_another(kind: str) -> None:
     for page in pages(kind):
         for menu in (tag for tag in page if tag.name == "select"):
-            options = [tag for tag in within(menu, page) if tag.name == "option"]
+            options = [tag for tag in menu.inside if tag.name == "option"]
             assert sum("selected" in option.attributes for option in options) == 1
             assert len({option.attributes["value"] for option in options}) == len(options)
             assert len({"".join(option.texts).strip() for option in options} - {""}) == len(options)
@@ -270,11 +265,11 @@ def test_a_quantity_is_called_alike_to_the_eye_and_to_the_ear(kind: str) -> None
     """A caption and its table's name; and its shape is that of the table."""
     for page in pages(kind):
         for figure in (tag for tag in page if {"mlp-factor", "mlp-entry"} & {*tag.classes}):
-            inside = within(figure, page)
+            inside = figure.inside
             [table, *_], [caption, *_] = ([tag for tag in inside if tag.name == name]
                                           for name in ("table", "figcaption"))  # fmt: skip
-            rows = [tag for tag in within(table, inside) if tag.name == "tr"]
-            columns = sum(tag.name == "td" for tag in within(table, inside)) // len(rows)
+            rows = [tag for tag in table.inside if tag.name == "tr"]
+            columns = sum(tag.name == "td" for tag in table.inside) // len(rows)
             shape = "".join("".join(tag.texts) for tag in inside if "mlp-shape" in tag.classes)
             sides = {str(side) for side in (len(rows), columns)}
             assert not shape or {*shape.split("×")} | {"1"} == sides | {"1"}
@@ -295,7 +290,7 @@ def test_what_stands_on_a_button_is_in_its_name(kind: str) -> None:
                 if name and "enet" not in name:  # which has the letters of the notes in any book
                     assert all(bare(word) in bare(name) for word in words)
             if tag.attributes.get("type") == "range":
-                [box] = (each for each in within(tag.around[-1], page)
+                [box] = (each for each in tag.around[-1].inside
                          if each.attributes.get("type") == "text")  # fmt: skip
                 same = ("data-do", "data-key", "data-at", "value")
                 assert [box.attributes[each] for each in same] == [
@@ -344,7 +339,7 @@ def test_a_drawing_is_within_its_frame(kind: str) -> None:
     for page in pages(kind):
         for drawing in (tag for tag in page if tag.name == "svg"):
             left, top, width, height = map(float, drawing.attributes["viewbox"].split())
-            for tag in within(drawing, page):
+            for tag in drawing.inside:
                 assert tag.name != "text" or "".join(tag.texts).strip()
                 for x, y in () if "mlp-ground" in tag.classes else corners(tag):
                     assert left <= x <= left + width, tag

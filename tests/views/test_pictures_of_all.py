@@ -18,6 +18,7 @@ import mlpcore
 from mlpcore import panels
 from mlpcore.lesson.activation.topics import TOPICS
 from mlpcore.panels.base.panel import BasePanel
+from mlpcore.views.parts import plots
 from mlpcore.views.parts.plots import DARK, LIGHT, Animated, Palette, Picture
 from tests.views.test_words_of_all import WORD, known
 
@@ -36,6 +37,8 @@ def collected() -> Iterator[list[Picture]]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Picture, "__init__", begins)
+        for written in ("encoded", "small"):  # which takes as long as all the rest
+            patch.setattr(plots, written, lambda canvas: b"a picture")
         yield made
 
 
