@@ -46,6 +46,9 @@ def test_every_panel_has_its_tools_and_its_keys(name: str) -> None:
     )
     steps = "one step on" in made.regions["keys"]
     assert steps == ("steps" in made.has)
+    assert made.has <= {key.needs for key in KEYS}
+    assert steps == ("covers" in made.has) == hasattr(made, "do_cover")
+    assert ("plays" in made.has) == ('data-do="play"' in made.regions.get("buttons", ""))
 
 
 def parts(value: object) -> Iterator[object]:

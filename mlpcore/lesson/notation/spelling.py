@@ -15,8 +15,8 @@ from mlpcore.checks import known
 from mlpcore.lesson.notation.books import BOOKS
 
 LETTER = re.compile(
-    r"(?<![A-Za-z_])(?:d_[oz]|net|[fozyε]|(?<=\^)a|a(?=[ᵢⱼ₁-₉]| = | − ))(?![A-Za-z_])"
-)  # a alone is a word more often than a letter
+    r"(?<![A-Za-z_])(?:d_[oz]|net|[fozyε]|(?<=\^)a|a(?=[ᵢⱼ₁-₉]| = | − ))(?!_?[A-Za-z])"
+)  # a alone is mostly a word, not a letter
 QUOTED = re.compile(r"('[^']*')")
 # what can stand for a letter in a formula; an ordinary command stands for itself
 IN_LATEX = re.compile(r"\\text\{[^}]*\}|\\mathrm\{[^}]*\}|\\[A-Za-z]+(?:\{[A-Za-z]+\})?|[A-Za-z]")

@@ -37,6 +37,8 @@ def read(html: str) -> str:
          "aᵢ = e^rᵢ / Σⱼ e^rⱼ with r = z − max z", "yᵢ = e^rᵢ / Σⱼ e^rⱼ with r = a − max a"),
         ("Every net input moves every output.", "Every weighted input moves every output.",
          "Every pre-activation moves every output."),
+        ("log o, but o_1 is 0 where y_1 is not", "log a, but a_1 is 0 where y_1 is not",
+         "log y, but y_1 is 0 where t_1 is not"),
         ("a network or a slope, only yes", "a network or a slope, only yes",
          "a network or a slope, only yes"),
     ],
