@@ -1,6 +1,7 @@
 """The bug lab: a slip switched on is marked where it is made, and red at and below it."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ SQUARE = MLP([2, 2, 2, 2], "sigmoid", seed=11, init="uniform")
 X, Y, ETA = np.array([0.8, -0.4]), np.array([1.0, 0.0]), 0.3
 
 
+@cache
 def made(name: str) -> list[tuple[Slip, MarkedWalk]]:
     """Every slip that can be made in that pass, and the pass with it."""
     found = possible(Trace(*PASSES[name]))
