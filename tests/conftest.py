@@ -14,6 +14,11 @@ settings.register_profile("reproducible", derandomize=True, deadline=None)
 settings.load_profile("reproducible")
 
 SITE = "tests/site/"
+PAGES = (
+    "tests/views/test_html_of_all",
+    "tests/views/test_words_of_all",
+    "tests/views/test_drawings",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -52,7 +57,9 @@ def _is_chosen(item: pytest.Item, n: int, first: int, count: int) -> bool:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """As `--dist loadfile`, but one worker has all tests of the site, for each would build it."""
+    """As `--dist loadfile`, but one worker has all tests of the site, for each would build it;
+    and one has those of the pages of all panels.
+    """
     if config.getvalue("dist") != "loadfile":
         return None
     from xdist.scheduler import LoadFileScheduling
@@ -65,7 +72,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def work_of(test: str) -> str:
-    """What one worker does with a test: its file, or the site."""
+    """What one worker does with a test: its file, the site, or the pages of all panels."""
+    if test.startswith(PAGES):
+        return PAGES[0]
     return SITE if test.startswith(SITE) else test.partition("::")[0]
 
 

@@ -67,7 +67,7 @@ def test_what_is_chosen_in_a_menu_stands_in_it(kind: str) -> None:
             assert chosen(now[name]) == value
 
 
-@pytest.mark.parametrize("kind", [*QUICK, "trained", "exercises", "many shares", "answered"])
+@pytest.mark.parametrize("kind", [*QUICK, "exercises"])
 def test_a_button_is_grey_where_it_would_do_nothing_and_only_there(kind: str) -> None:
     """Each pressed twice; what a button of colour does can be seen, and is not refused."""
     panel, _ = panel_and_texts(kind)

@@ -71,6 +71,7 @@ def test_what_is_sent_is_plain(name: str) -> None:
 
 def test_the_list_of_keys_has_what_a_panel_needs() -> None:
     """All of them for all needs, no needs for the others."""
+    assert all(" " in key.does for key in KEYS)
     everything = str(keys({"steps", "plays", "covers", "asks", "site"}))
     assert everything.count("<tr>") == len(KEYS)
     assert str(keys(set())).count("<tr>") == sum(not key.needs for key in KEYS)

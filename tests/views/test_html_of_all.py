@@ -156,6 +156,8 @@ def test_every_tag_is_one_and_stands_where_it_may(kind: str) -> None:
     for tag in tags(kind):
         if tag.name in PARENTS:
             assert tag.parent in PARENTS[tag.name], tag
+        if tag.name in ("polygon", "polyline", "rect"):  # else it would be black
+            assert tag.classes or {"style", "fill"} & tag.attributes.keys(), tag
         if tag.name in NEVER_EMPTY.split():
             assert "".join(tag.texts).strip(), tag
         if tag.name in DRAWN and "mlp-qr" not in tag.around[-1].classes:
