@@ -14,11 +14,6 @@ settings.register_profile("reproducible", derandomize=True, deadline=None)
 settings.load_profile("reproducible")
 
 SITE = "tests/site/"
-PAGES = (
-    "tests/views/test_html_of_all",
-    "tests/views/test_words_of_all",
-    "tests/views/test_drawings",
-)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -57,9 +52,7 @@ def _is_chosen(item: pytest.Item, n: int, first: int, count: int) -> bool:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """As `--dist loadfile`, but one worker has all tests of the site, for each would build it;
-    and one has those of the pages of all panels.
-    """
+    """As `--dist loadfile`, but one worker has all tests of the site, for each would build it."""
     if config.getvalue("dist") != "loadfile":
         return None
     from xdist.scheduler import LoadFileScheduling
@@ -72,9 +65,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def work_of(test: str) -> str:
-    """What one worker does with a test: its file, the site, or the pages of all panels."""
-    if test.startswith(PAGES):
-        return PAGES[0]
+    """What one worker does with a test: its file, or the site."""
     return SITE if test.startswith(SITE) else test.partition("::")[0]
 
 
