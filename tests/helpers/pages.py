@@ -115,10 +115,10 @@ class Tag:
 
     name: str
     attributes: dict[str, str]
-    around: tuple["Tag", ...]
-    texts: list[str] = field(default_factory=list)
+    around: tuple["Tag", ...] = field(repr=False)  # else each would be told with all others
+    texts: list[str] = field(default_factory=list, repr=False)
     own: list[str] = field(default_factory=list)  # those that are in none within it
-    inside: list["Tag"] = field(default_factory=list)
+    inside: list["Tag"] = field(default_factory=list, repr=False)
 
     @property
     def parent(self) -> str:
