@@ -12,7 +12,7 @@ from lab.opened_notebook import OpenedNotebook
 from lab.private_lab import THEMES
 from mlpcore import MLP
 from mlpcore.lesson.notation.symbols import Index
-from mlpcore.lesson.steps.cells import cell
+from mlpcore.lesson.steps.quantities import cell
 from tests.browser.free_cell import put, sized
 from tests.browser.gallery import settled
 from tests.browser.panel import STEP_PANEL, ShownPanel, choose, in_the_end, press, type_in, wrong

@@ -97,7 +97,7 @@ def test_a_short_piece_of_the_lessons_html_can_be_read() -> None:
     """As nodes, which are written as they were, and as text."""
     html = "<i>w</i><sub>1</sub> &lt; 2"
     assert render(nodes(html)) == html
-    assert text_of(("so ", Raw(html))) == "so w1 < 2"
+    assert text_of(("so ", Raw(html))) == "so w₁ < 2"
 
 
 def test_text_that_is_kept_is_kept_for_each_place() -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from mlpcore.lesson.notation.batch_symbols import SAMPLES, is_of_a_sample
 from mlpcore.lesson.notation.key import Key
 from mlpcore.lesson.notation.symbols import Index
-from mlpcore.lesson.steps import cells
+from mlpcore.lesson.steps import quantities
 from mlpcore.lesson.steps.expression import Cell, Chain, Number
 from mlpcore.lesson.steps.trace import Trace
 
@@ -46,7 +46,7 @@ def _chains(batch: Trace, key: str, index: Index) -> tuple[Chain, tuple[Chain, .
 def _alone(batch: Trace, key: str, index: Index) -> Cell:
     """The formula in the sample's own pass, with the sample's number ahead of every index."""
     p = index[0]
-    shown = cells.cell(batch.rows[p - 1], key, index[1:])
+    shown = quantities.cell(batch.rows[p - 1], key, index[1:])
     chains = [tuple(_placed(t, p) for t in chain) for chain in (shown.formula, *shown.between)]
     return replace(shown, formula=chains[0], between=tuple(chains[1:]))
 

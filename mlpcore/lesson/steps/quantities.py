@@ -1,9 +1,10 @@
 """The table of quantities: one entry for each kind, in the order in which a pass finds them.
 
 `QUANTITIES["delta"]` is all that is known of δ; `order(at)` gives each with its layer, from I to V,
-and `sources(h, key)` are the keys that a quantity may be made of. Order, dependencies, steps, index
-formulas, words and what follows from a wrong number are read off this table. A new quantity is one
-more entry of one of `forward`, `error`, `backpropagation` and `descent`.
+`cell(at, key, index)` the index formula of an entry, and `sources(h, key)` are the keys that a
+quantity may be made of. Order, dependencies, steps, index formulas, words and what follows from a
+wrong number are read off this table. A new quantity is one more entry of one of `forward`, `error`,
+`backpropagation` and `descent`.
 """
 
 from collections.abc import Iterator
@@ -12,11 +13,13 @@ from functools import lru_cache
 from mlpcore.lesson.notation.activation_formulas import form
 from mlpcore.lesson.notation.books import OWN_LETTERS
 from mlpcore.lesson.notation.key import Key
+from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.steps.backpropagation import BACKPROPAGATION, FACTORS
 from mlpcore.lesson.steps.descent import DESCENT, GRADIENTS
 from mlpcore.lesson.steps.error import ERROR
+from mlpcore.lesson.steps.expression import Cell
 from mlpcore.lesson.steps.forward import FORWARD
-from mlpcore.lesson.steps.quantity import Pass, Quantity, Told
+from mlpcore.lesson.steps.quantity import Pass, Quantity, Stages, Told
 
 TABLE = (*FORWARD, *ERROR, *BACKPROPAGATION, *GRADIENTS, *DESCENT)  # in the order of the notes
 OWN_LETTERS.update({each.kind: each.letters for each in TABLE if each.letters})
@@ -80,6 +83,14 @@ def reads(h: int, key: str) -> tuple[str, ...]:
     """The computed quantities that the formula of a quantity reads; none for what is given."""
     quantity = QUANTITIES.get(Key(key).kind)
     return quantity.reads(h, Key(key).l) if quantity else ()
+
+
+def cell(at: Pass, key: str, index: Index = ()) -> Cell:
+    """How one number comes from others, in indices from 1; KeyError or IndexError for no entry."""
+    target, quantity = at.number(key, index), QUANTITIES.get(Key(key).kind)
+    stages: Stages = quantity.entry(at, Key(key).l, index) if quantity else [[]]
+    formula, *between = map(tuple, stages)
+    return Cell(target, formula, tuple(between))
 
 
 def tell(at: Pass, quantity: Quantity, l: int) -> Told:

@@ -14,7 +14,7 @@ from typing import SupportsIndex, overload
 from mlpcore.checks import Array
 from mlpcore.lesson.notation.numbers import array_text
 from mlpcore.lesson.notation.symbols import Index, Symbol
-from mlpcore.lesson.steps import cells
+from mlpcore.lesson.steps import quantities
 from mlpcore.lesson.steps.expression import Cell, Expression, Operand
 from mlpcore.lesson.steps.quantities import SECTIONS, key_of, order, step_key, tell
 from mlpcore.lesson.steps.quantity import Quantity, Told
@@ -103,7 +103,7 @@ class Step:
 
     def cell(self, index: Index | int = ()) -> Cell:
         """The index formula of one entry of the value, counted from 1 as in the notes."""
-        return cells.cell(
+        return quantities.cell(
             self.trace, self.quantity, (index,) if isinstance(index, int) else tuple(index)
         )
 

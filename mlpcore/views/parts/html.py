@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html.parser import HTMLParser
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from mlpcore.lesson.notation.numbers import full, six
+from mlpcore.lesson.notation.numbers import SUBSCRIPTS, SUPERSCRIPTS, full, six
 from mlpcore.lesson.notation.spelling import spelled_code, spelled_piece
 from mlpcore.views.parts import accessibility
 
@@ -214,8 +214,13 @@ class Beginnings(dict[str, str]):
 BEGINNINGS = Beginnings()
 
 
+PLACED: dict[str, tuple[str, dict[int, Any]]] = {
+    "sub": ("_", SUBSCRIPTS), "sup": ("^", SUPERSCRIPTS | {ord("T"): "ᵀ"}),
+}  # fmt: skip
+
+
 def text_of(node: Node, context: Context = LIVE) -> str:
-    """What one reads, without marks."""
+    """What one reads, without marks: W₁ and e^net."""
     return "".join(_read(node, context))
 
 
@@ -225,7 +230,10 @@ def _read(node: Node, context: Context) -> Iterator[str]:
     elif isinstance(node, str):
         yield node
     elif isinstance(node, Element):
-        yield from _read(node.children, context)
+        mark, signs = PLACED.get(node.tag, ("", {}))
+        text = text_of(node.children, context)
+        placed = text.translate(signs)
+        yield mark + text if placed == text else placed
     elif isinstance(node, Sequence):
         for each in node:
             yield from _read(each, context)

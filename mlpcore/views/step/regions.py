@@ -11,9 +11,8 @@ from mlpcore.lesson.notation.numbers import array_text
 from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.slip_book.marked_walk import mark_of
 from mlpcore.lesson.steps.agreement import Agreement
-from mlpcore.lesson.steps.cells import cell
 from mlpcore.lesson.steps.expression import Expression, Operand
-from mlpcore.lesson.steps.quantities import SECTIONS
+from mlpcore.lesson.steps.quantities import SECTIONS, cell
 from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.steps.walkthrough import Step, Walkthrough
 from mlpcore.views.parts import marks as marks_view

@@ -262,8 +262,8 @@ def _loss_said(run: Run, watches: Sequence[Watch], notation: Notation) -> str:
         if watch.epoch
     )
     first, last = run.records[0].loss, run.records[-1].loss
-    beside = f" {told}." if (told := told_text(run, notation.name)) else ""
+    words = told_text(run, notation.name)
+    beside = f" {words[0].upper()}{words[1:]}." if words else ""
     eps = notation.symbol("eps").text
-    return (
-        f"{eps} from {six(first, 3)} to {six(last, 3)} in {run.epoch} epochs{held}{marks}.{beside}"
-    )
+    epochs = f"{run.epoch} epoch{'s' * (run.epoch != 1)}"
+    return f"{eps} from {six(first, 3)} to {six(last, 3)} in {epochs}{held}{marks}.{beside}"

@@ -9,8 +9,8 @@ from latex2mathml.converter import convert
 from mlpcore.activations import quiet
 from mlpcore.lesson import Step, walkthrough
 from mlpcore.lesson.notation.symbols import Index, Notation
-from mlpcore.lesson.steps.cells import cell
 from mlpcore.lesson.steps.expression import Cell, Number, needs_brackets
+from mlpcore.lesson.steps.quantities import cell
 from tests.helpers.passes import PASSES, SOFT_PLUS, each_pass, walk
 
 PYTHON = {"½": "0.5*", "²": "**2", "·": "*", "−": "-", "e^": "e**", "ReLU": "relu"}
