@@ -8,7 +8,7 @@ import IPython
 import pytest
 
 from mlpcore.panels.base import panel as base
-from mlpcore.panels.base.kernel_loop import AHEAD, FRAME, kernel_loop
+from mlpcore.panels.base.kernel_loop import AFTER, AHEAD, FRAME, SLOW, kernel_loop
 from mlpcore.panels.training_panel import TrainingPanel
 
 
@@ -89,6 +89,25 @@ def test_they_come_a_frame_apart_and_leave_room_for_what_a_person_does(
     now += 3 * FRAME  # one that was late
     loop.go_on()
     assert 0 < loop.calls[0][0] < FRAME
+
+
+def test_while_a_person_moves_something_they_come_more_slowly_and_never_stay_away(
+    panel: TrainingPanel, loop: Loop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 100.0
+    monkeypatch.setattr(base, "perf_counter", lambda: now)
+    say(panel, "tick")
+    panel._on_message(panel, {"do": "set", "key": "patience", "index": [], "value": 9}, [])
+    gaps, steps = [], panel.run.steps
+    for _ in range(AHEAD):
+        [(wait, _call)] = loop.calls
+        gaps.append(wait)
+        now += wait
+        loop.go_on()
+    assert panel.run.steps == steps + AHEAD
+    slow = round((AFTER - FRAME) / SLOW + 0.5)  # those that are drawn until so long after it
+    assert gaps == pytest.approx([FRAME, *[SLOW] * slow, *[FRAME] * (AHEAD - 1 - slow)])
+    assert FRAME < SLOW < 0.5  # after which a page would ask again, see messages.js
 
 
 def test_nothing_comes_once_it_is_paused(panel: TrainingPanel, loop: Loop) -> None:

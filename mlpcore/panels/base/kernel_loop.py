@@ -8,6 +8,8 @@ import asyncio
 AHEAD = 5  # pictures that come by themselves once one was asked for
 FRAME = 0.032  # seconds between two of them
 BREATH = 0.004  # seconds after one, in which what a person does is heard
+SLOW = 0.1  # seconds between two of them while a person moves something,
+AFTER = 0.25  # and so many seconds longer
 
 
 def kernel_loop() -> asyncio.AbstractEventLoop | None:

@@ -22,7 +22,7 @@ from mlpcore.lesson.notation.typed_numbers import number
 from mlpcore.losses import Loss
 from mlpcore.panels.base.cells import shown as shown_by_cell
 from mlpcore.panels.base.found import Found
-from mlpcore.panels.base.kernel_loop import AHEAD, BREATH, FRAME, kernel_loop
+from mlpcore.panels.base.kernel_loop import AFTER, AHEAD, BREATH, FRAME, SLOW, kernel_loop
 from mlpcore.panels.base.messages import MessageError, action
 from mlpcore.panels.base.scripts import SCRIPT
 from mlpcore.panels.base.site_links import has_site, link
@@ -71,7 +71,7 @@ class BasePanel(anywidget.AnyWidget):
     def __init__(self, frame: str = "", **traits: Any) -> None:
         self._sent: dict[str, str | bytes] = {}  # regions and pictures as the page has them
         self._turn = 0
-        self._due = 0.0  # when the last picture was
+        self._due = self._busy = 0.0  # when the last picture was, until when a person is at work
         super().__init__(frame=STATE + frame + FOOT, **traits)
         self.trouble = ""
         self.found = Found()
@@ -329,6 +329,7 @@ class BasePanel(anywidget.AnyWidget):
                 self._run(what)
             elif do != "hello":  # with which a page asks whether anyone is there
                 self._answer(do, what)
+                self._busy = perf_counter() + AFTER
 
     def _run(self, what: dict[str, Any]) -> None:
         """The picture that a page asks for, unless it comes by itself; and a few more."""
@@ -345,7 +346,8 @@ class BasePanel(anywidget.AnyWidget):
         if loop is None:
             return False
         now = perf_counter()
-        self._due = max(self._due + FRAME, now + BREATH)
+        frame = FRAME if now > self._busy else SLOW  # a person's next move is not to wait for it
+        self._due = max(self._due + frame, now + BREATH)
         loop.call_later(self._due - now, self._go_on)
         return True
 
