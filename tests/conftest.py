@@ -78,3 +78,12 @@ def _closed_panels() -> Iterator[None]:
     except ImportError:  # with the oldest NumPy nothing of Jupyter is installed
         return
     Widget.close_all()
+
+
+@pytest.fixture
+def undrawn(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Matplotlib draws nothing, which takes longest, but for a test that looks at pictures."""
+    if not request.node.get_closest_marker("pictures"):
+        from mlpcore.views.parts.plots import Animated
+
+        monkeypatch.setattr(Animated, "png", lambda self, stored=False: b"a picture")

@@ -19,6 +19,8 @@ from mlpcore.lesson.notation.typed_numbers import typed
 from mlpcore.panels.base.panel import BasePanel
 from tests import ROOT
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 NET = mlpcore.MLP([2, 3, 2], ["tanh", "softmax"], "cross_entropy", seed=1)
 x, y = [0.5, -1.0], [0.0, 1.0]
 PAYLOADS = {

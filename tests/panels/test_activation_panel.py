@@ -14,6 +14,8 @@ from mlpcore.lesson.activation.topics import TOPICS
 from mlpcore.panels import ActivationPanel, StepPanel
 from tests.helpers.notebook_rules import has_picture
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 CELL = re.compile(r'data-quantity="([^"]+)" data-index="([^"]*)" data-value="([^"]+)"')
 LEAKY = Activation(
     "leaky",
@@ -105,6 +107,7 @@ def test_every_number_is_what_mlpcore_computes(topic: str, f: str | Activation) 
     assert_shows_what_mlpcore_computes(panel)
 
 
+@pytest.mark.pictures
 @pytest.mark.parametrize(
     ("topic", "key", "value"),
     [
@@ -123,6 +126,7 @@ def test_a_slider_changes_the_numbers_and_the_picture(topic: str, key: str, valu
     assert f'value="{value:g}"' not in panel.regions["sliders"]  # not redrawn under the finger
 
 
+@pytest.mark.pictures
 def test_the_picture_is_the_same_whatever_was_drawn_before() -> None:
     moved = ActivationPanel("sigmoid", net=-4.0)
     for topic, name in (("delta", "relu"), ("letters", "tanh"), ("slope", "tanh")):
@@ -132,6 +136,7 @@ def test_the_picture_is_the_same_whatever_was_drawn_before() -> None:
     assert np.array_equal(pixels(moved), pixels(ActivationPanel("tanh", net=1.5)))
 
 
+@pytest.mark.pictures
 def test_the_picture_follows_the_theme() -> None:
     panel = ActivationPanel("tanh")
     assert pixels(panel)[0, 0].min() == 255
@@ -148,6 +153,7 @@ def test_a_menu_changes_the_activation_and_keeps_own_ones() -> None:
         assert_shows_what_mlpcore_computes(panel)
 
 
+@pytest.mark.pictures
 def test_a_long_name_is_cut_in_pictures_and_whole_in_words() -> None:
     """Matplotlib would warn that it makes the picture larger than its place; a test then fails."""
     long = Activation("ab" * 85, LEAKY.function, LEAKY.slope)
@@ -298,6 +304,7 @@ def test_any_number_clicked_is_shown_in_full(topic: str) -> None:
         assert repr(value) in panel.regions["lens"]
 
 
+@pytest.mark.pictures
 @pytest.mark.samples(3)
 @each_topic
 def test_without_a_kernel_the_panel_is_a_picture_a_table_and_a_text(topic: str) -> None:

@@ -18,6 +18,8 @@ from mlpcore.network import Forward
 from mlpcore.panels import StepPanel, TrainingPanel, preset, restore
 from mlpcore.views.training.loss_plot import around, path
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 CELL = re.compile(r'data-quantity="([^"]+)" data-index="([^"]*)" data-value="([^"]+)"')
 OPTION = re.compile(r'<option value="([^"]*)"')
 X, Y = [0.8, -0.4], [1, 0]

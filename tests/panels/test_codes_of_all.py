@@ -24,6 +24,8 @@ from mlpcore.panels.depth_panel import Depth
 from tests.helpers.passes import SOFT_PLUS
 from tests.panels.test_undrawn import KINDS
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 BOOKS = st.sampled_from(["notes", "nielsen", "bishop"])
 NAMES = sorted(ACTIVATIONS.keys() - {"softmax"})
 NUMBER = st.sampled_from([0.1, -1 / 3, 2.0, 0.7, -0.0, 1e-7])

@@ -15,6 +15,8 @@ from mlpcore.panels.base.panel import BasePanel
 from tests.panels.test_messages import Message, made, messages, offers, sent
 from tests.panels.test_undrawn import KINDS
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
 LEFT_OVER = re.compile(r"\\[a-zA-Z]+|[{}]|\$|\b(?:frac|text|mathrm|left|right|begin|end)\b")
 TIMES = max(2, int(os.environ.get("MONKEYS", "10")) // 5)

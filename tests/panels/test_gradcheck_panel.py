@@ -18,6 +18,8 @@ from mlpcore.views.gradcheck.plots import CurvePicture
 from mlpcore.views.parts.plots import Style
 from tests.helpers.notebook_rules import has_picture
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 CELL = re.compile(r'data-quantity="([^"]+)" data-index="([^"]*)" data-value="([^"]+)"')
 TABLE_CELL = re.compile(r'<td class="mlp-gc-(off|ok)"[^>]*>([^<]*)</td>')
 X, Y = [0.8, -0.4], [1.0, 0.0]
@@ -128,6 +130,7 @@ def test_every_number_is_what_the_lesson_computes(
     assert shown(panel) != before
 
 
+@pytest.mark.pictures
 def test_the_step_moves_the_curve_and_the_nudge_moves_the_slice(panel: GradcheckPanel) -> None:
     curve, slices = pixels(panel, "curve"), pixels(panel, "slice")
     panel.act("set", key="log_s", index=[], value=-3)
@@ -139,6 +142,7 @@ def test_the_step_moves_the_curve_and_the_nudge_moves_the_slice(panel: Gradcheck
     assert not np.array_equal(pixels(panel, "slice"), slices)
 
 
+@pytest.mark.pictures
 def test_the_pictures_are_the_same_whatever_was_drawn_before(panel: GradcheckPanel) -> None:
     before = [pixels(panel, name) for name in ("curve", "slice")]
     for do, what in CHANGES:
@@ -149,6 +153,7 @@ def test_the_pictures_are_the_same_whatever_was_drawn_before(panel: GradcheckPan
         assert np.array_equal(pixels(panel, name), pixels_before), name
 
 
+@pytest.mark.pictures
 def test_the_pictures_follow_the_theme(panel: GradcheckPanel) -> None:
     for name in ("curve", "slice"):
         assert pixels(panel, name)[0, 0].min() == 255
@@ -368,6 +373,7 @@ def test_notes_names_are_written_where_they_are_wanted() -> None:
 # --- on paper -----------------------------------------------------------------------------------
 
 
+@pytest.mark.pictures
 def test_on_paper_there_are_pictures_tables_and_a_text(slipped: GradcheckPanel) -> None:
     bundle, _ = slipped._repr_mimebundle_()
     assert has_picture(bundle)
@@ -476,6 +482,7 @@ def test_the_numbers_stay_and_units_stand_in_rows(book: str) -> None:
     assert panel.selected == ("dW_0", (1, 2))
 
 
+@pytest.mark.pictures
 def test_one_switches_the_book_and_the_weight_stays(panel: GradcheckPanel) -> None:
     """The code carries it; undo takes it back; the picture is labelled anew."""
     before, selected, slices = shown(panel), panel.selected, pixels(panel, "slice")
@@ -524,6 +531,7 @@ def test_a_bias_is_hidden_with_its_delta_and_formulas_by_themselves(panel: Gradc
     assert restore(panel.code).formulas is panel.formulas is False
 
 
+@pytest.mark.pictures
 @pytest.mark.parametrize("dark", [False, True])
 def test_on_a_projector_the_legend_lies_outside_the_curves(dark: bool) -> None:
     """Below the axes, inside the picture, and no label is cut off."""

@@ -7,6 +7,8 @@ from mlpcore.lesson.exercise_book.cases import lecture, three_classes
 from mlpcore.lesson.exercise_book.places import OF_SLIPS, SECTIONS
 from mlpcore.panels.base.panel import BasePanel
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 LINES = {panel for own in SECTIONS.values() for _, panel in own.values() if panel}
 LINES |= {at.panel for at in OF_SLIPS.values()}
 

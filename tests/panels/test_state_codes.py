@@ -17,6 +17,8 @@ from mlpcore.panels.presets import KINDS
 from tests import ROOT
 from tests.helpers.passes import PASSES, SOFT_PLUS
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 SHOWN = {"code", "buttons", "tools"}  # what says nothing about the state, or what may be undone
 
 

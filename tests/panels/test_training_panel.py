@@ -28,6 +28,8 @@ from mlpcore.views.training import plots as training_plots
 from mlpcore.views.training.layer_plot import LayerPicture
 from mlpcore.views.training.plots import PlanePicture
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 PLACE = re.compile(r'data-quantity="([^"]+)" data-index="([^"]*)" data-value="([^"]+)"')
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -66,6 +68,7 @@ def tick(panel: TrainingPanel, until_epoch: int) -> None:
         panel.act("tick")
 
 
+@pytest.mark.pictures
 @pytest.mark.parametrize("data", TOYS)
 def test_every_data_set_trains_and_shows_what_mlpcore_computes(data: str) -> None:
     panel = TrainingPanel(data)
@@ -120,6 +123,7 @@ def luminance(png: bytes) -> np.ndarray:
     ]
 
 
+@pytest.mark.pictures
 def test_no_more_than_three_pictures_a_second_change_much(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of those that a clock of 30 pictures a second would show, many do: a tenth of the luminance
     or more, over more than a quarter of the picture.
@@ -652,6 +656,7 @@ def test_only_the_pictures_that_changed_are_drawn_anew(monkeypatch: pytest.Monke
     assert sorted(drawn) == ["PlanePicture", "UnitsPicture"]
 
 
+@pytest.mark.pictures
 @pytest.mark.parametrize("data", ["moons", "blobs", "wave"])
 def test_the_picture_shows_what_the_network_answers(data: str) -> None:
     panel = TrainingPanel(data, epochs=2)
@@ -694,6 +699,7 @@ def test_a_magnifier_leaves_the_points_it_is_given() -> None:
 # --- without a kernel ---------------------------------------------------------------------------
 
 
+@pytest.mark.pictures
 @pytest.mark.parametrize("panel_of", [partial(TrainingPanel, "moons", epochs=2), DepthPanel])
 def test_without_a_kernel_the_panel_is_pictures_a_table_and_a_text(
     panel_of: Callable[[], BasePanel],
@@ -755,6 +761,7 @@ def test_every_noise_can_be_moved() -> None:
 # --- the plane of a layer -------------------------------------------------------------------------
 
 
+@pytest.mark.pictures
 def test_the_plane_of_a_layer_is_drawn_when_it_is_chosen() -> None:
     """While the run goes on as it was; nothing of a layer is computed before."""
     panel = TrainingPanel("xor", widths="2-2-1", epochs=3)
@@ -773,6 +780,7 @@ def test_the_plane_of_a_layer_is_drawn_when_it_is_chosen() -> None:
     assert panel.pictures["main"] == before
 
 
+@pytest.mark.pictures
 def test_the_plane_of_a_layer_follows_the_training() -> None:
     panel = TrainingPanel("moons", layer=1)
     before = panel.pictures["main"]

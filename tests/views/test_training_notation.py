@@ -14,6 +14,8 @@ from mlpcore.panels import DepthPanel, TrainingPanel
 from mlpcore.panels.base.panel import BasePanel
 from tests.panels.test_training_panel import shown
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 each_book = pytest.mark.parametrize("book", BOOKS)
 other_books = pytest.mark.parametrize("book", [name for name in BOOKS if name != "notes"])
 PANELS: dict[str, Callable[[str], BasePanel]] = {
@@ -199,6 +201,7 @@ def test_the_depth_picture_counts_layers_as_its_table_does(book: str, layers: li
     assert re.search(rf"at layer {first} and \S+ at the output, layer {last}\.", panel._said())
 
 
+@pytest.mark.pictures
 @pytest.mark.samples(3)
 @pytest.mark.parametrize("name", ["moons", "wave", "depth"])
 def test_the_pictures_without_a_kernel_have_the_letters_of_the_book(name: str) -> None:
@@ -235,6 +238,7 @@ def test_it_changes_while_a_run_is_in_progress_and_the_run_goes_on() -> None:
     assert run.steps == done[2] + 1
 
 
+@pytest.mark.pictures
 def test_there_and_back_is_as_before() -> None:
     """Pictures too."""
     for panel in (TrainingPanel("moons", epochs=2), DepthPanel(3)):

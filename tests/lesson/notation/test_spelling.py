@@ -17,6 +17,8 @@ from mlpcore.losses import cross_entropy
 from mlpcore.panels import ActivationPanel, SoftmaxPanel
 from mlpcore.views.parts.markup import mathml
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 each_book = pytest.mark.parametrize("book", BOOKS)
 CELL = re.compile(r'data-quantity="([^"]+)" data-index="([^"]*)" data-value="([^"]+)"')
 
@@ -189,6 +191,7 @@ def test_the_activation_panel_shows_the_same_numbers_in_every_book(book: str) ->
             assert (other.regions[name] == notes.regions[name]) or not quoted
 
 
+@pytest.mark.pictures
 def test_the_activation_panel_follows_the_switch_and_goes_back() -> None:
     """Words, formulas, code, table, slider, picture, the printed text; undo too."""
     panel = ActivationPanel("sigmoid", 1.0)

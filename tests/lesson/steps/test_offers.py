@@ -19,6 +19,8 @@ from mlpcore.views.parts import controls
 from mlpcore.views.softmax import controls as softmax_controls
 from tests.helpers.passes import SOFT_PLUS
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 widths = st.lists(st.integers(1, 3), min_size=1, max_size=3)
 
 
