@@ -97,6 +97,8 @@ MORE: dict[str, tuple[Callable[[], BasePanel], tuple[Act, ...]]] = {
         (chosen("layer", "1"), ("epoch", {}), BOOK),
     ),
     "classes": (lambda: panels.training(X=ROWS, Y=NAMES, row=[0.1, 0.2, 0.3], epochs=1), (BOOK,)),
+    "fit": (lambda: panels.training("wave", epochs=1), ()),
+    "targets": (lambda: panels.training(X=ROWS, Y=np.tanh(ROWS), epochs=1), (("epoch", {}),)),
     "code": (
         lambda: panels.training("encoder", epochs=1),
         (chosen("slip", "ascent"), ("epoch", {})),
