@@ -31,7 +31,7 @@ from benchmarks.cases import CASES, PANELS, TURN, Case, Look
 from benchmarks.echo import ECHO
 from benchmarks.figures import line, machine, ratios
 from lab import ROOT, chromium
-from lab.opened_notebook import RUN_ALL
+from lab.opened_notebook import RUN_ALL, OpenedNotebook
 from lab.other_pages import PrivateNotebook, PrivateVoila
 from lab.private_lab import PrivateLab
 
@@ -186,7 +186,7 @@ def in_notebook(notebook: PrivateLab, browser: Browser) -> Page:
     """The notebook in Notebook 7, run."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"{notebook.url}/notebooks/{NAME}")
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']", timeout=60_000)
+    OpenedNotebook(page).wait_until_ready()
     page.evaluate(RUN_ALL)
     return page
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from lab.opened_notebook import RUN_ALL
+from lab.opened_notebook import RUN_ALL, OpenedNotebook
 from lab.other_pages import PrivateNotebook
 from tests.browser.test_lab import write
 
@@ -23,9 +23,7 @@ def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         notebook.add(write(path, PANEL, "'below'"))
         page = browser.new_page(viewport={"width": 1366, "height": 768})
         page.goto(f"{notebook.url}/notebooks/{path.name}")
-        expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']")).to_be_visible(
-            timeout=60_000
-        )
+        OpenedNotebook(page).wait_until_ready()
         page.evaluate(RUN_ALL)
         expect(page.locator(".mlp-panel:not(.mlp-static)")).to_be_visible(timeout=60_000)
         yield page
