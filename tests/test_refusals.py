@@ -177,6 +177,7 @@ OTHERS: list[tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any], str]] = 
     (panels.batch, (NET, X, Y), {"at": "W"}, "unknown gradient 'W': "),
     (panels.gradcheck, (NET, x, y), {"slip": [1]}, "slip must be a name, not [1]"),
     (panels.gradcheck, (NET, x, y), {"change": [1]}, "change must be one number, not [1]"),
+    (panels.gradcheck, (NET, x, y), {"weight": 3}, "weight must be as ('W_0', (1, 1)), not 3"),
     (panels.gradcheck, (NET, x, y), {"step": 0}, "step is 0, but must be above 0"),
     (panels.depth, (2.5,), {}, "hidden must be a whole number, not 2.5"),
     (panels.depth, (-1,), {}, "hidden is -1, but must be above 0"),

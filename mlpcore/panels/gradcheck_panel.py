@@ -98,7 +98,12 @@ class GradcheckPanel(SteppingPanel[State]):
             slip or NO_SLIP, nudged_by, named, notation,
         )  # fmt: skip
         self._drawn: dict[tuple[type, Style], Any] = {}
-        self.selected = f"d{weight[0]}", tuple(weight[1])
+        try:
+            name, place = weight
+            self.selected = f"d{name}", tuple(place)
+        except (TypeError, ValueError):
+            asked = self.usual["weight"]
+            raise ValueError(f"weight must be as {asked}, not {weight!r:.60}") from None
         self.begin(begun)
         super().__init__(label="Gradient check panel", frame=FRAME)
         self.draw()

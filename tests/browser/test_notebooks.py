@@ -89,6 +89,7 @@ def test_every_step_shows_what_mlpcore_computes(panels: list[ShownPanel]) -> Non
         assert panel.wrong_on_the_way("ArrowRight", "ArrowLeft") == []
 
 
+@pytest.mark.long  # test_step_panel.py does the same on one panel
 def test_each_slider_moves_the_numbers_by_key_and_by_mouse(panels: list[ShownPanel]) -> None:
     """At the last step, where every number is on the screen."""
     for panel in panels:
@@ -104,6 +105,7 @@ def test_each_slider_moves_the_numbers_by_key_and_by_mouse(panels: list[ShownPan
             assert panel.screen() != between != before
 
 
+@pytest.mark.long  # likewise
 def test_a_cell_clicked_comes_under_the_lens(panels: list[ShownPanel]) -> None:
     """A few of each panel: from what is given to what is computed last."""
     for panel in panels:

@@ -34,14 +34,13 @@ CALLED = {  # what another word is clearer for
     (panels.training, "others"): "activation|others",
     (panels.training, "csv"): "cannot be read",
 }
-NOT_YET = {(panels.gradcheck, "weight")}  # which is looked for among the entries
 
 
 def arguments() -> Iterator[tuple[Callable[..., Any], str]]:
     """Each panel with each argument that it takes by a name of its own."""
     for make in MADE:
         for name, taken in signature(make).parameters.items():
-            if taken.kind is not taken.VAR_KEYWORD and (make, name) not in NOT_YET:
+            if taken.kind is not taken.VAR_KEYWORD:
                 yield make, name
 
 

@@ -76,6 +76,7 @@ def values_of(panel: BasePanel) -> list[str]:
     )
 
 
+@pytest.mark.samples("step", "gradcheck", "training")
 @pytest.mark.parametrize("kind", SHOWCASE)
 def test_every_panel_shows_what_a_fresh_one_shows_at_every_place(visit: Visit, kind: str) -> None:
     page, fresh = visit(f"panels/{kind}.html"), SHOWCASE[kind].make()
