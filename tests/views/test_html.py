@@ -3,6 +3,7 @@
 import ast
 import re
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -136,6 +137,13 @@ def test_a_page_brings_the_styles_that_it_needs() -> None:
         assert theme.css(sheet) in style
     for sheet in ("softmax/softmax.css", "parts/marks.css", "parts/tools.css"):
         assert theme.css(sheet) not in style
+
+
+@pytest.mark.parametrize("latex", [r"y_i \log o_i", r"y_i \log\, o_i", r"(0, \log 3)"])
+def test_what_a_log_is_of_does_not_stick_to_it(latex: str) -> None:
+    tags = [node.tag.rpartition("}")[2] for node in ET.fromstring(mathml(latex)).iter()]
+    assert tags.count("mspace") == 1
+    assert tags[tags.index("mspace") + 1] in ("msub", "mn")
 
 
 def test_a_formula_lets_nothing_through_that_is_no_formula() -> None:

@@ -99,8 +99,12 @@ def formula(text: str, latex: str) -> Node:
 @lru_cache(maxsize=2048)
 def mathml(latex: str) -> Raw:
     """A LaTeX formula as MathML, which browsers set themselves."""
-    # latex2mathml knows the bars of a norm only where they stretch.
-    known = latex.replace(r"\bigl\lVert", r"\left\lVert").replace(r"\bigr\rVert", r"\right\rVert")
+    # latex2mathml has no room after a log, and knows the bars of a norm only where they stretch.
+    known = (
+        latex.replace(r"\log ", r"\log\,")
+        .replace(r"\bigl\lVert", r"\left\lVert")
+        .replace(r"\bigr\rVert", r"\right\rVert")
+    )
     math = convert_to_element(known)
     math.set("display", "block")
     return Raw(render(_element(math)))
