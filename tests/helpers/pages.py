@@ -82,6 +82,20 @@ MORE: dict[str, tuple[Callable[[], BasePanel], tuple[Act, ...]]] = {
     ),
     "wide": (lambda: panels.step(WIDE, X[0], ONE), (("last", {}), BOOK)),
     "deep": (lambda: panels.step(MLP([2, 3, 3, 3, 2], seed=7), X[0], Y[0]), ()),
+    "yes or no": (  # each output by itself
+        lambda: panels.step(MLP([2, 2, 2], loss="binary_cross_entropy", seed=7), X[0], [1, 0.25]),
+        (("go", {"to": 4}), ("go", {"to": 5}), ("go", {"to": 6}), BOOK),
+    ),
+    "one of three": (
+        lambda: panels.step(
+            MLP([2, 2, 3], ["relu", "softmax"], loss="cross_entropy", seed=7), X[0], [0, 1, 0]
+        ),
+        (("go", {"to": 4}), ("go", {"to": 5}), ("go", {"to": 6}), BOOK),
+    ),
+    "warm": (
+        lambda: panels.softmax([1, 2, 3], T=2, c=1),
+        (*(("go", {"to": place}) for place in range(6)), BOOK),
+    ),
     "shares": (
         lambda: panels.softmax([1, 2, 3]),
         (put("T", 2.0), chosen("loss", "half_squared_error"), ("go", {"to": 3}), BOOK),

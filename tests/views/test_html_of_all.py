@@ -390,3 +390,16 @@ def test_a_slider_stands_within_its_range(kind: str) -> None:
         assert all(one <= other for one, other in pairwise((low, at, high)))
         assert low < high
         assert slider["step"] == "any" or 0 < float(slider["step"]) <= high - low
+
+
+@each_kind
+def test_a_way_to_a_mistake_leads_to_its_step(kind: str) -> None:
+    for page in pages(kind):
+        ticks = [
+            tag for tag in page if tag.name == "button" and "mlp-ticks" in tag.around[-1].classes
+        ]
+        for tag in page:
+            goal = tag.attributes.get("aria-label", "").partition("Go to ")[2]
+            if goal and tag.name == "button":
+                tick = ticks[int(tag.attributes["data-to"])].attributes["aria-label"]
+                assert tick.startswith(f"step {int(tag.attributes['data-to']) + 1}: {goal}, ")

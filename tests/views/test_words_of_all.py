@@ -15,10 +15,10 @@ SAID = ("alt", "aria-label", "placeholder", "title")
 NO_WORDS = {"code", "math", "pre", "style", "svg"}  # and what is typed, as the code of a panel
 # what no page of the course has a need of; and powers of e, as they are read
 MORE = """
-acts addition begun claimed clashing closer collects components directions dividing dotted doubles
-easily farthest growing halved heart improved joined learnt mail narrowest normalised
-numerical principal sample's scales simplex strong theta tolerance touches untransposed wave
-weight's yey
+acts addition begun claimed clashing closer collapsed collects components directions dividing
+dotted doubles easily farthest growing halved heart improved joined learnt mail narrowest
+normalised numerical principal sample's scales simplex strong theta tolerance touches untransposed
+wave weight's yey
 """
 
 

@@ -348,6 +348,8 @@ def test_a_delta_that_fails_or_changes_what_it_gets_is_said_by_layer() -> None:
 
     verdict = judge_delta(careless, NET, X, Y)
     assert verdict.changed == ("delta at layer 1",)
+    deep = judge_delta(careless, MLP([2, 2, 2, 2], seed=7), X, Y)
+    assert deep.changed == ("delta at layer 2", "delta at layer 1")
     failing = judge_delta(lambda W, delta, net: delta, NET, X, Y)  # type: ignore[misc]
     assert "TypeError" in failing.marks["delta_1"].words
 
