@@ -82,6 +82,10 @@ MORE: dict[str, tuple[Callable[[], BasePanel], tuple[Act, ...]]] = {
     ),
     "wide": (lambda: panels.step(WIDE, X[0], ONE), (("last", {}), BOOK)),
     "deep": (lambda: panels.step(MLP([2, 3, 3, 3, 2], seed=7), X[0], Y[0]), ()),
+    "added up": (
+        lambda: panels.batch(NET, X, Y, by="sum"),
+        (("go", {"to": 1}), ("look", {"key": "running:dW_1", "index": [2, 1, 2]}), ("last", {})),
+    ),
     "yes or no": (  # each output by itself
         lambda: panels.step(MLP([2, 2, 2], loss="binary_cross_entropy", seed=7), X[0], [1, 0.25]),
         (("go", {"to": 4}), ("go", {"to": 5}), ("go", {"to": 6}), BOOK),

@@ -48,15 +48,21 @@ def read(node: PageElement) -> str:
 
 def lines(page: str) -> list[str]:
     """Those of a page that are more than numbers."""
-    text = NOISE.sub("noise", EXACT.sub("", read(BeautifulSoup(page, "html.parser"))))
-    found = (line.strip() for line in text.split("\n"))
+    return of_text(read(BeautifulSoup(page, "html.parser")))
+
+
+def of_text(text: str) -> list[str]:
+    """The same of a text."""
+    found = (line.strip() for line in NOISE.sub("noise", EXACT.sub("", text)).split("\n"))
     return [line for line in found if not NUMBERS.fullmatch(line)]
 
 
 @cache
 def said(kind: str) -> list[str]:
-    """What a panel says at any time, each line once."""
-    return list(dict.fromkeys(line for page in panel_and_texts(kind)[1] for line in lines(page)))
+    """What a panel says at any time, and at last as text, each line once."""
+    panel, pages = panel_and_texts(kind)
+    shown = [line for page in pages for line in lines(page)]
+    return list(dict.fromkeys([*shown, *of_text(str(panel))]))
 
 
 def main() -> None:

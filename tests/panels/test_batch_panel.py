@@ -214,6 +214,8 @@ def test_the_needle_goes_through_the_cell_under_the_lens(panel: BatchPanel) -> N
     ]  # fmt: skip
     assert len(chosen) == 5
     assert {float(g.find("text").attrib["x"]) for g in chosen} == {at}
+    edged = [g for g in root.findall("g") if "stroke-width: 2" in g.find("polygon").attrib["style"]]
+    assert edged == chosen
 
 
 def test_a_vector_is_a_layer_of_one_row() -> None:
