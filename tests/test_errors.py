@@ -405,7 +405,9 @@ def test_an_activation_without_a_form_in_the_output_says_so() -> None:
     ("call", "words"),
     [
         (lambda: mlpcore.MLP.from_weights(3, [[1]]), "W must be a list, not 3"),
-        (lambda: mlpcore.tanh.pullback([1.0, 2.0], [1.0, 2.0, 3.0]), "net has .*but d_o has"),
+        (lambda: mlpcore.tanh.pullback([1.0, 2.0], [1.0, 2.0, 3.0]), "^net has .*but d_o has"),
+        (lambda: mlpcore.tanh.pullback_log([1.0, 2.0], [1.0, 2.0, 3.0]), "^net has .*but d_log"),
+        (lambda: mlpcore.tanh.pullback_log_rest([1.0, 2.0], [1.0, 2.0, 3.0]), "^net has .*d_log"),
         (lambda: mlpcore.MLP([10**6, 10**6, 1]), "widths asks for more than"),
         (lambda: mlpcore.Activation(3, np.tanh, np.tanh), "name must be text, not 3"),
     ],
