@@ -47,28 +47,33 @@ else
 	@echo 'The JavaScript was not checked: there is no npm here.'
 endif
 
-# A browser often waits, so all else runs beside it, behind it in the queue for the processor, in two
-# halves: workers of xdist would collect all tests twice, and report each of 10,000 small ones.
-# A browser can also hang: a test that does is ended, and what failed is tried once more, alone.
-BESIDE := $(VENV)/beside
+# What needs no browser runs in two halves: workers of xdist would collect all tests twice, and report
+# each of 10,000 small ones. On two processors it comes first: beside a browser it takes half as long
+# again, and the browser a third. A browser can also hang: a test that does is ended, and what failed
+# is tried once more, alone.
+APART := $(VENV)/apart
 BROWSER := $(RUN) -m pytest tests/browser tests/site --durations 20 -o cache_dir=$(VENV)/browser-cache --timeout 300 --timeout-method thread
 
 WITHOUT := $(RUN) -m pytest -p no:cacheprovider
-HALF := tests/panels tests/notebooks tests/faults
+HALF := tests/panels tests/notebooks tests/faults tests/views
 ONE = $(WITHOUT) $(HALF) -m "$(WHICH)" || failed=1
 OTHER = $(WITHOUT) tests $(patsubst %,--ignore %,tests/browser tests/site $(HALF)) -m "$(WHICH)" || failed=1
 
+FEW := $(filter 1 2,$(shell nproc 2>/dev/null || echo 2))
+ENDED = wait $$one; one=$$?; wait $$other; other=$$?; cat $(APART)-1.txt $(APART)-2.txt;
+
 pytest: WHICH := not long
-pytest: AFTER_ONE = $(RUN) $(NBVAL) || failed=1;
-pytest: AFTER_OTHER = $(IN_OLDEST) || failed=1;
+pytest: AFTER_ONE = $(RUN) $(NBVAL) || failed=1; $(IN_OLDEST) || failed=1;
 test-long: WHICH := long
 pytest: $(VENV)/for-tests $(VENV)/oldest/ready  ## the tests, in the browser too
 test-long: $(VENV)/for-tests  ## more samples of the same: other kinds, notebooks and networks
 pytest test-long:
-	@nice -n 19 sh -c '$(ONE); $(AFTER_ONE) exit $${failed:-0}' > $(BESIDE)-1.txt 2>&1 & one=$$!; \
-	nice -n 19 sh -c '$(OTHER); $(AFTER_OTHER) exit $${failed:-0}' > $(BESIDE)-2.txt 2>&1 & other=$$!; \
+	@sh -c '$(ONE); $(AFTER_ONE) exit $${failed:-0}' > $(APART)-1.txt 2>&1 & one=$$!; \
+	sh -c '$(OTHER); exit $${failed:-0}' > $(APART)-2.txt 2>&1 & other=$$!; \
+	$(if $(FEW),$(ENDED)) \
 	$(BROWSER) -m "$(WHICH)" -n 2 --dist loadfile || $(BROWSER) -m "$(WHICH)" -n 1 --last-failed; browser=$$?; \
-	wait $$one; one=$$?; wait $$other; other=$$?; cat $(BESIDE)-1.txt $(BESIDE)-2.txt; exit $$((browser + one + other))
+	$(if $(FEW),,$(ENDED)) \
+	exit $$((browser + one + other))
 
 # What the mathematics needs no more than: tested without anything of Jupyter.
 OLDEST := $(VENV)/oldest
