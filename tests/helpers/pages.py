@@ -183,6 +183,7 @@ class Reader(HTMLParser):
 
 
 EVERY = (*KINDS, *MORE)
+AS_TEXT: dict[str, str] = {}  # each panel in the end, before a test goes on with it
 
 
 @cache
@@ -203,6 +204,7 @@ def panel_and_texts(kind: str) -> tuple[BasePanel, list[str]]:
         for do, what in acts:
             panel.act(do, **what)
             texts += [] if panel.trouble else [filled(panel)]
+        AS_TEXT[kind] = str(panel)
         return panel, [*texts, panel.still()]
 
 

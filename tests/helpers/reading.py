@@ -10,7 +10,7 @@ from functools import cache
 from bs4 import BeautifulSoup, PageElement, Tag
 
 from tests import ROOT
-from tests.helpers.pages import EVERY, panel_and_texts
+from tests.helpers.pages import AS_TEXT, EVERY, panel_and_texts
 
 KEPT = ROOT / "tests" / "views" / "said.txt"
 NEW_LINE = """button caption dialog div figcaption figure h3 h4 img input li math mtr option p pre
@@ -60,9 +60,8 @@ def of_text(text: str) -> list[str]:
 @cache
 def said(kind: str) -> list[str]:
     """What a panel says at any time, and at last as text, each line once."""
-    panel, pages = panel_and_texts(kind)
-    shown = [line for page in pages for line in lines(page)]
-    return list(dict.fromkeys([*shown, *of_text(str(panel))]))
+    shown = [line for page in panel_and_texts(kind)[1] for line in lines(page)]
+    return list(dict.fromkeys([*shown, *of_text(AS_TEXT[kind])]))
 
 
 def main() -> None:
