@@ -217,7 +217,7 @@ def renamed(**here: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
         @wraps(function)
         def call(*args: P.args, **kwargs: P.kwargs) -> T:
             for name in (each for each in kwargs if each not in known_here):
-                has = f"; it has {', '.join(sorted(known_here - {'self', 'cls'}))}"
+                has = f"; it has {', '.join(sorted(known_here - {'self'}))}"
                 hint = f": here it is called {here[name]}" if name in here else has
                 raise TypeError(f"{function.__qualname__}() has no argument {name!r}{hint}")
             return function(*args, **kwargs)

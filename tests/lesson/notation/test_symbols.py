@@ -151,5 +151,5 @@ def test_a_key_comes_apart_into_frame_kind_and_layer() -> None:
 
 def test_a_function_is_upright_in_latex() -> None:
     """With what LaTeX would trip over escaped."""
-    assert upright("tanh") == r"\tanh"
+    assert [upright(name) for name in ("tanh", "max", "log")] == [r"\tanh", r"\max", r"\log\,"]
     assert upright("my_act") == r"\mathrm{my\_act}"
