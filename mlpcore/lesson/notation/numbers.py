@@ -5,6 +5,7 @@ what is one hover away, the LaTeX of a number or an array.
 """
 
 import math
+from bisect import bisect
 from collections.abc import Callable
 
 import numpy as np
@@ -14,8 +15,8 @@ from mlpcore.checks import Array, floats
 SUPERSCRIPTS = str.maketrans("0123456789-+()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁽⁾")
 SUBSCRIPTS = str.maketrans("0123456789-+", "₀₁₂₃₄₅₆₇₈₉₋₊")
 
-# below this size, that many decimals: two significant digits at least
-DECIMALS = ((0.00995, 4), (0.0995, 3), (99.995, 2), (999.95, 1), (math.inf, 0))
+# at the sizes between these, so many decimals: two significant digits at least
+BETWEEN, DECIMALS = (0.00995, 0.0995, 99.995, 999.95), (4, 3, 2, 1, 0)
 
 
 def brief(v: float) -> str:
@@ -27,8 +28,7 @@ def brief(v: float) -> str:
         return minus(str(int(v)))
     if size < 0.001 or size >= 99_999.5:
         return power_of_ten(v)
-    decimals = next(d for limit, d in DECIMALS if size < limit)
-    return minus(f"{v:.{decimals}f}")
+    return minus(f"{v:.{DECIMALS[bisect(BETWEEN, size)]}f}")
 
 
 def six(v: float, digits: int = 6) -> str:

@@ -93,7 +93,7 @@ class Shown:
         return self.key.startswith("dW")
 
     def figure(
-        self, key: str, p: int = 0, *, frame: str = "", named: Node = None,
+        self, key: str, p: int = 0, *, frame: str = "", named: Raw | None = None,
         transposed: bool = False, row: int = 0,
     ) -> Element:  # fmt: skip
         """A quantity, or what sample p has of it, as a framed matrix with its name below."""
@@ -106,7 +106,7 @@ class Shown:
         table = matrix(key, value, said, self.scale(key), chosen, across, ahead, row)
         name = named or Raw(symbol.html)
         if transposed:
-            name = "(", name, ")", e("sup", "T")
+            name = Raw(f"({name})<sup>T</sup>")
         if across:
             value = np.atleast_2d(value.T)
         return factor(table, caption(name, value), frame)
@@ -159,9 +159,9 @@ def _sample(shown: Shown) -> Node:
     return _equation(factors, _signed("=", share)), _equation(added)
 
 
-def _so_far(p: int) -> Node:
+def _so_far(p: int) -> Raw:
     """The sum as far as sample p."""
-    return "Σ", e("sub", f"1…{p}" if p > 1 else "1")
+    return Raw(f"Σ<sub>{f'1…{p}' if p > 1 else '1'}</sub>")
 
 
 def _whole(shown: Shown) -> Node:
@@ -275,7 +275,7 @@ def ledger(shown: Shown) -> Node:
 
 
 def _entry(
-    shown: Shown, key: str, symbol: Node, frame: str, *, row: int = 0, known: bool = True
+    shown: Shown, key: str, symbol: Raw, frame: str, *, row: int = 0, known: bool = True
 ) -> Element:
     batch = shown.batch
     chosen = shown.selected[1] if shown.selected[0] == key else None

@@ -146,21 +146,10 @@ def render(node: Node, context: Context = LIVE) -> str:
 
 def _element(node: Element, context: Context) -> str:
     """An element; what is frequent is asked for first, for a panel has thousands of them."""
-    tag, paper = node.tag, context.paper
-    if paper and tag == "button":
+    tag = node.tag
+    if context.paper and tag == "button":
         tag = "span"
-    text = "<" + tag
-    for name, value in node.attributes.items():
-        if paper and name in PRESSED:
-            continue
-        if type(value) is str and name not in HEARD:
-            text += BEGINNINGS[name] + escape(value) + '"'
-        elif isinstance(value, str):
-            text += BEGINNINGS[name] + _quoted(name, value, context) + '"'
-        elif isinstance(value, Attributes):
-            text += value.written(context)
-        elif value is not None and value is not False:
-            text += _unlike(BEGINNINGS[name], value, context)
+    text = "<" + tag + attributes(node.attributes, context)
     if tag in ALONE and not node.children:
         return text + "/>"
     text += ">"
@@ -172,6 +161,28 @@ def _element(node: Element, context: Context) -> str:
         elif child is not None:
             text += render(child, context)
     return f"{text}</{tag}>"
+
+
+def attributes(named: "dict[str, Attribute]", context: Context) -> str:
+    """Attributes, each with a space before it."""
+    text, paper = "", context.paper
+    for name, value in named.items():
+        if paper and name in PRESSED:
+            continue
+        if type(value) is str and name not in HEARD:
+            text += BEGINNINGS[name] + escape(value) + '"'
+        elif isinstance(value, str):
+            text += BEGINNINGS[name] + _quoted(name, value, context) + '"'
+        elif isinstance(value, Attributes):
+            text += value.written(context)
+        elif value is not None and value is not False:
+            text += _unlike(BEGINNINGS[name], value, context)
+    return text
+
+
+def wrapped(tag: str, named: str, within: str) -> Raw:
+    """An element whose attributes and contents are markup already."""
+    return Raw(f"<{tag}{named}>{within}</{tag}>")
 
 
 def _unlike(begun: str, value: "int | Callable[[Context], str]", context: Context) -> str:

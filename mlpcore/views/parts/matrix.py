@@ -6,6 +6,7 @@ one in the ledger.
 """
 
 from functools import cache, lru_cache
+from typing import TypeAlias
 
 import numpy as np
 
@@ -13,8 +14,10 @@ from mlpcore.checks import Array
 from mlpcore.lesson.notation.numbers import brief, shape_text
 from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.steps.overrides import Mask
-from mlpcore.views.parts.html import Attribute, Element, Kept, Node, e
+from mlpcore.views.parts.html import Context, Element, Kept, Node, Raw, attributes, e, wrapped
 from mlpcore.views.parts.markup import Place, Tint
+
+Named: TypeAlias = "str | tuple[Node, ...]"
 
 DENSE = 12  # numbers; the empty place of a larger matrix takes less room
 
@@ -54,9 +57,13 @@ def _table(key: str, label: str, numbers: bytes, shape: Index, look: Look, wrong
 
     def line(places: list[Index]) -> Node:
         """A row, whose cells are made when it is drawn: so they need not be held all at once."""
-        return lambda context: e(
-            "tr", [_cell(key, value, at, scale, at == first, ahead, row, off) for at in places]
-        )
+
+        def written(context: Context) -> Raw:
+            look = scale, ahead, row, off
+            cells = [_cell(context, key, value, at, at == first, *look) for at in places]
+            return wrapped("tr", "", "".join(cells))
+
+        return written
 
     body = [line(places) for places in rows]
     return Kept(e("table", body, class_="mlp-matrix", role="grid", aria_label=label))
@@ -74,9 +81,14 @@ def _outline(rows: int, columns: int) -> Kept:
     return Kept(e("table", cells, class_=f"mlp-matrix mlp-empty{dense}", aria_hidden="true"))
 
 
-def caption(symbol: Node, value: Array) -> Node:
+def caption(symbol: Named, value: Array) -> Kept:
     """A symbol with its shape, as it stands above or below a matrix."""
-    return symbol, " ", e("span", shape_text(value), class_="mlp-shape")
+    return _caption(symbol, shape_text(value))
+
+
+@lru_cache(maxsize=1024)  # a panel has the same ones at every number
+def _caption(symbol: Named, shape: str) -> Kept:
+    return Kept((symbol, " ", e("span", shape, class_="mlp-shape")))
 
 
 def factor(table: Node, named: Node, frame: str = "", dense: str = "") -> Element:
@@ -111,23 +123,24 @@ def _grid(value: Array, transposed: bool) -> list[list[Index]]:
 
 
 def _cell(
+    context: Context,
     key: str,
     value: Array,
     at: Index,
-    scale: float,
     reachable: bool,
+    scale: float,
     ahead: Index,
     row: int,
     off: Mask | None,
-) -> Element:
-    place_in_array = tuple(i - 1 for i in at)
+) -> str:
+    """A number, written at once: a panel has hundreds, and each move of a slider writes them."""
+    place_in_array = tuple([i - 1 for i in at])
     v = float(value[place_in_array])
-    marked: dict[str, Attribute] = {}
+    marked = "" if context.paper else ' tabindex="0"' if reachable else ' tabindex="-1"'
     if row and at[0] == row:
-        marked["data_row"] = ""
+        marked += ' data-row=""'
     if off is not None and off[place_in_array]:
-        marked |= {"data_off": "", "aria_label": f"{brief(v)}, wrong"}
-    place = Place(key, (*ahead, *at), v, titled=True)
-    return e(
-        "td", brief(v), tint=Tint(v, scale), tabindex=0 if reachable else -1, place=place, **marked
-    )
+        marked += attributes({"data_off": "", "aria_label": f"{brief(v)}, wrong"}, context)
+    tint, place = Tint(v, scale), Place(key, ahead + at, v, titled=True)
+    named = tint.written(context) + marked + place.written(context)
+    return wrapped("td", named, brief(v))

@@ -284,6 +284,7 @@ def _direction(trace: Trace, layout: Layout, kind: str, l: int) -> Node:
     return e("g", shaft, e("path", d=tip), name, class_="mlp-direction")
 
 
+@lru_cache(maxsize=1024)  # of a network with h layers there are always the same
 def _lowered(symbol: str) -> Node:
     """A symbol as SVG text, where a letter after _ stands below: Unicode has no such letters."""
     head, *lowered = re.split(r"_(\w)", symbol)

@@ -331,7 +331,7 @@ def _figure(
     at = selected[1] if selected[0] == key else None
     name = Notes(symbol.text + (" transposed" if transposed else ""))
     table = matrix(key, value, name, float(finite.max(initial=0.0)), at, transposed)
-    named = in_notes(symbol.html), e("sup", "T") if transposed else None
+    named = in_notes(symbol.html + "<sup>T</sup>" * transposed)
     dense = " mlp-sm-dense" if value.ndim == 2 and len(value) > 5 else ""
     return factor(table, under or caption(named, value), FRAMES.get(key, ""), dense)
 

@@ -131,7 +131,7 @@ def _factor(part: Operand, frame: str, scales: dict[str, float], selected: Selec
         part.key, np.asarray(part.value), f"{part.text}, {part.role}", scale_of(scales, part.key),
         selected[1] if selected[0] == part.key else None, part.transposed,
     )  # fmt: skip
-    symbol = Raw(part.symbol.html), e("sup", "T") if part.has_t else None
+    symbol = Raw(part.symbol.html + "<sup>T</sup>" * part.has_t)
     return factor(table, caption(symbol, part.shown), frame)
 
 
@@ -202,9 +202,12 @@ def scales_of(walk: Walkthrough, read: Read) -> dict[str, float]:
     """The largest size of each kind of quantity, so that tints compare across layers."""
     scales: dict[str, float] = {}
     for key in {step.quantity for step in walk}.union(*read):
-        value, kind = walk.trace.value(key), _kind(key)
-        largest = np.abs(value).max(initial=0.0, where=np.isfinite(value))
-        scales[kind] = max(scales.get(kind, 0.0), float(largest))
+        sizes = np.abs(walk.trace.value(key))
+        largest = float(sizes.max(initial=0.0))
+        if not np.isfinite(largest):
+            largest = float(sizes.max(initial=0.0, where=np.isfinite(sizes)))
+        kind = _kind(key)
+        scales[kind] = max(scales.get(kind, 0.0), largest)
     return scales
 
 

@@ -369,7 +369,7 @@ def test_the_printed_sheet_is_its_problem() -> None:
         ({"activations": ["relu", "softmax"]}, "the softmax of one output is always 1"),
         ({"activations": "tanh", "loss": C}, "cross_entropy takes log o"),
         ({"activations": "tanh", "loss": B}, r"takes log o and log \(1 − o\): expected sigmoid"),
-        ({"loss": C}, "of a single output: binary_cross_entropy takes one, cross_entropy 2 outputs"),
+        ({"loss": C}, "single output: binary_cross_entropy takes one, cross_entropy 2 outputs or"),
         ({"loss": "log"}, "unknown loss 'log'"),
     ],
 )
