@@ -52,6 +52,12 @@ def test_a_terminal_that_knows_only_ascii_is_no_trouble(monkeypatch: pytest.Monk
     assert "30/30" in narrow.read()
 
 
+def test_without_a_standard_error_no_bar_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As under pythonw and in some services."""
+    monkeypatch.setattr("sys.stderr", None)
+    assert mlpcore.train(network(), X, Y, eta=0.5, epochs=3, progress=True).epochs == 3
+
+
 def test_without_tqdm_the_training_goes_on_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "tqdm.auto", None)
     with pytest.warns(UserWarning, match="progress=True draws its bar with tqdm, which is") as said:

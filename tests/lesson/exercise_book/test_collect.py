@@ -344,6 +344,15 @@ def test_it_writes_elsewhere_if_asked_to(tmp_path: Path) -> None:
     assert [each.name for each in (tmp_path / "in").iterdir()] == ["a.txt"]
 
 
+def test_it_does_not_write_where_a_file_stands(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.txt").write_text(ADA.text, "utf-8")
+    assert main([str(tmp_path), "--out", str(tmp_path / "a.txt")]) == 1
+    assert "a.txt is not a folder" in capsys.readouterr().err
+    assert (tmp_path / "a.txt").read_text("utf-8") == ADA.text
+
+
 def test_without_jinja2_the_table_is_written_and_the_page_is_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

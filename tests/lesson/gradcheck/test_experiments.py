@@ -257,6 +257,9 @@ def test_float32_is_too_coarse_for_a_small_mistake() -> None:
     assert found.verdict == "1 of 17 is off: 1 of 6 of ∇W₁"
     coarse = found.at(step=5e-3, dtype="float32")
     assert coarse.verdict == "all 17 agree, but 1 is wrong, by too little for this check"
+    claimed.bwd.dW[1][0, 0] *= 1.001
+    more = GradientExperiment(trace, claimed).at(step=5e-3, dtype="float32")
+    assert more.verdict == "all 17 agree, but 2 are wrong, by too little for this check"
 
 
 def test_at_a_minimum_nothing_is_off() -> None:

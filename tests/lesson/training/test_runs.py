@@ -189,6 +189,12 @@ def test_the_code_table_reads_the_narrowest_layer() -> None:
     assert all(found.right)
 
 
+@pytest.mark.parametrize("f", ["sigmoid", "softmax"])
+def test_a_unit_between_0_and_1_counts_from_the_half(f: str) -> None:
+    mlp = MLP.from_weights([[[2, -2], [-2, 2]], np.eye(2)], [[0, 0], [0, 0]], [f, "softmax"])
+    assert code_table(mlp, np.eye(2), np.eye(2)).bits == ["10", "01"]
+
+
 def test_the_encoder_learns_with_three_units_and_not_with_one() -> None:
     given = task("encoder")
     right = {}

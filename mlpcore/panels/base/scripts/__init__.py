@@ -25,7 +25,6 @@ NAMES = (
     "maths.js",
     "setup.js",
     "tools.js",
-    "link.js",
     "pointer.js",
     "keys.js",
     "stage.js",
