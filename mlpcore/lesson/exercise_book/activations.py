@@ -8,7 +8,7 @@ import numpy as np
 from mlpcore.activations import Activation
 from mlpcore.checks import Array
 from mlpcore.lesson.exercise_book import draws
-from mlpcore.lesson.exercise_book.cases import tanh_unit
+from mlpcore.lesson.exercise_book.cases import sigmoid_slope, tanh_unit
 from mlpcore.lesson.exercise_book.exercise import (
     Case,
     Exercise,
@@ -19,7 +19,6 @@ from mlpcore.lesson.exercise_book.exercise import (
     quantity,
     spot,
 )
-from mlpcore.lesson.exercise_book.judges import sigmoid_slope
 from mlpcore.lesson.grading.answers import NOT_YET
 from mlpcore.lesson.grading.feedback import Check
 from mlpcore.lesson.student_code.activation import check_activation

@@ -1,12 +1,13 @@
 """The networks that the exercises are about; each is made anew, so that nobody can change it.
 
 `lecture()` gives the 2-3-2 network of notebooks 00 to 02 as a `Case`, with its input and target;
-`tiny`, `square`, `chain`, … those of single exercises.
+`tiny`, `square`, `chain`, … those of single exercises; `sigmoid_slope` judges in two notebooks.
 """
 
 import numpy as np
 
-from mlpcore.lesson.exercise_book.exercise import Case
+from mlpcore.activations import sigmoid
+from mlpcore.lesson.exercise_book.exercise import Case, Judge, Mistake, number
 from mlpcore.lesson.student_code.training import xor_network
 from mlpcore.network import MLP
 
@@ -131,3 +132,18 @@ def two_rows() -> Case:
     """A batch of two rows for softmax: (0, log 3) and (0, 0)."""
     mlp, x, _, _ = two_classes()
     return Case(mlp, [x, [0.0, 0.0]], [[1.0, 0.0], [0.0, 1.0]])
+
+
+def sigmoid_slope(output: float) -> Judge:
+    """The slope of a sigmoid unit, from its output."""
+    return number(
+        lambda: sigmoid.derivative_from_output(output),
+        Mistake(
+            lambda: sigmoid.derivative(output),
+            f"{output:g} was taken for the net input, but it is the output",
+            "sigmoid-of-z",
+        ),
+        Mistake(lambda: output, "that is the output itself"),
+        Mistake(lambda: 1 - output, "that is 1 − z alone: one factor is missing"),
+        Mistake(lambda: 1 - output**2, "that is the slope of tanh"),
+    )

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from mlpcore.lesson.exercise_book import draws
-from mlpcore.lesson.exercise_book.cases import half_square, lecture, small_relu
+from mlpcore.lesson.exercise_book.cases import half_square, lecture, sigmoid_slope, small_relu
 from mlpcore.lesson.exercise_book.exercise import (
     Exercise,
     Mistake,
@@ -18,7 +18,6 @@ from mlpcore.lesson.exercise_book.exercise import (
     spot,
     whole,
 )
-from mlpcore.lesson.exercise_book.judges import sigmoid_slope
 from mlpcore.network import MLP
 
 NET, X = lecture()[:2]
