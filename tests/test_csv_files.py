@@ -132,6 +132,7 @@ BAD_FILES = {
     "too many columns": ("0,1,a\n1,2,3,b\n", "line 2 of points.csv has 4 cells"),
     "a word for a number": ("0,1,a\n1,two,b\n", "line 2 has 'two' where a finite number"),
     "an infinite number": ("0,1,a\ninf,1,b\n", "line 2 has 'inf'"),
+    "the same in full": ("0,1,a\n-Infinity,1,b\n", "line 2 has '-Infinity'"),
     "no label": ("0,1,a\n1,2,\n", "1 rows of data"),
     "one label": ("0,1,a\n1,2,a\n", "1 different labels"),
     "nothing": ("", "points.csv is empty"),
