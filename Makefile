@@ -49,8 +49,8 @@ endif
 
 # What needs no browser runs in two halves: workers of xdist would collect all tests twice, and report
 # each of 10,000 small ones. On two processors it comes first: beside a browser it takes half as long
-# again, and the browser a third. A browser can also hang: a test that does is ended, and what failed
-# is tried once more, alone.
+# again, and the browser a third. Three workers, for each waits now and then. A browser can also hang:
+# a test that does is ended, and what failed is tried once more, alone.
 APART := $(VENV)/apart
 BROWSER := $(RUN) -m pytest tests/browser tests/site --durations 20 -o cache_dir=$(VENV)/browser-cache --timeout 300 --timeout-method thread
 
@@ -71,7 +71,7 @@ pytest test-long:
 	@sh -c '$(ONE); $(AFTER_ONE) exit $${failed:-0}' > $(APART)-1.txt 2>&1 & one=$$!; \
 	sh -c '$(OTHER); exit $${failed:-0}' > $(APART)-2.txt 2>&1 & other=$$!; \
 	$(if $(FEW),$(ENDED)) \
-	$(BROWSER) -m "$(WHICH)" -n 2 --dist loadfile || $(BROWSER) -m "$(WHICH)" -n 1 --last-failed; browser=$$?; \
+	$(BROWSER) -m "$(WHICH)" -n 3 --dist loadfile || $(BROWSER) -m "$(WHICH)" -n 1 --last-failed; browser=$$?; \
 	$(if $(FEW),,$(ENDED)) \
 	exit $$((browser + one + other))
 

@@ -1,5 +1,6 @@
 """One notebook, open in a page of JupyterLab."""
 
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import ConsoleMessage, Page
@@ -38,6 +39,13 @@ RUN_ALL = """() => {
 }"""
 CELLS = f"() => {NOTEBOOK}.content.model.toJSON().cells"
 SHUT_DOWN = f"() => {NOTEBOOK}.sessionContext.shutdown()"
+OPEN = "name => { window.jupyterapp.commands.execute('docmanager:open', { path: name }); }"
+# Without a question whether to save it.
+PUT_AWAY = f"""() => {{
+    window.left = {NOTEBOOK};
+    window.left.context.model.dirty = false;
+    window.left.close();
+}}"""
 
 SHOWN = """scope => [...document.querySelectorAll(`${scope} [data-quantity]`)].map(element => ({
     quantity: element.dataset.quantity,
@@ -48,17 +56,23 @@ SHOWN = """scope => [...document.querySelectorAll(`${scope} [data-quantity]`)].m
 
 
 class OpenedNotebook:
-    """A notebook in its page; `page` is Playwright's, for all that is not here."""
+    """A notebook in its page; `page` is Playwright's, for all that is not here.
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
+    Once it is closed, `leave` gets the page; without it the page is closed, too.
+    """
+
+    def __init__(self, page: Page, leave: Callable[[Page], None] | None = None) -> None:
+        self.page, self._leave = page, leave
         self.console_errors: list[str] = []
         page.on("console", self._note_console)
-        page.on("pageerror", lambda error: self.console_errors.append(str(error)))
+        page.on("pageerror", self._note_error)
 
     def _note_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.console_errors.append(message.text)
+
+    def _note_error(self, error: object) -> None:
+        self.console_errors.append(str(error))
 
     def wait_until_ready(self) -> None:
         """Wait until every cell is in the page and the kernel is idle."""
@@ -98,7 +112,13 @@ class OpenedNotebook:
         return self.page.evaluate(SHOWN, scope)
 
     def close(self) -> None:
-        """Stop the kernel and close the page; JupyterLab's sorrow about that is no error."""
+        """Stop the kernel and leave the page; JupyterLab's sorrow about that is no error."""
         self.page.remove_listener("console", self._note_console)
+        self.page.remove_listener("pageerror", self._note_error)
         self.page.evaluate(SHUT_DOWN)
-        self.page.context.close()
+        if self._leave is None:
+            self.page.context.close()
+        else:
+            self.page.evaluate(PUT_AWAY)
+            self.wait_for("window.left.isDisposed")
+            self._leave(self.page)

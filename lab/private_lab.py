@@ -17,15 +17,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
 import matplotlib as mpl
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, ViewportSize
 
-from lab.opened_notebook import OpenedNotebook
+from lab.opened_notebook import OPEN, OpenedNotebook
 from mlpcore.commands.lab import SETTINGS
 
 FOLDERS = ("home", "config", "data", "runtime", "ipython", "settings", "workspaces", "notebooks")
@@ -48,6 +49,7 @@ class PrivateLab:
         self.port = free_port()
         self.server: subprocess.Popen[bytes] | None = None
         self.opened = 0
+        self._free: dict[tuple[Browser, str], Page] = {}  # by its theme, with no notebook in it
 
     def __enter__(self) -> Self:
         self.start()
@@ -118,20 +120,44 @@ class PrivateLab:
         height: int = 720,
         theme: str = "light",
         scale: float = 1,
+        fresh: bool = False,
         **context: Any,
     ) -> OpenedNotebook:
-        """Open a notebook in a page of its own and wait until its kernel is idle.
+        """Open a notebook in a page where no other is and wait until its kernel is idle.
 
-        A scale of 2 doubles the pixels of screenshots; `context` is Playwright's, as `has_touch`.
+        JupyterLab takes longer to load than a notebook to open: the page of one that was closed is
+        taken again, unless it has to be `fresh`, or a special one. A scale of 2 doubles the pixels
+        of screenshots; `context` is Playwright's, as `has_touch`.
         """
-        self.set("apputils-extension/themes", theme=THEMES[theme])
-        self.opened += 1  # a workspace of its own: no page restores what another had open
-        size = {"width": width, "height": height}
-        page = browser.new_page(viewport=size, device_scale_factor=scale, **context)
-        notebook = OpenedNotebook(page)
-        page.goto(f"{self.url}/lab/workspaces/page-{self.opened}/tree/{name}")
+        size = ViewportSize(width=width, height=height)
+        if fresh or scale != 1 or context:
+            page = browser.new_page(viewport=size, device_scale_factor=scale, **context)
+            notebook = OpenedNotebook(page)
+            self._load(page, theme, name)
+        elif page := self._free.pop((browser, theme), None):
+            page.set_viewport_size(size)
+            notebook = OpenedNotebook(page, partial(self._leave, browser, theme))
+            page.evaluate(OPEN, name)
+        else:
+            page = browser.new_page(viewport=size)
+            notebook = OpenedNotebook(page, partial(self._leave, browser, theme))
+            self._load(page, theme, name)
         notebook.wait_until_ready()
         return notebook
+
+    def _load(self, page: Page, theme: str, name: str) -> None:
+        self.set("apputils-extension/themes", theme=THEMES[theme])
+        self.opened += 1  # a workspace of its own: no page restores what another had open
+        page.goto(f"{self.url}/lab/workspaces/page-{self.opened}/tree/{name}")
+
+    def _leave(self, browser: Browser, theme: str, page: Page) -> None:
+        """Keep one page of each kind, as it was at first."""
+        if (browser, theme) in self._free:
+            page.context.close()
+            return
+        page.emulate_media(reduced_motion="null", forced_colors="null")
+        page.mouse.move(0, 0)
+        self._free[browser, theme] = page
 
     def set(self, plugin: str, **values: object) -> None:
         """Write a setting of JupyterLab, for pages opened from now on."""

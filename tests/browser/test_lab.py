@@ -53,7 +53,7 @@ def write(path: Path, *sources: str) -> Path:
 
 def test_opening_a_notebook_asks_no_question(open_notebook: Open, tmp_path: Path) -> None:
     """No kernel dialog, no news prompt."""
-    notebook = open_notebook(write(tmp_path / "plain.ipynb", "print(1)"))
+    notebook = open_notebook(write(tmp_path / "plain.ipynb", "print(1)"), fresh=True)
     notebook.page.wait_for_timeout(2000)
     expect(notebook.page.locator(".jp-Dialog")).to_have_count(0)
     expect(notebook.page.locator(".Toastify__toast")).to_have_count(0)

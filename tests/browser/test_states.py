@@ -117,7 +117,7 @@ def test_a_panel_that_was_saved_comes_back_as_a_picture_that_says_so(
     notebook = softmax(browser, lab, tmp_path / "saved.ipynb")
     notebook.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
     notebook.close()
-    again = lab.open(browser, "saved.ipynb")
+    again = lab.open(browser, "saved.ipynb", fresh=True)
     panel = again.page.locator(".mlp-panel")
     expect(panel.locator(".mlp-state")).to_have_text(re.compile("a picture: run this cell"))
     expect(panel.locator('[data-quantity="o"]').first).to_be_visible()

@@ -136,11 +136,12 @@ def _cell(
     """A number, written at once: a panel has hundreds, and each move of a slider writes them."""
     place_in_array = tuple([i - 1 for i in at])
     v = float(value[place_in_array])
-    marked = "" if context.paper else ' tabindex="0"' if reachable else ' tabindex="-1"'
+    focus = "" if context.paper else ' tabindex="0"' if reachable else ' tabindex="-1"'
+    marked = ""
     if row and at[0] == row:
-        marked += ' data-row=""'
+        marked = ' data-row=""'
     if off is not None and off[place_in_array]:
         marked += attributes({"data_off": "", "aria_label": f"{brief(v)}, wrong"}, context)
     tint, place = Tint(v, scale), Place(key, ahead + at, v, titled=True)
-    named = tint.written(context) + marked + place.written(context)
+    named = tint.written(context) + focus + place.written(context) + marked
     return wrapped("td", named, brief(v))
