@@ -130,25 +130,19 @@ class PrivateLab:
         of screenshots; `context` is Playwright's, as `has_touch`.
         """
         size = ViewportSize(width=width, height=height)
-        if fresh or scale != 1 or context:
-            page = browser.new_page(viewport=size, device_scale_factor=scale, **context)
-            notebook = OpenedNotebook(page)
-            self._load(page, theme, name)
-        elif page := self._free.pop((browser, theme), None):
+        special = fresh or scale != 1 or bool(context)
+        taken = None if special else self._free.pop((browser, theme), None)
+        page = taken or browser.new_page(viewport=size, device_scale_factor=scale, **context)
+        notebook = OpenedNotebook(page, None if special else partial(self._leave, browser, theme))
+        if taken:
             page.set_viewport_size(size)
-            notebook = OpenedNotebook(page, partial(self._leave, browser, theme))
             page.evaluate(OPEN, name)
         else:
-            page = browser.new_page(viewport=size)
-            notebook = OpenedNotebook(page, partial(self._leave, browser, theme))
-            self._load(page, theme, name)
+            self.set("apputils-extension/themes", theme=THEMES[theme])
+            self.opened += 1  # a workspace of its own: no page restores what another had open
+            page.goto(f"{self.url}/lab/workspaces/page-{self.opened}/tree/{name}")
         notebook.wait_until_ready()
         return notebook
-
-    def _load(self, page: Page, theme: str, name: str) -> None:
-        self.set("apputils-extension/themes", theme=THEMES[theme])
-        self.opened += 1  # a workspace of its own: no page restores what another had open
-        page.goto(f"{self.url}/lab/workspaces/page-{self.opened}/tree/{name}")
 
     def _leave(self, browser: Browser, theme: str, page: Page) -> None:
         """Keep one page of each kind, as it was at first."""
