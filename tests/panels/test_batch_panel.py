@@ -453,3 +453,10 @@ def test_the_product_has_a_column_for_each_sample_on_its_left() -> None:
 def test_a_step_is_shown_by_the_mean_and_by_the_sum(panel: BatchPanel) -> None:
     panel.act("go", to=PLACES.index("descent"))
     assert re.findall(r"<h4>([^<]*)</h4>", panel.regions["place"]) == ["by the mean", "by the sum"]
+
+
+@pytest.mark.parametrize("p", [1, 2])
+def test_the_row_of_the_sample_in_play_is_marked(panel: BatchPanel, p: int) -> None:
+    panel.act("go", to=p - 1)
+    cells = re.findall(r'<td[^>]* data-index="(\d),\d"[^>]* data-row=""', panel.regions["ledger"])
+    assert set(cells) == {str(p)}
