@@ -178,6 +178,7 @@ def put(mutant: Mutant, file: str, faulty: bool = True) -> None:
     Run again, its new tables and functions also take the place of the old ones in the modules that
     have imported them by name. If not `faulty`, all that is done with the text as it was.
     """
+    gc.unfreeze()  # the tests freeze what they have loaded, and it is looked for here
     for each in gc.get_objects():
         if isinstance(each, _lru_cache_wrapper):
             each.cache_clear()
@@ -250,8 +251,8 @@ class Finder:
                 items = [item for item in session.items if item.nodeid.startswith(tuple(stage))]
                 found = found or self.tried(self.order(items, fault.path), fault)
             alone = [item for item in session.items if item.nodeid == found]
-            if not found:  # or in a table that others made of its own as they were loaded
-                again = not swaps(fault, str(self.failed.parent / fault.path))
+            if not found:  # or in what others made as they were loaded
+                again = True
             else:
                 again = found != ENDLESS and (not alone or bool(self.tried(alone, fault, False)))
             if again:

@@ -1,6 +1,7 @@
 """Faults are made everywhere, in an order that a seed fixes, and have tests to find them."""
 
 import ast
+import gc
 import tomllib
 from typing import Any
 
@@ -78,3 +79,14 @@ def test_a_fault_in_a_function_is_put_into_it_where_it_is(mutants) -> None:
     assert mutants.swaps(table, "two.py") == []
     elsewhere = mutants.Mutant("two.py", before, before.replace("1 + 1", "1 * 1"))
     assert not mutants.swap(mutants.swaps(elsewhere, "other.py"))
+
+
+def test_a_fault_is_put_also_into_what_is_frozen(mutants) -> None:
+    """As all is that the tests of this project have loaded."""
+    before = "def two():\n    return 1 + 1\n"
+    own: dict[str, Any] = {}
+    exec(compile(before, "two.py", "exec", dont_inherit=True), own)
+    gc.freeze()
+    mutants.put(mutants.Mutant("two.py", before, before.replace("1 + 1", "1 - 1")), "two.py")
+    gc.freeze()
+    assert own["two"]() == 0

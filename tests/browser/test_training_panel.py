@@ -227,7 +227,7 @@ def test_widths_are_typed_and_refused_in_words(show: Show) -> None:
     panel = show("panels.training('moons')")
     box = panel.locator('input[data-name="widths"]')
     type_in(box, "3-4-1")
-    expect(panel.locator('[data-region="refused"]')).to_contain_text("2 inputs and 1 outputs")
+    expect(panel.locator('[data-region="refused"]')).to_contain_text("are 2 and 1")
     expect(box).to_have_value("2-8-8-1")
     type_in(box, "2-5-1")
     expect(panel.locator('[data-region="trouble"]')).to_be_empty()

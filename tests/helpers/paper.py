@@ -38,9 +38,9 @@ class Sheet:
         self.given = {name.translate(DIGITS): _fractions(value) for name, value in given}
         self.tables = {head: dict(rows) for head, rows in _tables(problem)}
         said = next(line for line in problem.splitlines() if line.startswith("A "))
-        self.f = re.findall(r"(identity|sigmoid|tanh|relu|softmax) in ", said)
-        self.binary = "binary cross entropy" in said
-        self.entropy = "cross entropy" in said and not self.binary
+        self.f = re.findall(r"(identity|sigmoid|tanh|ReLU|softmax) in ", said)
+        self.binary = "binary cross-entropy" in said
+        self.entropy = "cross-entropy" in said and not self.binary
 
     def found(self) -> Any:
         """I to V, one quantity after the other."""
@@ -114,7 +114,7 @@ SLOPES: dict[str, Callable[[Fraction], Fraction]] = {
     "identity": lambda z: Fraction(1),
     "sigmoid": lambda z: z * (1 - z),
     "tanh": lambda z: 1 - z * z,
-    "relu": lambda z: Fraction(int(z > 0)),
+    "ReLU": lambda z: Fraction(int(z > 0)),
 }
 
 

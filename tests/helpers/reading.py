@@ -1,6 +1,6 @@
 """A page as a person reads it: words, numbers and signs, a line for each line of it.
 
-python -m tests.helpers.reading writes down anew what all panels say.
+python -m tests.helpers.reading writes down anew what all panels say, and what the lesson prints.
 """
 
 import re
@@ -65,9 +65,12 @@ def said(kind: str) -> list[str]:
 
 
 def main() -> None:
-    """Write down what all panels say, each line once; the difference in git is to be read."""
+    """Write down all that is said, each line once; the difference in git is to be read."""
+    from tests.helpers import course  # which reads text as this module does
+
     once = dict.fromkeys(line for kind in EVERY for line in said(kind))
     KEPT.write_text("\n".join([*once, ""]), "utf-8")
+    course.KEPT.write_text("\n".join([*course.said(), ""]), "utf-8")
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ ANSWERS = {
     "01_forward_pass": {
         "solve-1": ("None", "[-0.4, -0.2, 1.6]", "[1.1, -0.7, 0.3]", "x = (1, −0.5)"),
         "solve-2": ("None", "(3, 6)", "(6, 3)", "that is W_o itself"),
-        "solve-3": ("None", "-1", "1", "lifts only what its input is positive for"),
+        "solve-3": ("None", "-1", "1", "only where its own input is positive"),
         "solve-4": ("None", "0.5", "-0.5", "what the inputs contribute"),
         "solve-5": ("square.W[0] @", "square.W[0].T @", "square.W[0] @", "untransposed-forward"),
         "solve-6": ("None", "0.16", "0.214", "slip sigmoid-of-z"),

@@ -276,7 +276,7 @@ def test_a_change_of_the_task_or_the_network_begins_anew(do: str, what: dict[str
 REFUSED = {
     "an eta of zero": ("set", {"key": "eta", "index": [], "value": 0.0}, "learning rate η is 0"),
     "half a row": ("set", {"key": "batch_size", "index": [], "value": 2.5}, "whole number"),
-    "an input too many": ("choose", {"name": "widths", "value": "3-4-1"}, "2 inputs and 1 outputs"),
+    "an input too many": ("choose", {"name": "widths", "value": "3-4-1"}, "are 2 and 1"),
     "words for widths": ("choose", {"name": "widths", "value": "two-four"}, "as in 2-8-8-1"),
     "a layer of nothing": ("choose", {"name": "widths", "value": "2-0-1"}, "above 0"),
     "too wide": ("choose", {"name": "widths", "value": "2-900-1"}, "at most 64"),
@@ -569,7 +569,7 @@ def test_of_many_classes_those_with_most_rows_wrong_are_shown() -> None:
         ({"csv": "x.csv", "X": [[1]]}, "not as both"),
         ({"noise": 1e308}, "at most 10"),
         ({"row": (1, 2, 3)}, "row must hold 2 numbers"),
-        ({"widths": "2-20-20-3"}, "2 inputs and 1 outputs"),
+        ({"widths": "2-20-20-3"}, "are 2 and 1"),
     ],
 )
 def test_arguments_that_do_not_fit_each_other_are_refused(
@@ -589,7 +589,7 @@ def test_a_refusal_stays_while_it_trains_until_the_next_action() -> None:
     panel.act("choose", name="widths", value="2-20-20-3")
     for _ in range(5):
         panel.act("tick")
-        assert "but these data have 2 inputs and 1 outputs" in panel.regions["refused"]
+        assert "but inputs and outputs of these data are 2 and 1" in panel.regions["refused"]
         assert panel.trouble
     panel.act("set", key="eta", index=[], value=0.4)
     panel.act("tick")

@@ -70,8 +70,8 @@ MEAN = (
     "sum of the layers, divided once, by n = $n."
 )
 SUM = (
-    "Without the division the sum is left: the gradient of Σ$e, not of the mean $e. It grows with "
-    "every sample, even with one that is there already."
+    "Without the division the sum is left: the gradient of Σ$e, not of the mean $e. How large it "
+    "is depends on the number of samples, too, not only on what they say."
 )
 STEPS = (
     "One η, two steps. With the sum, η acts as if it were n times as large: $n·$eta = $n_eta. "

@@ -45,7 +45,7 @@ def _not_deep_enough(given: Array) -> str:
     if n != int(n) or not 1 <= n <= 1000:
         return "expected a whole number above 0"
     if 0.25**n >= SMALL:
-        return f"{n:.0f} slopes of ¼ make {0.25**n:.3g}, which is not below one millionth"
+        return f"¼ to the power {n:.0f} is {0.25**n:.3g}, which is not below one millionth"
     return "" if 0.25 ** (n - 1) >= SMALL else f"{n:.0f} layers are enough, but fewer would do"
 
 

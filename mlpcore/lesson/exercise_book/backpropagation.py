@@ -256,7 +256,7 @@ EXERCISES = (
             half_shut,
             Mistake(
                 _hadamard_of_half_shut,
-                "an outer product gives each pair of them an entry of its own",
+                "an outer product gives each pair of entries a place of its own",
                 "hadamard-not-outer",
             ),
         ),

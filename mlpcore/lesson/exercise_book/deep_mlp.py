@@ -63,7 +63,7 @@ def _bits() -> int:
 def _not_the_fewest(given: Array) -> str:
     n = min(_whole(given), 99)
     if 2**n < CODES:
-        return f"{n} units of 0 or 1 make {2**n} different codes: too few for {CODES} rows"
+        return f"with {n} there are only {2**n} different codes: too few for {CODES} rows"
     return "" if 2 ** (n - 1) < CODES else f"{n} units are enough, but fewer would do"
 
 

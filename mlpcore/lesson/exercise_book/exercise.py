@@ -155,8 +155,8 @@ def quantity(key: str, case: Callable[[], Case], *mistakes: Mistake) -> Judge:
         if verdict.correct or isinstance(given, str):
             return verdict
         found = _mistaken(given, mistakes)
-        if not (found and verdict.slip):
-            return found or verdict
+        if not (found and verdict.slip) or verdict.kind in ("two", "three"):
+            return found or verdict  # one mistake is likelier than several slips together
         also = found.message.removeprefix("not yet: ")
         return _wrong(f"{verdict.message}; or: {also}", verdict.slip)
 

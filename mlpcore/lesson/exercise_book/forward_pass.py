@@ -131,7 +131,7 @@ EXERCISES = (
             _turn_of_z_1,
             Mistake(
                 lambda: -_turn_of_z_1(),
-                "a larger weight lifts only what its input is positive for",
+                "a larger weight raises the net input only where its own input is positive",
             ),
             Mistake(lambda: 0, "this weight leads into unit 1, so z₁ does move"),
         ),
@@ -165,8 +165,8 @@ EXERCISES = (
         "01-5",
         "repair a line",
         "which rule of the notebook does the line break?",
-        "The network `square` has two units, so its $W_h$ is square. The second line below "
-        "computes its $\\mathrm{net}_z$, runs, and is wrong. Repair it.",
+        "The network `square` has two inputs and two units, so its $W_h$ is square. The second "
+        "line below computes its $\\mathrm{net}_z$, runs, and is wrong. Repair it.",
         quantity(
             "net_1",
             half_square,

@@ -78,7 +78,7 @@ SECTIONS = {
         "steps": ("How many rows a step?", BATCH),
         "repair a line": ("III: back, in reverse", DEEP),
         "a criterion": ("When to stop", TRAINING),
-        "a bottleneck": ("The information bottleneck", 'panels.training("encoder", seed=4)'),
+        "a bottleneck": ("The information bottleneck", 'panels.training("encoder", seed=18)'),
         "a batch": ("How many rows a step?", BATCH),
         "each its own": ("How many rows a step?", BATCH),
     },

@@ -91,7 +91,7 @@ EXERCISES = (
         "read a weight",
         "in which of the two matrices does it stand?",
         "In our 2-3-2 network, how large is the weight *from* hidden unit 3 *to* output 1? Read it "
-        'from the cell "make the network", or from the panel.',
+        "from the cell that made the network, or from the panel.",
         number(
             lambda: NET.W[1][2, 0],
             Mistake(lambda: NET.W[1][2, 1], "that one leads to output 2"),
@@ -161,7 +161,7 @@ EXERCISES = (
             Mistake(lambda: NET.forward(driven().x).net[2], "those are net_o, not yet o"),
         ),
         (
-            "Click into the panel once. The sliders of x₁ and x₂ stand below it.",
+            "Click into the panel once. The sliders of x₁ and x₂ stand under its buttons.",
             "Type 2 and −2 into the boxes beside the sliders, then press → until you read o.",
             "The two numbers under o in the ledger; click each one, and round its full value.",
         ),

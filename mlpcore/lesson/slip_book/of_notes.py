@@ -10,7 +10,7 @@ import numpy as np
 from mlpcore.activations import Activation
 from mlpcore.checks import Array
 from mlpcore.lesson.notation.numbers import six
-from mlpcore.lesson.notation.text import Line
+from mlpcore.lesson.notation.text import Line, line
 from mlpcore.lesson.slip_book.slip import Slip
 from mlpcore.lesson.steps.shape_clash import hadamard, product, same_shape
 from mlpcore.lesson.steps.trace import Trace
@@ -61,10 +61,7 @@ SLIPS_OF_THE_NOTES = [
             "∂ε/∂o = ½ · 2(y − o) · 1 = o − y",
             r"\frac{\partial\varepsilon}{\partial o} = \tfrac12 \cdot 2 (y - o) \cdot 1 = o - y",
         ),
-        true=Line(
-            "∂ε/∂o = ½ · 2(y − o) · (−1) = o − y",
-            r"\frac{\partial\varepsilon}{\partial o} = \tfrac12 \cdot 2 (y - o) \cdot (-1) = o - y",
-        ),
+        true=line("∂ε/∂o = ½ · 2(y − o) · (−1) = o − y"),
         why="the square takes all the care, and y − o inside it looks like a plain variable",
         shows="the sign: without the −1 the middle is y − o, and descent along it climbs",
         silent="o = y, so that both are 0",
@@ -108,14 +105,8 @@ SLIPS_OF_THE_NOTES = [
             r" = \begin{cases} 1 & \text{if } \mathrm{net}_o > 0 \\"
             r" 0 & \text{otherwise} \end{cases}",
         ),
-        true=Line(
-            "ReLU: ∂ε/∂net_o = ∂ε/∂o ⊙ ∂o/∂net_o with ∂o/∂net_o = 1 if net_o > 0, 0 otherwise",
-            r"\mathrm{ReLU}: \quad \frac{\partial\varepsilon}{\partial \mathrm{net}_o} ="
-            r" \frac{\partial\varepsilon}{\partial o} \odot"
-            r" \frac{\partial o}{\partial \mathrm{net}_o},"
-            r" \quad \frac{\partial o}{\partial \mathrm{net}_o}"
-            r" = \begin{cases} 1 & \text{if } \mathrm{net}_o > 0 \\"
-            r" 0 & \text{otherwise} \end{cases}",
+        true=line(
+            "ReLU: ∂ε/∂net_o = ∂ε/∂o ⊙ ∂o/∂net_o with ∂o/∂net_o = 1 if net_o > 0, 0 otherwise"
         ),
         why="one factor of the chain rule is worked out and given the name of the whole product",
         shows="the error no longer appears in δ: it is 1 or 0 whatever the target",
@@ -132,10 +123,7 @@ SLIPS_OF_THE_NOTES = [
             "δ_h = (W_oᵀ δ_o) ⊙ z ⊙ (1 − z)",
             r"\delta_h = \left(W_o^{\mathsf T} \delta_o\right) \odot z \odot (1 - z)",
         ),
-        true=Line(
-            "δ_h = (W_o δ_o) ⊙ z ⊙ (1 − z)",
-            r"\delta_h = \left(W_o\, \delta_o\right) \odot z \odot (1 - z)",
-        ),
+        true=line("δ_h = (W_o δ_o) ⊙ z ⊙ (1 − z)"),
         why="the forward pass has Wᵀ, so its transpose, plain W, is overlooked on the way back",
         shows="shapes clash unless m = k; with m = k only the gradient check finds it",
         silent="W_o is symmetric, or where no error arrives",
@@ -149,7 +137,7 @@ SLIPS_OF_THE_NOTES = [
         id="hadamard-not-outer",
         title="⊙ is written where the outer product is meant",
         written=Line("∇W_o = z ⊙ δ_oᵀ", r"\nabla W_o = z \odot \delta_o^{\mathsf T}"),
-        true=Line("∇W_o = z δ_oᵀ", r"\nabla W_o = z\, \delta_o^{\mathsf T}"),
+        true=line("∇W_o = z δ_oᵀ"),
         why="the formulas of δ are full of ⊙, so one more is written without a thought",
         shows="on paper ⊙ needs two of one shape; NumPy's * stretches a column and a row to the "
         "outer product, but of two plain arrays it makes a vector, or an error",
@@ -172,13 +160,9 @@ SLIPS_OF_THE_NOTES = [
             r" \frac{\partial\varepsilon}{\partial \mathrm{net}_l}"
             r" = f'^l \odot \frac{\partial\varepsilon}{\partial \mathrm{net}_{l+1}}",
         ),
-        true=Line(
-            "δ^l = (W_l δ^{l+1}) ⊙ f′^l(net_l) for l = h, …, 1",
-            r"\delta^l = \left(W_l\, \delta^{l+1}\right) \odot f'^l(\mathrm{net}_l),"
-            r" \quad l = h, \dots, 1",
-        ),
+        true=line("δ^l = (W_l δ^{l+1}) ⊙ f′^l(net_l) for l = h, …, 1"),
         why="the factor ∂net_{l+1}/∂z^l is W_l, and it gets lost where the chain rule is shortened",
-        shows="the weights are missing; shapes clash unless neighbouring widths agree",
+        shows="the weights are missing; on paper shapes clash unless neighbouring widths agree",
         silent="W_l happens to change nothing, or where no error arrives",
         place="hidden",
         means="δ^l = f′^l(net_l) ⊙ δ^{l+1}",
@@ -225,10 +209,8 @@ SLIPS_OF_THE_NOTES = [
             r"\delta^{h+1} = \frac{\partial\varepsilon}{\partial o} \odot"
             r" \frac{\partial o}{\partial \mathrm{net}_o}",
         ),
-        true=Line(
-            "δ^{h+1} = Jᵀ ∂ε/∂o for softmax, J[i,j] = ∂o_i/∂net_j; ⊙ only where f^o is elementwise",
-            r"\delta^{h+1} = J^{\mathsf T} \frac{\partial\varepsilon}{\partial o}, \quad"
-            r" J_{ij} = \frac{\partial o_i}{\partial \mathrm{net}_j}",
+        true=line(
+            "δ^{h+1} = Jᵀ ∂ε/∂o for softmax, J[i,j] = ∂o_i/∂net_j; ⊙ only where f^o is elementwise"
         ),
         why="⊙ is right for sigmoid, tanh and ReLU, and the one exception comes last",
         shows="the gradient check fails on softmax: the entries of J beside its diagonal are lost",

@@ -97,8 +97,8 @@ TOPICS = (
     ),
     Topic(
         "naive", "I forward", "<i>e</i><sup>net</sup>", "without overflow",
-        "Above net = 709 the power of e leaves the range of float64. So the largest net input is "
-        "subtracted first: as a constant it cancels, and no exponent is above 0.",
+        "Above net = 709.78 the power of e leaves the range of float64. So the largest net input "
+        "is subtracted first: as a constant it cancels, and no exponent is above 0.",
         "a = s - s.max();  o = exp(a) / exp(a).sum()", _stable, "naive_o",
     ),
     Topic(

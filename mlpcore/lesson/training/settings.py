@@ -140,8 +140,8 @@ def widths_of(given: object, fits: Task) -> tuple[int, ...]:
     d, k = fits.X.shape[1], fits.Y.shape[1]
     if len(widths) < 2 or (widths[0], widths[-1]) != (d, k):
         shown = "-".join(map(str, widths))
-        raise ValueError(f"widths are {shown}, but these data have {d} inputs and {k} outputs: "
-                         f"expected {d}-…-{k}")  # fmt: skip
+        raise ValueError(f"widths are {shown}, but inputs and outputs of these data are {d} and "
+                         f"{k}: expected {d}-…-{k}")  # fmt: skip
     if max(widths[1:-1], default=0) > MOST_UNITS or len(widths) - 2 > MOST_LAYERS:
         most = f"at most {MOST_UNITS} units a hidden layer and {MOST_LAYERS} hidden layers"
         raise ValueError(f"widths are {'-'.join(map(str, widths))}: {most}")

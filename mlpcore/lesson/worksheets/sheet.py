@@ -83,10 +83,11 @@ class Sheet:
         """The network in words."""
         trace = self.trace
         widths = "-".join(map(str, trace.mlp.widths))
-        names = [f.name for f in trace.f[1:]]
+        names = [f.name.replace("relu", "ReLU") for f in trace.f[1:]]
         layers = [f"{name} in {layer_name(trace.h, l)}" for l, name in enumerate(names, 1)]
         joined = " and ".join(filter(None, (", ".join(layers[:-1]), layers[-1])))
-        loss = f"; the loss is {trace.loss.name.replace('_', ' ')}" if self.level.number > 1 else ""
+        error = trace.loss.name.replace("_", " ").replace("s e", "s-e")  # the cross-entropy
+        loss = f"; the loss is the {error}" if self.level.number > 1 else ""
         return f"A {widths} network with {joined}{loss}."
 
     @property

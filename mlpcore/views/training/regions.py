@@ -157,8 +157,8 @@ def code(found: Code, notation: Notation) -> Node:
         class_="mlp-train-table mlp-matrix mlp-train-code",
         aria_label=f"the code of each row, {notation.symbol(f'z_{found.layer}').text}",
     )  # fmt: skip
-    between = f" different codes for {total} rows; "
-    return table, e("p", different, between, good, f" of {total} come out right.")
+    between = f" for {total} rows; right: "
+    return table, e("p", "Different codes: ", different, between, good, f" of {total}.")
 
 
 def _code_line(found: Code, i: int) -> Element:

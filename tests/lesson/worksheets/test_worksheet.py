@@ -249,7 +249,7 @@ def test_the_logarithm_is_given_only_where_there_is_a_loss() -> None:
     for level in LEVELS:
         sheet = worksheet(level=level, widths=[2, 3], activations="softmax")
         assert ("log o, rounded" in sheet.problem) == (level > 1)
-        assert ("the loss is cross entropy" in sheet.problem) == (level > 1)
+        assert ("the loss is the cross-entropy" in sheet.problem) == (level > 1)
 
 
 def test_the_key_reads_the_tables_and_computes_no_power() -> None:
