@@ -108,7 +108,8 @@ def of_steps(name: str) -> Iterator[str]:
 
 def course() -> Iterator[str]:
     """All that the lesson says, in texts of a line or more."""
-    yield from printed()
+    of_machine = str(lesson.missing())  # which may differ from one to the next
+    yield from (text for text in printed() if text != of_machine)
     for slip in lesson.slips.values():
         yield f"{slip.id}: {slip.means}; {slip.about}; {slip.silent}"
         yield f"{slip.written.latex} in truth {slip.true.latex}"
