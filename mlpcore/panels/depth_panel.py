@@ -4,6 +4,7 @@
 and watch δ vanish or explode.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
@@ -141,6 +142,10 @@ class DepthPanel(BasePanel):
         mlp = deep_mlp(state.hidden, state.width, f, state.scale, state.seed)
         self.norms = layer_norms(mlp, self.X, self.Y)
         self.state, self.mlp = state, mlp
+
+    def refused(self, refusal: Exception) -> str:
+        """A refusal with the word on the slider for how many hidden layers there are."""
+        return re.sub("^hidden", "number of hidden layers", str(refusal))
 
     def functions(self) -> Iterable[Activation]:
         """The activations of its menu."""

@@ -87,10 +87,10 @@ class State:
 
     def reshaped(self, key: str, index: list[int], value: float) -> list[int]:
         """The widths with another h, or with one layer wider or narrower."""
-        widths, number = list(self.mlp.widths), count(key, _whole(value), key == "h")
-        if number > (DEEPEST if key == "h" else WIDEST):
-            most = f"{DEEPEST} hidden layers" if key == "h" else f"{WIDEST} units a layer"
-            raise ValueError(f"{key} is {number}, but at most {most} fit here")
+        name, most = ("number of hidden layers", DEEPEST) if key == "h" else (key, WIDEST)
+        widths, number = list(self.mlp.widths), count(name, _whole(value), key == "h")
+        if number > most:
+            raise ValueError(f"{name} is {number}, but at most {most} fit here")
         if key == "h":
             hidden = widths[1:-1] or [3]
             return [widths[0], *(hidden + hidden[-1:] * number)[:number], widths[-1]]

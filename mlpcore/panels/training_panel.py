@@ -76,9 +76,9 @@ IN_GROUPS = (
 WORDS = {  # for what the arguments are called
     "eta": "η",
     "batch_size": "batch size",
-    "data_seed": "data seed",
-    "theta": "bound of the gradient norm",
-    "bound": "bound of ε",
+    "data_seed": "the seed of the data",
+    "theta": "the bound of ‖∇ε‖",
+    "bound": "the bound of ε",
 }
 
 
@@ -356,8 +356,7 @@ class TrainingPanel(BasePanel):
 
     def _worded(self, text: str) -> str:
         """A refusal of mlpcore's in the panel's words, and the letters of the book."""
-        for name, words in WORDS.items():
-            text = re.sub(rf"\b{name}\b", words, text)
+        text = re.sub(rf"\b({'|'.join(WORDS)})\b", lambda name: WORDS[name[0]], text)
         text = f"learning rate {text}" if text.startswith("η") else text  # η has a capital, H
         return spelled_refusal(text, self.settings.notation)
 

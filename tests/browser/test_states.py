@@ -35,7 +35,7 @@ SENT = """() => {
     };
     window.asBefore = () => { WebSocket.prototype.send = send; };
 }"""
-LOST = "the kernel was restarted: run this cell again"
+LOST = "the kernel was restarted: run this cell again, those above it first"
 
 
 @pytest.fixture(scope="module")

@@ -399,6 +399,19 @@ def test_a_slider_keeps_the_focus_while_its_key_is_held(panel: ShownPanel) -> No
     expect(slider).to_be_focused()
 
 
+def test_a_width_stays_in_hand_while_other_sliders_come_before_it(show: Show) -> None:
+    """With each input there is an x more, which no key meant for d moves."""
+    panel = show(Case([1, 2, 1], options={"shapes": True}))
+    width = panel.root.locator('input[type="range"][data-key="width"][data-at="0"]')
+    width.focus()
+    for d in (2, 3, 4):
+        panel.page.keyboard.press("ArrowRight")
+        expect(panel.root.locator('input[type="range"][data-key="x"]')).to_have_count(d)
+        expect(width).to_be_focused()
+        expect(width).to_have_value(str(d))
+    expect(panel.root.locator('input[type="range"][data-key="h"]')).to_have_value("1")
+
+
 def test_a_button_a_tick_and_a_menu_keep_the_focus(show: Show) -> None:
     """All of them are drawn anew at each step."""
     panel = show(SMALL)

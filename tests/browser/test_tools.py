@@ -202,6 +202,27 @@ def test_a_hidden_result_keeps_its_colour_and_its_size(panel: ShownPanel) -> Non
     assert cell.evaluate(look) == before
 
 
+def test_what_is_hidden_is_not_given_away_by_what_is_computed_from_it(panel: ShownPanel) -> None:
+    """Neither by 1 − z, nor by the factors of δ that the lens works out."""
+    panel.root.focus()
+    panel.page.keyboard.press("a")
+    panel.root.locator(".mlp-ticks button").nth(7).click()
+    for key in ("one_minus:z_1", "d_z_1", "slope_1", "delta_1"):
+        numbers = panel.root.locator(f'[data-quantity="{key}"]')
+        expect(numbers.first).to_have_attribute(
+            "data-covered", "z_1" if "z_1" in key[5:] else "delta_1"
+        )
+        assert all(number.get_attribute("data-covered") for number in numbers.all()), key
+
+
+def test_code_and_words_come_into_view(panel: ShownPanel) -> None:
+    """Though they stand below the panel's foot."""
+    for name in ("code", "words"):
+        panel.root.evaluate("e => e.scrollIntoView()")
+        panel.root.locator(f'[data-do="{name}"]').dispatch_event("click")
+        expect(panel.root.locator(f'[data-region="{name}"]')).to_be_in_viewport(ratio=0.3)
+
+
 def test_asking_first_a_remote_shows_then_goes_on(panel: ShownPanel) -> None:
     """Page Down twice for each step."""
     panel.root.focus()

@@ -245,6 +245,13 @@ def test_menus_change_the_task_and_the_loss(show: Show) -> None:
     assert in_the_end(lambda: wrong(panel, run_of(suited))) == []
 
 
+def test_a_menu_that_gets_an_activation_more_shows_the_one_that_is_taken(show: Show) -> None:
+    """Softmax, once there is more than one output."""
+    panel = show("panels.training('moons')")
+    choose(panel, "data", "blobs")
+    expect(panel.locator('select[data-name="output"]')).to_have_value("softmax")
+
+
 def test_a_menu_whose_choice_is_refused_goes_back(show: Show) -> None:
     """It never shows what is not so."""
     panel = show("panels.training('wave')")

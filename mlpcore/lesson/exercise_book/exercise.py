@@ -215,7 +215,8 @@ def shape(value: Callable[[], object], *mistakes: Mistake) -> Judge:
         if given.shape == true.shape:
             return _wrong(f"not yet: {how_far(YOURS, given, true, given == true)}")
         expected = "a whole number" if true.ndim == 0 else f"{true.size} whole numbers"
-        return _wrong(f"not yet: expected {expected}, and yours is {_shape(given)}")
+        came = f"yours are {given.size}" if given.ndim == 1 else f"yours is {_shape(given)}"
+        return _wrong(f"not yet: expected {expected}, and {came}")
 
     text, asks = lambda: _tuple_text(_array(value())), "a shape, as in (2, 3)"
     return Judge(judge, text, asks, mistakes=mistakes)

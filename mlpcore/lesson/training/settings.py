@@ -5,6 +5,7 @@ that suit it; `checked`, `with_number` and `widths_of` refuse what does not fit;
 and `watches` make what a run needs.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -127,7 +128,7 @@ def layers_drawn(widths: Sequence[int]) -> int:
 
 def widths_of(given: object, fits: Task) -> tuple[int, ...]:
     """Widths from "2-8-8-1" or a list; ValueError where they are none or do not fit the task."""
-    parts = given.replace(" ", "").split("-") if isinstance(given, str) else given
+    parts = re.split(r"[\s,–-]+", given.strip()) if isinstance(given, str) else given
     if not isinstance(parts, Iterable):
         raise TypeError(f"widths must be like 2-8-8-1, not {given!r:.40}")
     try:

@@ -34,6 +34,7 @@ FRAMES = ("a", "b", "c", "d", "e")  # the colours of the factors, in the order o
 LAYOUT = (
     region("timeline"),
     CONTROLS,
+    region("shapes", "mlp-shaping"),
     region("mistakes", role="status"),
     e(
         "div",
@@ -42,7 +43,6 @@ LAYOUT = (
         class_="mlp-stage",
     ),
     e("div", region("lens"), region("ledger", "mlp-region-ledger"), class_="mlp-below"),
-    region("shapes", "mlp-shaping"),
     region("note", role="status"),
 )
 

@@ -15,12 +15,10 @@ DEEPEST, WIDEST = 6, 16  # what the controls offer
 
 def shapes(rows: list[Shapes], notation: Notation) -> Element:
     """W_l ∈ R^{m_l × m_{l+1}} and b_l ∈ R^{m_{l+1}}, a line a layer, and how many numbers."""
-    heads = [e("th", head, scope="col") for head in ("weights", "biases", "numbers")]
     total = sum(row.size for row in rows)
     lines = [_row(row, notation) for row in rows]
-    last = e("tr", e("td", "in all", colspan="2"), e("td", str(total), data_shapes="all"))
-    parts = e("caption", "Shapes"), e("thead", e("tr", heads)), e("tbody", lines, last)
-    return e("table", parts, class_="mlp-shapes")
+    last = e("tr", e("td", "in all"), e("td", f"{total} numbers", data_shapes="all"))
+    return e("table", e("tbody", lines, last), class_="mlp-shapes", aria_label="shapes")
 
 
 def _row(row: Shapes, notation: Notation) -> Element:
@@ -31,7 +29,7 @@ def _row(row: Shapes, notation: Notation) -> Element:
         "tr",
         e("td", W, " ∈ ", real, e("sup", f"{rows}×{columns}")),
         e("td", b, " ∈ ", real, e("sup", str(row.n))),
-        e("td", str(row.size)),
+        e("td", f"{row.size} numbers"),
         data_shapes=row.l,
     )
 

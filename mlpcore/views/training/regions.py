@@ -58,9 +58,9 @@ def _fact(name: Node, value: Node, more: Node = None) -> Element:
 
 
 def _position(run: Run) -> Node:
-    row = number("row", (), run.done, str(run.done))
-    back = f", weights of epoch {run.back_to}" if run.back_to is not None else ""
-    return "row ", row, f" of {len(run.task.X)}{back}"
+    if run.back_to is not None:
+        return f"weights of epoch {run.back_to}"
+    return "row ", number("row", (), run.done, str(run.done)), f" of {len(run.task.X)}"
 
 
 def _share(share: float | None, key: str) -> Node:

@@ -8,7 +8,8 @@ function cover(root, keys) {
   if (keys.length === 0 && !root.querySelector("[data-covered], .mlp-covered-lens")) return;
   const covered = new Set(keys);
   for (const cell of every(root, SELECT)) {
-    const by = coverOf(covered, cell.dataset.quantity, cell.dataset.index);
+    const { key, at } = leadsTo(cell);
+    const by = coverOf(covered, key, at);
     if (by) hide(cell, by);
     else if (cell.dataset.covered !== undefined) unhide(cell);
   }
@@ -16,6 +17,16 @@ function cover(root, keys) {
     const by = coverOf(covered, lens.dataset.key, lens.dataset.at);
     lens.classList.toggle("mlp-covered-lens", by !== undefined);
   }
+}
+
+// Which number would be given away by this one: itself, what it is 1 minus, or under the lens what
+// it is on the way to.
+/** @type {(cell: Shown) => { key?: string, at?: string }} */
+function leadsTo(cell) {
+  const { quantity, index } = cell.dataset;
+  /** @type {HTMLElement | null} */
+  const lens = /^(d_z|slope)_/.test(quantity ?? "") ? cell.closest(".mlp-lens") : null;
+  return lens ? lens.dataset : { key: quantity?.replace("one_minus:", ""), at: index };
 }
 
 // What of all that is covered hides this number.

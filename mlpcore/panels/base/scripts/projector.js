@@ -75,13 +75,19 @@ const IN_VIEW = 8; // px that a cell may stand beside its place
 const PAGE = document; // knows which panel's copy of this script listens
 
 function toggleLecture() {
+  const here = document.querySelector(`.${HERE}`) ?? cells().find(isInView); // stays in view as all gets larger, or smaller
   const on = document.body.classList.toggle(LECTURE);
   for (const root of document.querySelectorAll(".mlp-panel")) setPressed(root, "lecture", on);
   if (PAGE.mlpLectureKey) PAGE.removeEventListener("keydown", PAGE.mlpLectureKey, true); // perhaps another panel's
   PAGE.mlpLectureKey = lectureKey;
+  here?.scrollIntoView({ block: "start" });
   if (on) return document.addEventListener("keydown", lectureKey, true);
   document.body.classList.remove(BLANK);
   document.querySelector(`.${HERE}`)?.classList.remove(HERE);
+}
+
+function cells() {
+  return [...document.querySelectorAll(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell")];
 }
 
 // What a remote sends: Page Down and Page Up, "b" or "." for a dark screen, F5 for its start button.
@@ -119,10 +125,10 @@ function showHere() {
 // read to its end; then comes the next cell.
 /** @type {(way: Way, within?: boolean) => void} */
 function lead(way, within = true) {
-  const cells = [...document.querySelectorAll(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell")];
-  const here = cells.find((cell) => cell.classList.contains(HERE));
+  const all = cells();
+  const here = all.find((cell) => cell.classList.contains(HERE));
   if (here && within && (opened(here, way) || scrolled(here, way))) return;
-  const next = here ? cells[cells.indexOf(here) + way] : cells.find(isInView);
+  const next = here ? all[all.indexOf(here) + way] : all.find(isInView);
   if (!next) return;
   here?.classList.remove(HERE);
   next.classList.add(HERE);

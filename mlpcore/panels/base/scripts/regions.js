@@ -4,6 +4,7 @@
 /** @typedef {{ show(): void, steady(): void, bringIntoView(): void }} Regions */
 
 const STEADY = ".mlp-stage, .mlp-sm-stage, .mlp-gc-stage, [data-region='lens'], [data-region='ledger']"; // what others stand below
+const UNFOLDED = ["code", "words"]; // at the foot, when they are asked for
 const CONTROLS = "input, select";
 const MARKS = ["data-mark", "data-same"]; // set here, not by Python
 
@@ -26,10 +27,12 @@ function regionsOf(root, model) {
       const name = place.dataset.region ?? "";
       const html = model.get(`region:${name}`);
       if (html === undefined || (shown[name] === html && !(anew && place.querySelector(CONTROLS)))) continue;
+      const opens = UNFOLDED.includes(name) && shown[name] === "";
       shown[name] = html;
       const wanted = document.createElement("template");
       wanted.innerHTML = html;
       sync(place, wanted.content);
+      if (opens) place.scrollIntoView({ block: "nearest" });
     }
   }
 
@@ -60,48 +63,60 @@ function regionsOf(root, model) {
     centre(network, network?.querySelector(".mlp-current"));
     const result = ledger?.querySelector(".mlp-frame-result");
     const now = result?.getAttribute("data-entry") ?? "";
-    if (now !== entry) centre(ledger, result);
+    if (now !== entry) centre(ledger, result, true);
     entry = now;
   }
 
   return { show, steady, bringIntoView };
 }
 
-// Scroll a box sideways, so that something in it stands in its middle.
-/** @type {(box: HTMLElement | null, shown?: Element | null) => void} */
-function centre(box, shown) {
+// Scroll a box sideways, so that something in it stands in its middle; if `whole`, so far that
+// nothing in it is cut off where it begins.
+/** @type {(box: HTMLElement | null, shown?: Element | null, whole?: boolean) => void} */
+function centre(box, shown, whole = false) {
   if (!box || !shown || box.scrollWidth <= box.clientWidth) return;
   const [outer, inner] = [box.getBoundingClientRect(), shown.getBoundingClientRect()];
   box.scrollLeft += (inner.left + inner.right - outer.left - outer.right) / 2;
+  const begun = [...box.children].map((each) => each.getBoundingClientRect().left).filter((left) => left <= outer.left);
+  if (whole && begun.length > 0) box.scrollLeft += Math.max(...begun) - outer.left;
 }
 
 /** @type {WeakSet<EventTarget>} */
 const moving = new WeakSet(); // a number that a person is setting: an answer leaves it alone
 
 // Make `old` like `fresh` by changing only what differs: quick, and whatever has the focus or is
-// being dragged stays the same element.
-/** @type {(old: Node, fresh: Node) => void} */
-function sync(old, fresh) {
+// being dragged stays the same element, also where other controls come or go before it.
+/** @type {(old: Node, fresh: Node, names?: (node?: Node) => string) => void} */
+function sync(old, fresh, names = fresh instanceof DocumentFragment && fresh.querySelector(CONTROLS) ? controlIn : () => "") {
   const before = [...old.childNodes];
-  const after = [...fresh.childNodes];
-  after.forEach((wanted, n) => {
-    const node = before[n];
-    if (!node) old.appendChild(wanted);
+  for (const wanted of [...fresh.childNodes]) {
+    const name = names(wanted);
+    if (name && before.some((each) => names(each) === name)) while (names(before[0]) !== name) before.shift()?.remove();
+    const node = names(before[0]) === name ? before.shift() : undefined;
+    if (!node) old.insertBefore(wanted, before[0] ?? null);
     else if (node.nodeName !== wanted.nodeName) node.replaceWith(wanted);
     else if (node instanceof CharacterData) {
       if (node.data !== wanted.nodeValue) node.data = wanted.nodeValue ?? "";
-    } else if (node instanceof Element && wanted instanceof Element) syncElement(node, wanted);
-  });
-  for (const node of before.slice(after.length)) node.remove();
+    } else if (node instanceof Element && wanted instanceof Element) syncElement(node, wanted, names);
+  }
+  for (const node of before) node.remove();
 }
 
-/** @type {(node: Element, wanted: Element) => void} */
-function syncElement(node, wanted) {
+// What the first control in it sets.
+/** @type {(node?: Node) => string} */
+function controlIn(node) {
+  const at = node instanceof HTMLElement && (node.matches(CONTROLS) ? node : /** @type {HTMLElement | null} */ (node.querySelector(CONTROLS)));
+  return at ? `${at.dataset.key} ${at.dataset.at} ${at.dataset.name}` : "";
+}
+
+/** @type {(node: Element, wanted: Element, names: (node?: Node) => string) => void} */
+function syncElement(node, wanted, names) {
   const isControl = "value" in node && "value" in wanted;
   if (!isControl && node.isEqualNode(wanted) && !node.querySelector(CONTROLS)) return; // the browser compares quicker
+  const value = isControl && wanted.value; // a menu loses it with its options, which may go into the other
   syncAttributes(node, wanted);
-  sync(node, wanted);
-  if (isControl && !moving.has(node) && node.value !== wanted.value) node.value = wanted.value;
+  sync(node, wanted, names);
+  if (isControl && !moving.has(node) && node.value !== value) node.value = value;
 }
 
 /** @type {(node: Element, wanted: Element) => void} */

@@ -8,7 +8,7 @@ const SLOW = 300; // ms without an answer, after which it is said that one is un
 const SILENT = 4000; // ms after which it may be that none will come
 const COMPUTING = "computing …";
 const UNANSWERED = "a picture: run this cell (or wait: the kernel may be busy)";
-const LOST = "the kernel was restarted: run this cell again";
+const LOST = "the kernel was restarted: run this cell again, those above it first";
 
 /** @type {(root: HTMLElement) => States} */
 function statesOf(root) {
