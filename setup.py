@@ -15,6 +15,9 @@ from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).parent
 COPIES = runpy.run_path(str(ROOT / "mlpcore" / "commands" / "own_copy.py"))
+OF_A_COPY = re.compile(
+    r"^## (?:From formula|In CI|The house|How quick|To take).*?(?=^## )", re.M | re.S
+)
 CODE_OR_LINK = re.compile(r"`[^`]*`|(!?)(\[[^]]*\])\((?!\w+:|#)([^)]+)\)")
 
 
@@ -40,8 +43,10 @@ def home() -> str:
 
 
 def readme() -> str:
-    """README.md, with links and pictures of this version where the project's page is known."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    """README.md without what only a copy of the project has, with links and pictures of this
+    version where the project's page is known.
+    """
+    text = OF_A_COPY.sub("", (ROOT / "README.md").read_text(encoding="utf-8"))
     version = os.environ.get("GITHUB_SHA", "HEAD")
 
     def absolute(link: re.Match[str]) -> str:

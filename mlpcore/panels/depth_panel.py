@@ -28,6 +28,7 @@ from mlpcore.views.parts.html import Node, Raw, e, nodes
 from mlpcore.views.parts.labels import FIELDS
 from mlpcore.views.parts.page import CONTROLS, frame, page, region
 from mlpcore.views.parts.plots import Style
+from mlpcore.views.step.shapes import LAYERS
 from mlpcore.views.training import regions as training_view
 
 LAYOUT = (
@@ -145,7 +146,7 @@ class DepthPanel(BasePanel):
 
     def refused(self, refusal: Exception) -> str:
         """A refusal with the word on the slider for how many hidden layers there are."""
-        return re.sub("^hidden", "number of hidden layers", str(refusal))
+        return re.sub("^hidden", LAYERS, str(refusal))
 
     def functions(self) -> Iterable[Activation]:
         """The activations of its menu."""

@@ -15,7 +15,7 @@ from mlpcore.checks import count
 from mlpcore.lesson.notation.key import Key
 from mlpcore.losses import Loss
 from mlpcore.network import MLP
-from mlpcore.views.step.shapes import DEEPEST, WIDEST
+from mlpcore.views.step.shapes import DEEPEST, LAYERS, WIDEST
 
 BESIDE_THE_NET = ("notation", "slip")  # choices that leave the network as it is
 
@@ -87,7 +87,7 @@ class State:
 
     def reshaped(self, key: str, index: list[int], value: float) -> list[int]:
         """The widths with another h, or with one layer wider or narrower."""
-        name, most = ("number of hidden layers", DEEPEST) if key == "h" else (key, WIDEST)
+        name, most = (LAYERS, DEEPEST) if key == "h" else (key, WIDEST)
         widths, number = list(self.mlp.widths), count(name, _whole(value), key == "h")
         if number > most:
             raise ValueError(f"{name} is {number}, but at most {most} fit here")

@@ -299,13 +299,17 @@ def test_the_ledger_of_shapes_follows_the_widths_while_they_are_edited(
     deep_panel: StepPanel,
 ) -> None:
     """W_l is m_l × m_{l+1}; the pass is that of the new network."""
-    assert shaped(deep_panel) == ["W0 ∈ ℝ2×4b0 ∈ ℝ412", "W1 ∈ ℝ4×3b1 ∈ ℝ315", "W2 ∈ ℝ3×1b2 ∈ ℝ14"]
+    assert shaped(deep_panel) == [
+        "W0 ∈ ℝ2×4b0 ∈ ℝ412 numbers",
+        "W1 ∈ ℝ4×3b1 ∈ ℝ315 numbers",
+        "W2 ∈ ℝ3×1b2 ∈ ℝ14 numbers",
+    ]
     deep_panel.act("set", key="width", index=[1], value=2)
     deep_panel.act("set", key="width", index=[0], value=5)
     mlp = deep_panel.state.mlp
     assert mlp.widths == [5, 2, 3, 1]
-    assert shaped(deep_panel)[:2] == ["W0 ∈ ℝ5×2b0 ∈ ℝ212", "W1 ∈ ℝ2×3b1 ∈ ℝ39"]
-    assert 'data-shapes="all">25<' in deep_panel.regions["shapes"]
+    assert shaped(deep_panel)[:2] == ["W0 ∈ ℝ5×2b0 ∈ ℝ212 numbers", "W1 ∈ ℝ2×3b1 ∈ ℝ39 numbers"]
+    assert 'data-shapes="all">25 numbers<' in deep_panel.regions["shapes"]
     assert [deep_panel.walk.trace.value(f"W_{l}").shape for l in range(3)] == [
         (5, 2), (2, 3), (3, 1),
     ]  # fmt: skip

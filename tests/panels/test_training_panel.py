@@ -44,7 +44,8 @@ def expected(panel: TrainingPanel) -> Iterator[tuple[tuple[str, str], float]]:
     run, given = panel.run, panel.run.task
     now = look(run.mlp, given.X, given.Y, run.epoch)
     yield ("epoch", ""), run.epoch
-    yield ("row", ""), run.done
+    if run.back_to is None:
+        yield ("row", ""), run.done
     yield ("eps", ""), now.loss
     yield ("gradient_norm", ""), now.gradient_norm
     if given.has_held_out:

@@ -84,7 +84,7 @@ def _errors(p: SoftmaxPass) -> Line:
     return Line(
         "ε = −Σᵢ yᵢ log oᵢ or ε = ½‖y − o‖²",
         r"\varepsilon = -\sum_{i=1}^{k} y_i \log\, o_i \quad\text{or}\quad"
-        r" \varepsilon = \tfrac12 \lVert y - o \rVert^2",
+        r" \varepsilon = \tfrac12\,\bigl\lVert y - o \bigr\rVert^2",
     )
 
 

@@ -29,6 +29,10 @@ from mlpcore.views.parts.html import (
 )
 from mlpcore.views.parts.theme import css
 
+# As latex2mathml has them.
+MINUS, PRIME, CLOSING = "&#x02212;", "&#x02032;", ("&#x00029;", "&#x0005D;")
+TALL = {"mfrac", "mtable", "munder", "munderover", "msqrt"}
+
 
 class Place(Attributes):
     """The attributes that say which number this is, in full; `titled`, also under the pointer."""
@@ -107,7 +111,23 @@ def mathml(latex: str) -> Raw:
     )
     math = convert_to_element(known)
     math.set("display", "block")
+    for row in math.iter():
+        _set(row)
     return Raw(render(_element(math)))
+
+
+def _set(row: ET.Element) -> None:
+    """As in a book: a minus that no number precedes stands close, parentheses around what is not
+    tall do not grow, and a prime is as high as it is drawn.
+    """
+    for before, each in zip([None, *row], row, strict=False):
+        sign = before is None or (before.tag == "mo" and before.text not in CLOSING)
+        if each.tag == "mo" and each.text == MINUS and sign:
+            each.set("form", "prefix")
+        if each.get("fence") and TALL.isdisjoint(part.tag for part in row.iter()):
+            each.set("stretchy", "false")
+    if row.tag == "msup" and row[1].text == PRIME:
+        row.tag, row[1].tag, row[1].attrib = "mrow", "mo", {"lspace": "0", "rspace": "0"}
 
 
 def _element(found: ET.Element) -> Element:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 # px of room on a laptop: beside the step, beside a narrower step, above it
 SLIM, BROAD, ALONE = 342, 440, 880
-NEAREST, NEAREST_WITH_BADGES, FARTHEST = 98, 158, 170  # px between layers
+NEAREST, NEAREST_WITH_BADGES, FARTHEST = 98, 148, 170  # px between layers
 MOST = 1.13  # how far a picture grows to fill its place
 
 
@@ -62,7 +62,8 @@ class Layout:
         if most <= 3:
             layout = cls(widths, 21, 84, 0, 13, beside=False)
         else:
-            layout = cls(widths, 15, 50, 0, 12, beside=True, margin=32, head=50)
+            radius, row = (20, 64) if most == 4 else (19, 58)
+            layout = cls(widths, radius, row, 0, 12.5, beside=True, margin=32, head=50)
         room = ALONE if layout.stands_alone else BROAD if layout.is_broad else SLIM
         between = (room - layout.width) / (len(widths) - 1)
         nearest = NEAREST_WITH_BADGES if layout.beside else NEAREST

@@ -34,7 +34,7 @@ FRAMES = ("a", "b", "c", "d", "e")  # the colours of the factors, in the order o
 LAYOUT = (
     region("timeline"),
     CONTROLS,
-    region("shapes", "mlp-shaping"),
+    region("shapes"),
     region("mistakes", role="status"),
     e(
         "div",

@@ -11,13 +11,14 @@ from mlpcore.views.parts import controls
 from mlpcore.views.parts.html import Element, Node, Raw, e, nodes
 
 DEEPEST, WIDEST = 6, 16  # what the controls offer
+LAYERS = "number of hidden layers"
 
 
 def shapes(rows: list[Shapes], notation: Notation) -> Element:
     """W_l ∈ R^{m_l × m_{l+1}} and b_l ∈ R^{m_{l+1}}, a line a layer, and how many numbers."""
     total = sum(row.size for row in rows)
     lines = [_row(row, notation) for row in rows]
-    last = e("tr", e("td", "in all"), e("td", f"{total} numbers", data_shapes="all"))
+    last = e("tr", e("td", "in all", colspan="2"), e("td", f"{total} numbers", data_shapes="all"))
     return e("table", e("tbody", lines, last), class_="mlp-shapes", aria_label="shapes")
 
 
@@ -38,7 +39,7 @@ def widths(values: Iterable[int], first: int = 0) -> Node:
     """A slider for h, and one for the width of every layer; `first` is the number of the input."""
     values = list(values)
     h = len(values) - 2
-    drawn = [controls.slider("h", (), e("i", "h"), "number of hidden layers", h, 0, DEEPEST, 1)]
+    drawn = [controls.slider("h", (), e("i", "h"), LAYERS, h, 0, DEEPEST, 1)]
     for l, m in enumerate(values):
         name = {0: "inputs d", h + 1: "outputs k"}.get(l, f"width of layer {l + first}")
         html = {0: "<i>d</i>", h + 1: "<i>k</i>"}.get(l, f"<i>m</i><sub>{l + first}</sub>")
