@@ -33,6 +33,7 @@ FRAME = frame(activation_view.LAYOUT)
 PICTURES: dict[str, Any] = {"curve": CurvePicture, "chain": ChainPicture, "unit": UnitPicture,
             "family": FamilyPicture}  # fmt: skip
 FAMILY = (identity, sigmoid, tanh, relu)
+GROWN = 100  # times the error at the start, or times 1: so large it is where a run diverges
 
 
 class ActivationPanel(Topics[State]):
@@ -111,10 +112,17 @@ class ActivationPanel(Topics[State]):
             self._past.append(("run", self.state))
 
     def do_tick(self) -> None:
-        """One step of what runs; a run ends where nothing moves any more."""
+        """One step of what runs; a run ends where nothing moves any more, or all grows."""
         if self.running:
             self.state = self.state.descended(self.fs)
-            self.running = not self.state.is_at_rest(self.fs)
+            first, *_, last = self.state.errors
+            if diverges := last > GROWN * max(first, 1.0):
+                self.trouble = "it diverges: ε grows from step to step, so take a smaller η"
+            self.running = not (diverges or self.state.is_at_rest(self.fs))
+
+    def holds(self, do: str, key: object = None) -> bool:
+        """A run moves w and b, and so their controls."""
+        return do != "tick" and super().holds(do, key)
 
     def do_revive(self) -> None:
         """Lift the bias until the unit is open again for every sample."""

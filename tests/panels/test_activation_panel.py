@@ -409,3 +409,15 @@ def test_a_click_shows_what_was_asked_and_a_code_keeps_it() -> None:
 def test_topics_and_what_is_asked_are_in_the_same_order() -> None:
     """For a place is a topic by its number."""
     assert list(ActivationPanel.answers) == list(TOPICS)
+
+
+def test_a_run_that_diverges_stops_and_says_so_with_its_w_and_b_on_the_sliders() -> None:
+    panel = panels.activation("identity", at="unit")
+    panel.act("set", key="eta", index=[], value=2.0)
+    panel.act("run")
+    while panel.running:
+        panel.act("tick")
+    assert panel.trouble.startswith("it diverges")
+    assert panel.state.errors[-1] > 100 * panel.state.errors[0]
+    assert np.isfinite(panel.state.w)
+    assert f'value="{panel.state.w:g}' in panel.regions["sliders"]

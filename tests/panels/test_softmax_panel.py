@@ -133,8 +133,8 @@ def test_the_jacobian_stands_by_rows_and_its_transpose_by_columns() -> None:
 def test_the_sliders_are_left_alone_during_a_drag_and_fresh_after_it(panel: SoftmaxPanel) -> None:
     before = panel.regions["nets"]
     panel.act("set", key="net", index=[1], value=3.0)
-    panel.act("settle")
     assert panel.regions["nets"] == before
+    panel.act("settle")
     panel.act("next")
     assert 'value="3"' in panel.regions["nets"]
 

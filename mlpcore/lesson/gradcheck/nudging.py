@@ -20,6 +20,9 @@ from mlpcore.network import MLP
 
 LAST = 1e-13  # of ε: some hundred times its rounding
 VANISHES = 0.02  # of what the whole nudge left for each Δw, or of the slope: as good as nothing
+STILL = (
+    0.1  # of what is left: by so much it may change with a nudge a tenth as long, and be a limit
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -71,7 +74,7 @@ class Nudge:
     def rest(self) -> float:
         """Δε − ∇·Δw; 0 where that is no more than the last digits of ε."""
         left = self.risen - self.promised
-        return 0.0 if abs(left) <= LAST * max(1.0, abs(self.before)) else left
+        return 0.0 if abs(left) <= self._last else left
 
     @property
     def shorter(self) -> list["Nudge"]:
@@ -94,6 +97,11 @@ class Nudge:
         place = tuple(i - 1 for i in self.index)
         return np.asarray(self._probe.along(f"d{self.key}", place, changes), np.float64)
 
+    @property
+    def _last(self) -> float:
+        """What is no more than the last digits of ε."""
+        return LAST * max(1.0, abs(self.before))
+
     @cached_property
     def _probe(self) -> Probe:
         return Probe(self.trace.mlp, self.trace.fwd.z[0], self.trace.y)
@@ -101,16 +109,25 @@ class Nudge:
     @property
     def finding(self) -> tuple[str, float | None]:
         """What the rest says about the slope, when the nudge gets shorter; what it is off by."""
-        first, last = self.per_change, self.shorter[-1].per_change
-        if not self.change or first == last == 0:
+        small = VANISHES * (max(abs(self.per_change), abs(self.slope)) or 1.0)
+        left = [n.per_change for n in self.shorter if self._last <= small * abs(n.change)]
+        if len(left) < 2:
+            return (
+                f"so short a nudge tells nothing: its Δ{self._eps} has no digits to tell by",
+                None,
+            )
+        *_, before, last = left
+        if left[0] == last == 0:
             return f"nothing is left over: ∇·Δw is all of Δ{self._eps}", None
-        if abs(last) <= VANISHES * max(abs(first), abs(self.slope)):
+        if abs(last) <= small:
             return "a shorter nudge leaves less for each Δw: the slope is right", None
         if self.over_kink:
             return (
                 "the nudge goes over the kink of a ReLU, and beyond it the slope is another",
                 None,
             )
+        if abs(before - last) > STILL * abs(last):
+            return "so long a nudge tells nothing: what is left for each Δw still changes", None
         return "however short the nudge, something is left: the slope is off by", last
 
     @property

@@ -156,13 +156,14 @@ class BasePanel(anywidget.AnyWidget):
     def holds(self, do: str, key: object = None) -> bool:
         """Whether after this message the controls stay on the page as the person has them.
 
-        They do while one drags or types in a control, refused or not, while something runs, and
-        when a drag has settled that was not refused. After all else they are drawn as Python has
-        them, also once a control has been moved that changes which others there are.
+        They do while one drags a control, refused or not, and while something runs. After all else,
+        also when a drag has settled, they are drawn as Python has them: a page that is loaded anew
+        has what was drawn last. So they are once a control has been moved that changes which others
+        there are.
         """
         if do == "set":
             return bool(self.trouble) or key not in self.reshaping
-        return self.running if do == "tick" else do == "settle" and not self.trouble
+        return do == "tick" and self.running
 
     def refused(self, refusal: Exception) -> str:
         """How a refusal is said."""

@@ -14,7 +14,7 @@ from mlpcore.views.parts.markup import Place
 from mlpcore.views.parts.svg import Drawing
 
 ROW, HEAD = 34, 26  # as the rows of sliders beside the bars
-TRACK, LEFT = 112, 8
+TRACK, LEFT, NUMBER = 100, 8, 74  # a number may be 1.5·10⁻¹²
 HIGHEST = 1e308  # of an axis; what is beyond is not drawn
 INK, SOFT, LINE = "var(--mlp-ink)", "var(--mlp-soft)", "var(--mlp-line)"
 BLUE, ORANGE = "rgb(var(--mlp-pos))", "rgb(var(--mlp-neg))"
@@ -23,7 +23,7 @@ HERE, TARGET = "var(--mlp-here)", "var(--mlp-b)"
 
 def bars(p: SoftmaxPass, untold: bool = False) -> Drawing:
     """One bar a share, from 0 to 1, with a mark where its target is; `untold` in no label."""
-    width, height = LEFT + TRACK + 58, HEAD + p.k * ROW + 4
+    width, height = LEFT + TRACK + NUMBER, HEAD + p.k * ROW + 4
     rows = [_bar(p, i) for i in range(1, p.k + 1)]
     edges = [_edge(x, HEAD - 4, height - 4) for x in (LEFT, LEFT + TRACK)]
     heads = (
@@ -32,7 +32,7 @@ def bars(p: SoftmaxPass, untold: bool = False) -> Drawing:
         _text(LEFT + TRACK / 2 - 20, 11, "shares", SOFT),
         _mark(LEFT + TRACK / 2 + 14, 11, 9),
         _text(LEFT + TRACK / 2 + 24, 11, "y", SOFT, "start", italic=True),
-        _text(LEFT + TRACK + 32, 11, "o", SOFT, italic=True),
+        _text(LEFT + TRACK + NUMBER / 2 + 4, 11, "o", SOFT, italic=True),
     )
     shares = ", ".join(f"o {n.index[0]} = {brief(n.value)}" for n in p.numbers("o"))
     said = f"Shares as bars{'' if untold else f': {shares}'}"
@@ -50,7 +50,7 @@ def _bar(p: SoftmaxPass, i: int) -> Node:
 
     share = e(
         "text", e("title", Digits(o.value)), brief(o.value), class_="mlp-value",
-        x=LEFT + TRACK + 32, y=f"{middle:g}", style="font-size: 13px; cursor: pointer",
+        x=LEFT + TRACK + NUMBER / 2 + 4, y=f"{middle:g}", style="font-size: 13px; cursor: pointer",
         place=Place("o", (i,), o.value),
     )  # fmt: skip
     return (

@@ -437,7 +437,19 @@ def test_a_nudge_over_a_kink_is_no_proof_against_the_slope() -> None:
 def test_no_nudge_leaves_nothing() -> None:
     found = nudge(network(), X, Y, "W_0", (1, 1), 0.0)
     assert found.risen == found.promised == found.rest == found.per_change == 0
-    assert found.words == "nothing is left over: ∇·Δw is all of Δε"
+    assert found.words == "so short a nudge tells nothing: its Δε has no digits to tell by"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"), [(1e-9, "so short"), (3e-9, "so short"), (100.0, "so long")]
+)
+def test_a_nudge_too_short_or_too_long_calls_no_slope_right_or_wrong(
+    change: float, said: str
+) -> None:
+    square = network(widths=(2, 2, 2))
+    claimed = bugged(square, X, Y, slip="transposed-weights").trace
+    for slopes in (claimed, None):
+        assert nudge(square, X, Y, "W_0", (1, 2), change, claimed=slopes).words.startswith(said)
 
 
 def test_near_kink_moves_one_bias_and_nothing_else() -> None:
