@@ -199,6 +199,14 @@ def test_the_code_in_the_readme_is_one() -> None:
         assert panels.restore(code).code == code
 
 
+def test_a_code_of_a_lone_unit_whose_error_became_infinite_comes_back() -> None:
+    panel = panels.activation("identity", at="unit")
+    panel.act("set", key="w", index=[], value=1e200)
+    panel.act("descend")
+    assert "errors=inf" in panel.code
+    assert panels.restore(panel.code).code == panel.code
+
+
 def test_the_last_letters_may_be_typed_in_capitals() -> None:
     """And spaces may be many."""
     code = panels.softmax([1, 2]).code
@@ -246,6 +254,11 @@ def test_what_is_no_code_is_refused_in_words(code: str, said: str) -> None:
         ("training data=xor steps=0.5/1/-3", "a code replays from 0 to 1,000,000 steps"),
         ("training data=xor steps=0.5/1", "η/batch size/steps"),
         ("depth scale=1e999", "scale is inf"),
+        ("activation f=tanh net=1 eta=nan", "eta is nan"),
+        ("activation f=tanh net=1 eta=-1", "eta is -1"),
+        ("activation f=tanh net=1 joint=nan", "joint is nan"),
+        ("activation f=tanh net=1 errors=1,nan", "errors are .*nan"),
+        ("activation f=tanh net=1 errors=-1", "errors are "),
     ],
 )
 def test_a_well_copied_code_of_nonsense_is_refused_in_words(words: str, said: str) -> None:
