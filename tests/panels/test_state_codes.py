@@ -19,6 +19,7 @@ from tests.helpers.passes import PASSES, SOFT_PLUS
 
 pytestmark = pytest.mark.usefixtures("undrawn")
 
+DEEP = f"2-{'-'.join(12 * ['64'])}-1"
 SHOWN = {"code", "buttons", "tools"}  # what says nothing about the state, or what may be undone
 
 
@@ -253,6 +254,13 @@ def test_what_is_no_code_is_refused_in_words(code: str, said: str) -> None:
         ("training data=xor steps=0.5/1/1000000000", "a code replays from 0 to 1,000,000 steps"),
         ("training data=xor steps=0.5/1/-3", "a code replays from 0 to 1,000,000 steps"),
         ("training data=xor steps=0.5/1", "η/batch size/steps"),
+        ("training data=xor steps=0.5/0/3", "batch_size is 0"),
+        ("training data=moons steps=0.5/150/20000", "20,000 epochs: a code holds 3000"),
+        (f"training data=spirals widths={DEEP} steps=0.01/1/1000000", "a code holds 3000, fewer"),
+        (f"training data=spirals widths={DEEP} steps=0.01/150/3000", "fewer of a large network"),
+        (f"training data=spirals widths={DEEP} steps=0.01/999999/3000", "fewer of a large network"),
+        ("training data=moons slip=ascent steps=0.5/1/450000", "or with a slip"),
+        ("step mlp=1-999-999-1/tanh/half/7 x=1 y=1", "999,999 weights are more than the 100,000"),
         ("depth scale=1e999", "scale is inf"),
         ("activation f=tanh net=1 eta=nan", "eta is nan"),
         ("activation f=tanh net=1 eta=-1", "eta is -1"),
@@ -265,6 +273,23 @@ def test_a_well_copied_code_of_nonsense_is_refused_in_words(words: str, said: st
     """By the panel's own words where it is the panel that refuses."""
     with pytest.raises(ValueError, match=said):
         panels.restore(f"{words} ~{letters(words, 3)}")
+
+
+def test_a_panel_gives_no_code_that_would_be_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says so; what a code holds to the last epoch comes back."""
+    monkeypatch.setattr("mlpcore.panels.training_panel.MOST_EPOCHS", 3)
+    panel = panels.training("xor")
+    for size in (7, 100, 7):
+        panel.act("set", key="batch_size", index=[], value=size)
+        panel.act("sample")
+        panel.act("epoch")
+    assert panels.restore(panel.code).code == panel.code
+    panel.act("epoch")
+    panel.act("code")
+    assert panel.trouble.startswith("this run has 4 epochs: a code holds 3, fewer of a large")
+    monkeypatch.setattr("mlpcore.panels.base.state_codes.MOST_WEIGHTS", 3)
+    with pytest.raises(ValueError, match="4 weights are more than the 3 of a code"):
+        write_net(MLP([2, 2], seed=3))
 
 
 WORDS = [
