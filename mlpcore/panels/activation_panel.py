@@ -89,8 +89,7 @@ class ActivationPanel(Topics[State]):
         """Set the net input, or another number that has a slider."""
         if key not in SLIDERS:
             raise KeyError(f"there is no slider for {key!r}")
-        value = positive(key, value) if key in ("s", "eta") else float(floats(key, value))
-        changed: dict[str, Any] = {key: value}
+        changed: dict[str, Any] = {key: float(floats(key, value))}
         self.become(replace(self.state, **changed).begun(self.fs), f"set {key}")
 
     def do_choose(self, name: str, value: str) -> None:
@@ -145,6 +144,10 @@ class ActivationPanel(Topics[State]):
         """Take on a state in which f gives as many numbers as it gets."""
         letters(state.notation)
         positive("s", state.s)
+        positive("eta", state.eta)
+        floats("joint", state.joint)
+        if not all(each >= 0 for each in state.errors):  # ∞ is where a run can end
+            raise ValueError(f"errors are {state.errors!s:.60}, but must be 0 or above 0")
         scene = Presenter(self.topic, state, self.fs)
         scene.unit.bwd, scene.look  # noqa: B018  -- computing is the check
         self.state, self._scene = state, scene

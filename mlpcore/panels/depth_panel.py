@@ -99,7 +99,7 @@ class DepthPanel(BasePanel):
         """Set the depth, the width or the scale."""
         if key not in ("hidden", "width", "scale"):
             raise ValueError(f"there is no {key} to set")
-        number: Any = round(value) if key in MOST and value == round(value) else value
+        number: Any = round(value) if key in MOST and value % 1 == 0 else value
         self._change(replace(self.state, **{key: number}))
 
     def do_choose(self, name: str, value: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from mlpcore.checks import floats, known, positive
-from mlpcore.lesson.notation.numbers import one_number
+from mlpcore.lesson.notation.numbers import one_number, six
 from mlpcore.lesson.notation.spelling import letters, spelled
 from mlpcore.lesson.notation.symbols import Index
 from mlpcore.lesson.notation.typed_numbers import number
@@ -137,7 +137,7 @@ class SoftmaxPanel(Topics[State]):
         elif menu == "notation":
             self.become(replace(self.state, notation=value), "choose")
         else:
-            self.become(self.state.with_classes(int(number(value))), "choose")
+            self.become(self.state.with_classes(_shown(number(value))), "choose")
 
     def do_wrong(self) -> None:
         """Sure of a class that is not the target."""
@@ -157,9 +157,7 @@ class SoftmaxPanel(Topics[State]):
 
     def take(self, state: State) -> None:
         """Take on a state; ValueError where it has no record that can be shown."""
-        if not FEWEST <= len(state.net) <= MOST:
-            shows = f"the panel shows {FEWEST} to {MOST}"
-            raise ValueError(f"net has {len(state.net)} entries: {shows}")
+        _shown(len(state.net))
         letters(state.notation)
         record = state.record
         record.value("eps")
@@ -229,6 +227,13 @@ class SoftmaxPanel(Topics[State]):
     def __str__(self) -> str:
         record = spelled(str(self.record), self.state.notation)
         return f"Softmax panel, topic {self.at + 1}: {TOPICS[self.at].name}.\n{record}"
+
+
+def _shown(k: float) -> int:
+    """So many classes, if the panel shows so many; else ValueError."""
+    if k not in range(FEWEST, MOST + 1):
+        raise ValueError(f"net has {six(k)} entries: the panel shows {FEWEST} to {MOST}")
+    return int(k)
 
 
 def _resized(values: tuple[float, ...], k: int) -> tuple[float, ...]:

@@ -114,14 +114,14 @@ class StepPanel(SteppingPanel[State]):
 
     def do_set(self, key: str, index: list[int], value: float) -> None:
         """Set η, the seed, or one number of x, y, a W or a b."""
+        number = float(floats(key, value))
         if key == "seed":
-            self._draw_weights(self.state.mlp.widths, int(value), "seed")
+            self._draw_weights(self.state.mlp.widths, int(number), "seed")
             return
         if key in ("h", "width"):
-            widths = self.state.reshaped(key, index, float(floats(key, value)))
+            widths = self.state.reshaped(key, index, number)
             self._draw_weights(widths, self.state.seed, f"set {key} {index}")
             return
-        number = float(floats(key, value))
         self.walk.trace.number(key, tuple(index))
         self.become(self.state.with_number(key, index, number), f"set {key} {index}")
 

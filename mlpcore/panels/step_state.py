@@ -119,7 +119,7 @@ def _as_long(values: tuple[float, ...], n: int) -> tuple[float, ...]:
 
 def _whole(value: float) -> float:
     """A whole number as what it is, for a slider reports floats."""
-    return round(value) if value == round(value) else value
+    return round(value) if value % 1 == 0 else value
 
 
 def _with(values: tuple[float, ...], place: tuple[int, ...], number: float) -> tuple[float, ...]:

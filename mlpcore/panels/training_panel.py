@@ -26,6 +26,7 @@ from mlpcore.lesson.training import settings as given_settings
 from mlpcore.lesson.training.answers import Prediction, prediction
 from mlpcore.lesson.training.bugged_runs import trainable
 from mlpcore.lesson.training.runs import (
+    Taken,
     Watch,
     code_table,
     has_code,
@@ -58,6 +59,8 @@ from mlpcore.views.training.answers import feature_names, predicted_text, verdic
 FRAME = frame(training_page.LAYOUT)
 SLICE = 0.005  # seconds of training between two pictures
 MOST_EPOCHS = 3000
+MOST_WORK = 15 * 10**9  # of a code's steps, in products: half a minute
+WITH_A_SLIP = 300_000  # products that a step takes as long as
 EPOCHS_BOUND = "epochs_bound"  # the word for that of criterion A; `epochs` are those done at first
 SUITED = ("noise", "data_seed", "loss")  # what else suits the data depends on these
 FUNCTIONS = {"activation", "output"}  # which may be of one's own
@@ -328,7 +331,7 @@ class TrainingPanel(BasePanel):
         changed = first | {name: value for name, value in now.items() if value != suits[name]}
         if "epochs" in changed:
             changed[EPOCHS_BOUND] = changed.pop("epochs")
-        steps = {"steps": self.run.taken} if self.run.taken else {}
+        steps = {"steps": self._soon_taken(self.run.taken)} if self.run.taken else {}
         return {"data": now["data"], **changed, **steps}
 
     @classmethod
@@ -338,9 +341,22 @@ class TrainingPanel(BasePanel):
         panel = cls(**given)
         if EPOCHS_BOUND in recipe:
             panel.do_set("epochs", [], recipe[EPOCHS_BOUND])
-        panel.run.replay(recipe.get("steps", ()))
+        panel.run.replay(panel._soon_taken(recipe.get("steps", [])))
         panel.draw()
         return panel
+
+    def _soon_taken(self, steps: list[Taken]) -> list[Taken]:
+        """Steps that take no minutes to be taken again, and no more epochs than fit here."""
+        n, weights = len(self.task.X), sum(W_l.size for W_l in self.mlp.W)
+        slip, epochs, work = WITH_A_SLIP * bool(self.settings.slip), 0, 0
+        for _, size, times in steps:
+            rows = min(max(size, 1), n)
+            epochs += times // -(-n // rows)  # whole ones
+            work += times * ((rows + 10) * weights + slip)
+        if epochs > MOST_EPOCHS or work > MOST_WORK:
+            holds = f"a code holds {MOST_EPOCHS}, fewer of a large network or with a slip"
+            raise ValueError(f"this run has {epochs:,} epochs: {holds}")
+        return steps
 
     # --- faces ----------------------------------------------------------------------------------
 

@@ -550,3 +550,24 @@ def test_on_a_projector_the_legend_lies_outside_the_curves(dark: bool) -> None:
     ):
         assert whole.x0 <= each.x0 < each.x1 <= whole.x1
         assert whole.y0 <= each.y0 < each.y1 <= whole.y1
+
+
+@pytest.mark.pictures
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("key", ["x", "y"])
+@pytest.mark.parametrize("large", [1e16, 1e75, 1e154, -1e154, 1e160])
+def test_what_is_large_and_finite_is_drawn(key: str, large: float) -> None:
+    panel = GradcheckPanel(MLP([2, 2, 2], "identity", seed=7, init="uniform"), [0.5, 1], [1, 1])
+    panel.act("type", key=key, index=[1], value=f"{large}")
+    assert getattr(panel.state, key)[0] == large
+    assert not panel.trouble
+
+
+@pytest.mark.pictures
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("large", [1e16, 1e75, 1e154, 1e160])
+def test_a_large_weight_is_drawn(large: float) -> None:
+    for f in ("tanh", "identity"):
+        mlp = MLP([2, 2, 2], f, seed=7)
+        mlp.W[0][0, 0] = large
+        assert GradcheckPanel(mlp, [0.5, 1], [1, 1]).still()

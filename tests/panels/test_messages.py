@@ -140,6 +140,30 @@ def test_whatever_a_page_sends_the_panel_goes_on(
     runs(kind)()
 
 
+@pytest.mark.parametrize("kind", sorted(KINDS.keys()))
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_a_slider_that_says_no_number_is_refused_in_our_words(kind: str, value: float) -> None:
+    panel = made(kind)()
+    for key in ("seed", "width", "h", "hidden", "batch_size", "data_seed"):
+        sent(panel, {"do": "set", "key": key, "index": [1], "value": value})
+        assert panel.trouble
+        assert not re.search("convert|could not be drawn", panel.trouble)
+
+
+@pytest.mark.parametrize("message", [
+    {"do": "choose", "name": "answer", "value": "\ud83d"},
+    {"do": "choose", "name": "\ud83d", "value": "1"},
+    {"do": "type", "key": "\ud83d", "index": [1], "value": "1"},
+])  # fmt: skip
+@pytest.mark.parametrize("kind", sorted(KINDS.keys()))
+def test_after_half_an_emoji_a_panel_can_still_be_sent(kind: str, message: Message) -> None:
+    panel = made(kind)()
+    sent(panel, message)
+    assert panel.answered == 1
+    for region in panel.regions.values():
+        region.encode()
+
+
 UNFIT: dict[str, object] = {
     "no message": None,
     "a list": [1, 2],
@@ -154,6 +178,10 @@ UNFIT: dict[str, object] = {
     "half a place": {"do": "look", "key": "x", "index": [1.5]},
     "True for a place": {"do": "look", "key": "x", "index": [True]},
     "text for a number": {"do": "set", "key": "x", "index": [1], "value": "1"},
+    "half an emoji for a number": {"do": "type", "key": "x", "index": [1], "value": "\ud83d"},
+    "half an emoji for a name": {"do": "look", "key": "\ud83d", "index": [1]},
+    "half an emoji to do": {"do": "\ud83d"},
+    "half an emoji as an argument": {"do": "next", "\ud83d": 1},
     "True for a number": {"do": "set", "key": "x", "index": [1], "value": True},
     "a number beyond all": {"do": "set", "key": "x", "index": [1], "value": 10**400},
     "a place beyond all": {"do": "go", "to": 10**30},

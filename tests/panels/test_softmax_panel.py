@@ -324,6 +324,10 @@ REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
     "an unknown menu": ("choose", {"name": "m", "value": "3"}, "menu"),
     "one class": ("choose", {"name": "k", "value": "1"}, "2 to 8"),
     "nine classes": ("choose", {"name": "k", "value": "9"}, "2 to 8"),
+    "a hundred million classes": ("choose", {"name": "k", "value": "1e8"}, "net has 1e+08 entries"),
+    "more classes than an int64": ("choose", {"name": "k", "value": "1e308"}, "2 to 8"),
+    "less than no class": ("choose", {"name": "k", "value": "-1"}, "2 to 8"),
+    "2.9 classes": ("choose", {"name": "k", "value": "2.9"}, "net has 2.9 entries"),
     "a quantity that does not exist": ("look", {"key": "J", "index": [4, 4]}, "J has shape"),
 }
 
@@ -339,6 +343,19 @@ def test_what_is_refused_is_said_in_the_panel_and_changes_nothing(
     assert_right(panel)
     panel.act("next")
     assert panel.regions["trouble"] == ""
+
+
+def test_no_classes_are_made_beyond_those_that_are_shown(
+    panel: SoftmaxPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mlpcore.panels.softmax_panel.State.with_classes", None)
+    panel.act("choose", name="k", value="9")
+    assert panel.trouble == "net has 9 entries: the panel shows 2 to 8"
+
+
+@pytest.mark.filterwarnings("error")
+def test_targets_whose_sum_is_infinite_are_drawn() -> None:
+    assert SoftmaxPanel([1.0, 2.0, 0.5], [1e308, 1e308, 0.0]).regions["simplex"]
 
 
 def test_a_panel_that_cannot_be_is_refused_at_once() -> None:

@@ -19,6 +19,7 @@ from tests.helpers.passes import PASSES, SOFT_PLUS
 
 pytestmark = pytest.mark.usefixtures("undrawn")
 
+DEEP = f"2-{'-'.join(12 * ['64'])}-1"
 SHOWN = {"code", "buttons", "tools"}  # what says nothing about the state, or what may be undone
 
 
@@ -199,6 +200,14 @@ def test_the_code_in_the_readme_is_one() -> None:
         assert panels.restore(code).code == code
 
 
+def test_a_code_of_a_lone_unit_whose_error_became_infinite_comes_back() -> None:
+    panel = panels.activation("identity", at="unit")
+    panel.act("set", key="w", index=[], value=1e200)
+    panel.act("descend")
+    assert "errors=inf" in panel.code
+    assert panels.restore(panel.code).code == panel.code
+
+
 def test_the_last_letters_may_be_typed_in_capitals() -> None:
     """And spaces may be many."""
     code = panels.softmax([1, 2]).code
@@ -245,13 +254,42 @@ def test_what_is_no_code_is_refused_in_words(code: str, said: str) -> None:
         ("training data=xor steps=0.5/1/1000000000", "a code replays from 0 to 1,000,000 steps"),
         ("training data=xor steps=0.5/1/-3", "a code replays from 0 to 1,000,000 steps"),
         ("training data=xor steps=0.5/1", "η/batch size/steps"),
+        ("training data=xor steps=0.5/0/3", "batch_size is 0"),
+        ("training data=moons steps=0.5/150/20000", "20,000 epochs: a code holds 3000"),
+        (f"training data=spirals widths={DEEP} steps=0.01/1/1000000", "a code holds 3000, fewer"),
+        (f"training data=spirals widths={DEEP} steps=0.01/150/3000", "fewer of a large network"),
+        (f"training data=spirals widths={DEEP} steps=0.01/999999/3000", "fewer of a large network"),
+        ("training data=moons slip=ascent steps=0.5/1/450000", "or with a slip"),
+        ("step mlp=1-999-999-1/tanh/half/7 x=1 y=1", "999,999 weights are more than the 100,000"),
         ("depth scale=1e999", "scale is inf"),
+        ("activation f=tanh net=1 eta=nan", "eta is nan"),
+        ("activation f=tanh net=1 eta=-1", "eta is -1"),
+        ("activation f=tanh net=1 joint=nan", "joint is nan"),
+        ("activation f=tanh net=1 errors=1,nan", "errors are .*nan"),
+        ("activation f=tanh net=1 errors=-1", "errors are "),
     ],
 )
 def test_a_well_copied_code_of_nonsense_is_refused_in_words(words: str, said: str) -> None:
     """By the panel's own words where it is the panel that refuses."""
     with pytest.raises(ValueError, match=said):
         panels.restore(f"{words} ~{letters(words, 3)}")
+
+
+def test_a_panel_gives_no_code_that_would_be_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says so; what a code holds to the last epoch comes back."""
+    monkeypatch.setattr("mlpcore.panels.training_panel.MOST_EPOCHS", 3)
+    panel = panels.training("xor")
+    for size in (7, 100, 7):
+        panel.act("set", key="batch_size", index=[], value=size)
+        panel.act("sample")
+        panel.act("epoch")
+    assert panels.restore(panel.code).code == panel.code
+    panel.act("epoch")
+    panel.act("code")
+    assert panel.trouble.startswith("this run has 4 epochs: a code holds 3, fewer of a large")
+    monkeypatch.setattr("mlpcore.panels.base.state_codes.MOST_WEIGHTS", 3)
+    with pytest.raises(ValueError, match="4 weights are more than the 3 of a code"):
+        write_net(MLP([2, 2], seed=3))
 
 
 WORDS = [

@@ -257,3 +257,19 @@ def test_the_last_number_of_the_epochs_is_not_cut_off(epochs: int, type_: int) -
     box = loss_plot.around(epochs, np.array([0.1, 0.01]), type_)
     half = 0.65 * type_ * len(str(box.epochs)) / 2
     assert box.x[1] + half <= loss_plot.WIDTH
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("large", [1e16, 1e300])
+@pytest.mark.parametrize("d", [1, 2, 3])
+def test_rows_that_are_equal_and_large_are_drawn(d: int, large: float) -> None:
+    X = [[large, 1.0, 1.0][:d]] * 4
+    assert TrainingPanel(X=X, Y=[0, 1, 1, 0]).still()
+    assert TrainingPanel(X=X, Y=[large] * 4).still()
+
+
+@pytest.mark.parametrize("name", ["X", "Y"])
+def test_numbers_that_no_axes_can_hold_are_refused_by_the_name_of_the_argument(name: str) -> None:
+    given = {"X": [0, 1, 2, 3], "Y": [0, 1, 1, 0]} | {name: [1.7e308, -1.7e308, 1, 1]}
+    with pytest.raises(ValueError, match=rf"^{name} goes up to 1.7e\+308, but at most 1e\+300"):
+        TrainingPanel(**given)

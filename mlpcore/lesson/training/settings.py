@@ -97,7 +97,7 @@ def with_number(now: Settings, key: str, value: float) -> Settings:
     if key not in NUMBERS:
         raise ValueError(f"there is no {key} to set")
     if key in WHOLES:
-        value = count(key, round(value) if value == round(value) else value, "seed" in key)
+        value = count(key, round(value) if value % 1 == 0 else value, "seed" in key)
     else:
         value = positive(key, value, or_zero=key == "noise")
     changed: dict[str, Any] = {key: value}

@@ -19,6 +19,7 @@ from mlpcore.lesson.training.scaling import Scaling, standardise
 HELD_OUT = 4  # one row in so many is held out
 FEWEST_TO_SPLIT = 20
 MOST_LABELS = 10
+LARGEST = 1e300  # of own numbers: axes cannot be much longer
 XOR_COPIES = 25  # noisy copies of each corner
 POINTS = 150
 SAME_AGAIN = 1000  # the seed of a held-out set lies that far from its data's
@@ -239,6 +240,8 @@ TOYS = {
 def _columns(name: str, value: object) -> Array:
     """A two-dimensional array; a plain list of numbers becomes one column."""
     array = floats(name, value)
+    if (size := np.abs(array).max(initial=0.0)) > LARGEST:
+        raise ValueError(f"{name} goes up to {size:g}, but at most {LARGEST:g} can be drawn")
     if array.ndim == 1:
         return array[:, None]
     if array.ndim != 2 or array.shape[1] == 0:

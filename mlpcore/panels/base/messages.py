@@ -58,6 +58,7 @@ def _fits(panel: HasTraits, name: str, kind: Any, value: object) -> bool:
         return False
     try:
         TAKES[kind]._validate(panel, list(entries) if kind == list[int] else value)
-    except (TraitError, OverflowError):
+        str(value).encode()  # half an emoji could not be sent back
+    except (TraitError, OverflowError, UnicodeEncodeError):
         return False
     return True

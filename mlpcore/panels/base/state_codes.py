@@ -32,8 +32,8 @@ SHORT_LOSS = {
     "binary_cross_entropy": "binary",
 }
 SINGLE = "float32"
-MOST_STEPS = 1_000_000  # of a run, which take some ten seconds
-MOST_WEIGHTS = 1_000_000
+MOST_STEPS = 1_000_000  # of a run
+MOST_WEIGHTS = 100_000  # which take some seconds to draw
 PLAIN_SCHEME = "uniform"  # of the step panel's own seeds; others are named
 
 Recipe = Mapping[str, Any]
@@ -130,8 +130,18 @@ INDEX = Kind(lambda at: ",".join(map(str, at)), lambda text: tuple(map(int, text
 FLAG = Kind(lambda _: "", _flag)
 YES = Kind(lambda on: "yes" if on else "no", lambda text: {"yes": True, "no": False}[text])
 PLACE = Kind(lambda it: f"{it[0]}@{','.join(map(str, it[1]))}", _place)
+
+
+def _few(widths: tuple[int, ...]) -> tuple[int, ...]:
+    """The widths of a network that is soon drawn."""
+    if (weights := sum(m * n for m, n in pairwise(widths))) > MOST_WEIGHTS:
+        raise ValueError(f"{weights:,} weights are more than the {MOST_WEIGHTS:,} of a code")
+    return widths
+
+
 WIDTHS = Kind(
-    lambda widths: "-".join(map(str, widths)), lambda text: tuple(int(m) for m in text.split("-"))
+    lambda widths: "-".join(map(str, _few(widths))),
+    lambda text: _few(tuple(int(m) for m in text.split("-"))),
 )
 
 
@@ -179,8 +189,6 @@ def read_net(text: str) -> MLP:
     if len(parts) != 4 and dtype is np.float64:
         raise ValueError(f"a network has four parts between strokes, not {len(parts)}")
     widths, names = WIDTHS.read(parts[0]), parts[1].split(",")
-    if (weights := sum(m * n for m, n in pairwise(widths))) > MOST_WEIGHTS:
-        raise ValueError(f"{weights:,} weights are more than the {MOST_WEIGHTS:,} of a code")
     loss = known("loss", parts[2], {SHORT_LOSS.get(name, name): name for name in LOSSES})
     activations: Any = names[0] if len(names) == 1 else names
     told = SEEDED.fullmatch(parts[3])

@@ -15,11 +15,12 @@ from mlpcore.lesson.gradcheck.experiments import GradientExperiment
 from mlpcore.lesson.gradcheck.nudging import Nudge
 from mlpcore.lesson.gradcheck.probes import PRECISIONS, SCHEMES, Curve
 from mlpcore.lesson.notation.books import BOOKS
-from mlpcore.views.parts.plots import PAPER, Animated, Style
+from mlpcore.views.parts.plots import PAPER, THIN, Animated, Style
 
 LOWEST, HIGHEST = 1e-13, 30.0  # of the axis of errors; what is beyond sits at its end
 REACH = 2.0  # how far the slice goes to either side of the weight, at the least
 POINTS = 121
+LARGEST = 1e300  # ε that is drawn
 FLAT = 1e-3  # an ε that changes by less is drawn as a straight line
 WIDTH = 3.7  # inches
 WIDE = 5.2  # for a projector
@@ -120,10 +121,10 @@ class SlicePicture(Lines):
 
     def show(self, nudge: Nudge, true_slope: float) -> None:
         """One weight, moved."""
-        reach = max(REACH, 1.1 * abs(nudge.change))
+        reach = max(REACH, 1.1 * abs(nudge.change), THIN * abs(nudge.weight))
         changes = np.linspace(-reach, reach, POINTS)
-        errors = nudge.errors(changes)
-        w, before, after = nudge.weight, nudge.before, nudge.after
+        errors, before, after = map(_drawable, (nudge.errors(changes), nudge.before, nudge.after))
+        w = nudge.weight
         self._lay_out(nudge, (w - reach, w + reach), errors)
         self.curve.set_data(w + changes, errors)
         self.tangent.set_data(w + changes, _straight(before, nudge.slope, changes))
@@ -146,9 +147,14 @@ class SlicePicture(Lines):
         self.anew()
 
 
+def _drawable(errors: Any) -> Any:
+    """Errors for axes, which cannot be as long as the largest numbers."""
+    return np.where(np.abs(errors) < LARGEST, errors, np.nan)
+
+
 def _straight(start: float, slope: float, changes: Array) -> Array:
-    """A tangent; nothing to draw where the slope is no number."""
-    finite = np.isfinite(slope)
+    """A tangent; nothing to draw where it has no slope or no start."""
+    finite = np.isfinite(slope) and np.isfinite(start)
     return start + slope * changes if finite else np.full_like(changes, np.nan)
 
 
@@ -162,7 +168,7 @@ def strides(values: Array) -> tuple[float, float]:
     """Limits around all values that are finite, on round numbers."""
     finite = values[np.isfinite(values)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-    wide = max(high - low, FLAT)
+    wide = max(high - low, FLAT, THIN * max(-low, high))
     stride = 10.0 ** floor(log10(wide)) / 2
     return stride * floor(low / stride - 0.2), stride * (floor(high / stride + 0.2) + 1)
 

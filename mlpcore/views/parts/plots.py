@@ -18,6 +18,7 @@ from mlpcore.views.parts.png import encoded, small
 
 Pixels = NDArray[np.uint32]  # a pixel is one number, as `shading.packed` makes it
 DPI = 120
+THIN = 1e-9  # times the numbers themselves, the least that axes show of them
 LARGE = 1.5  # times the type, where the last row must read it
 
 
@@ -174,5 +175,5 @@ def _spread(axes: Any, pixels: Pixels, canvas: Pixels) -> None:
 def limits(values: Array, margin: float = 0.08) -> tuple[float, float]:
     """Room for all values and a margin, for an axis."""
     low, high = float(values.min()), float(values.max())
-    room = margin * (high - low or 1.0)
+    room = margin * max(high - low or 1.0, THIN * max(-low, high))
     return low - room, high + room

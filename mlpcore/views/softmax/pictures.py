@@ -89,7 +89,7 @@ def simplex(p: SoftmaxPass, untold: bool = False) -> Drawing:
     o, y = p.value("o"), p.value("y")
     x, v = on_simplex(o)
     corners = " ".join(f"{cx:g},{cy:g}" for cx, cy in CORNERS)
-    aimed = bool(np.isclose(y.sum(), 1.0) and (y >= 0).all())
+    aimed = bool(((y >= 0) & (y <= 1)).all() and np.isclose(y.sum(), 1.0))
     names = [
         _text(cx, cy, f"o{i} = 1", INK)
         for cx, cy, i in ((36, 198, "₁"), (264, 198, "₂"), (150, 9, "₃"))
