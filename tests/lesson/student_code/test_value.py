@@ -138,6 +138,7 @@ def test_a_wrong_gap_is_named(gaps: dict[str, str], row: int, words: str) -> Non
         ("return 3.0", "gives 'float', expected Odd"),
         ("return Odd(0.0, (self, other.data))", "its number is not what it should be"),
         ("return Odd(self.data * other.data, self)", "each as a pair"),
+        ("return Odd(self.data * other.data, (self, 10**400))", "each as a pair"),
         ("return ...", "still to be written"),
     ],
 )
