@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -106,9 +107,10 @@ def _learnt(
     """Y and the classes of a target: of words, of a few whole numbers, or a number."""
     if numbers is not None:
         found = numbers[there]
-        if not (found == np.round(found)).all() or np.ptp(found) >= MOST_CLASSES:
+        # halved, so that no difference can overflow
+        if not (found == np.round(found)).all() or np.ptp(found / 2) >= MOST_CLASSES / 2:
             return found[:, None], ()
-        labels = [f"{value:.0f}" for value in found]
+        labels = [f"{value + 0.0:.0f}" for value in found]  # −0 is 0
     classes = sorted(set(labels), key=_in_order)
     if not 2 <= len(classes) <= MOST_WORDS:
         expected = f"expected 2 to {MOST_WORDS}"
@@ -145,21 +147,23 @@ def _features(wanted: Sequence[str] | None, numbers: list[str], name: str) -> li
 
 def _rows(path: Path) -> Lines:
     """The lines that hold something, each with its number and its cells; decimal points."""
-    lines = [(n, line) for n, line in enumerate(_text(path).splitlines(), 1)
-             if line.strip() and not line.lstrip().startswith("#")]  # fmt: skip
-    if not lines:
-        raise ValueError(f"{path.name} is empty")
-    separator = max(";\t,", key=re.sub('"[^"]*"', "", lines[0][1]).count)  # outside of quotes
+    lines, rows, separator = enumerate(_text(path).splitlines(), 1), Lines(), ""
     usual = csv.field_size_limit(LONGEST_CELL)
     try:
-        rows = list(csv.reader([line for _, line in lines], delimiter=separator))
+        for n, line in lines:
+            if line.strip() and not line.lstrip().startswith("#"):
+                separator = separator or max(";\t,", key=re.sub('"[^"]*"', "", line).count)
+                text = chain([line], (more for _, more in lines))  # quoted cells may go on
+                rows.append((n, next(csv.reader(text, delimiter=separator, strict=True))))
     except csv.Error as error:
-        raise ValueError(f"{path.name} cannot be read as a table: {error}") from None
+        why = f"cannot be read as a table: {error}; is a quote left open?"
+        raise ValueError(f"line {n} of {path.name} {why}") from None
     finally:
         csv.field_size_limit(usual)  # it is that of the whole process
-    cells = [[c.replace(",", ".") if separator == ";" and _number(c, ",") is not None else c
-              for c in row] for row in rows]  # fmt: skip
-    return [(n, row) for (n, _), row in zip(lines, cells, strict=False)]
+    if not rows:
+        raise ValueError(f"{path.name} is empty")
+    return [(n, [c.replace(",", ".") if separator == ";" and _number(c, ",") is not None else c
+                 for c in row]) for n, row in rows]  # fmt: skip
 
 
 def _text(path: Path) -> str:
@@ -213,16 +217,13 @@ def _refuse_mixed(column: list[str], lines: list[int]) -> None:
 
 def _counts(name: str, column: Array) -> bool:
     """Whether a column only numbers the rows."""
-    steps = np.diff(column)
-    return bool(COUNTS.fullmatch(name) and len(steps) and (steps == 1).all())
+    return bool(COUNTS.fullmatch(name) and len(column) > 1 and (np.diff(column / 2) == 0.5).all())
 
 
 def _number(cell: str, point: str) -> float | None:
     """The number of a cell, None for words; a true minus counts."""
     plain = cell.strip().replace("−", "-").replace(point, ".")
-    if plain.lower().lstrip("+-") in ("nan", "inf", "infinity") or "_" in plain:
-        return None
     try:
-        return float(plain)
+        return number if abs(number := float(plain)) < np.inf and "_" not in plain else None
     except ValueError:
         return None

@@ -74,6 +74,25 @@ def test_0_and_0_point_0_are_one_class(tmp_path: Path) -> None:
     assert (table.classes, table.Y.tolist()) == (("0", "1"), [[0], [0], [1]])
 
 
+def test_minus_0_is_0(tmp_path: Path) -> None:
+    table = read_csv(file(tmp_path, "a,y\n1,0\n2,-0\n3,1\n"))
+    assert (table.classes, table.Y.tolist()) == (("0", "1"), [[0], [0], [1]])
+
+
+def test_numbers_as_large_as_there_are_are_numbers(tmp_path: Path) -> None:
+    """Their differences would overflow."""
+    table = read_csv(file(tmp_path, "id,a,y\n1e308,1,1e308\n-1e308,2,-1e308\n3,3,1\n"))
+    assert (table.features, table.Y.tolist()) == (("id", "a"), [[1e308], [-1e308], [1]])
+
+
+def test_within_quotes_a_cross_begins_no_comment(tmp_path: Path) -> None:
+    """And the lines below keep their numbers."""
+    text = 'a,note,y\n# a comment\n1,"x\n# y\n\nz",p\n2,w,q\n'
+    assert read_csv(file(tmp_path, text), target="note").classes == ("w", "x# yz")
+    with pytest.raises(ValueError, match=r"^line 8 of points.csv has 2 cells"):
+        read_csv(file(tmp_path, text + "3,w\n"))
+
+
 @pytest.mark.parametrize("gap", ["", " ", "NA", "n/a", "NaN", "null", "None", "?", "-", "."])
 def test_a_row_with_a_word_for_what_is_missing_is_left_out(tmp_path: Path, gap: str) -> None:
     """In a feature or in the target."""
@@ -132,6 +151,13 @@ BAD_FILES = {
     "too many columns": ("0,1,a\n1,2,3,b\n", "line 2 of points.csv has 4 cells"),
     "a word for a number": ("0,1,a\n1,two,b\n", "line 2 has 'two' where a finite number"),
     "an infinite number": ("0,1,a\ninf,1,b\n", "line 2 has 'inf'"),
+    "a number beyond the largest": ("a,y\n1,0\n3,1\n4,1e400\n5,1\n", "line 4 has '1e400' where"),
+    "the same for a feature": ("a,y\n1,0\n-1e999,1\n4,1\n", "line 3 has '-1e999' where"),
+    "a quote left open": (
+        'a,kind\n# b\n1,cat\n2,"dog\n3,cat\n4,dog\n',
+        "line 4 of points.csv cannot be read as a table: .*; is a quote left open",
+    ),
+    "a quote left open before another": ('a,b\n1,"x\n2,"y"\n3,x\n', "line 2 of points.csv"),
     "the same in full": ("0,1,a\n-Infinity,1,b\n", "line 2 has '-Infinity'"),
     "no label": ("0,1,a\n1,2,\n", "1 rows of data"),
     "one label": ("0,1,a\n1,2,a\n", "1 different labels"),

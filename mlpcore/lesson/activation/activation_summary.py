@@ -32,7 +32,9 @@ FAR = 1e6
 UNBOUNDED = 1e3  # what is larger than this far out is taken to grow without end
 FLAT = 1e-3  # a slope below this at net = ±20 counts as saturated
 LAYERS = 10
-FREE = {"ones_like", "zeros_like", "full_like", "copy", "asarray", "shape", "positive"}
+FREE = {
+    "ones_like", "zeros_like", "full_like", "empty_like", "copy", "asarray", "shape", "positive",
+}  # fmt: skip
 SIMPLE = {
     "add", "subtract", "multiply", "divide", "negative", "absolute", "square", "sign", "reciprocal",
     "maximum", "minimum", "greater", "greater_equal", "less", "less_equal", "equal", "where",
@@ -143,7 +145,10 @@ def _end(v: float) -> str:
 
 def cost(rule: Callable[[Array], Array], at: Array | None = None) -> str:
     """What a rule does to one number, in words: 'exp, 6 simple'; a call of an activation is one."""
-    found = operations(rule, np.array([1.0]) if at is None else at)
+    try:
+        found = operations(rule, np.array([1.0]) if at is None else at)
+    except Exception:  # a rule may take plain arrays alone, as compiled ones do
+        return "not counted"
     simple = sum(n for name, n in found.items() if name in SIMPLE)
     dear = [f"{n} {name}" if n > 1 else name for name, n in found.items() if name not in SIMPLE]
     return ", ".join([*dear, *([f"{simple} simple"] if simple else [])]) or "nothing"
@@ -152,7 +157,6 @@ def cost(rule: Callable[[Array], Array], at: Array | None = None) -> str:
 def operations(rule: Callable[[Array], Array], at: Array) -> Counter[str]:
     """Every operation that NumPy is asked for while the rule runs, counted by name."""
     counted = at.view(Counted)
-    counted.tally = Counter()
     plain = rule.args[1] if isinstance(rule, partial) and rule.func is called else rule
     plain(counted)
     return counted.tally
@@ -163,6 +167,10 @@ class Counted(np.ndarray[Any, Any]):
 
     tally: Counter[str]
 
+    def __array_finalize__(self, made_of: object) -> None:
+        """Copies and parts of such numbers count with them."""
+        self.tally = made_of.tally if isinstance(made_of, Counted) else Counter()
+
     @property
     def dtype(self) -> np.dtype[Any]:
         """Asked for by an activation of `mlpcore` before it takes the numbers as plain ones."""
@@ -172,11 +180,11 @@ class Counted(np.ndarray[Any, Any]):
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **how: Any) -> Any:
         squared = ufunc is np.power and np.all(np.equal(_plain(inputs[1]), 2))
         self._note("square" if squared else ufunc.__name__)
-        return self._counted(getattr(ufunc, method)(*map(_plain, inputs), **how))
+        return self._counted(getattr(ufunc, method)(*_plain(inputs), **_plain(how)))
 
     def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
         self._note(func.__name__)
-        return self._counted(func(*map(_plain, args), **kwargs))
+        return self._counted(func(*_plain(args), **_plain(kwargs)))
 
     def _note(self, name: str) -> None:
         if name not in FREE:
@@ -189,4 +197,9 @@ class Counted(np.ndarray[Any, Any]):
 
 
 def _plain(value: Any) -> Any:
+    """The numbers alone, in lists and by name, too."""
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(map(_plain, value))
     return value.view(np.ndarray) if isinstance(value, Counted) else value

@@ -64,7 +64,7 @@ def collect(folder: Path) -> Class:
     """All reports of a folder and of the folders in it; hidden files and our own are left out."""
     found = Class()
     for path in _files(folder):
-        name = path.relative_to(folder).as_posix()
+        name = os.fsencode(path.relative_to(folder).as_posix()).decode(errors="replace")
         try:
             text = _text(path)
         except (OSError, ValueError) as wrong:

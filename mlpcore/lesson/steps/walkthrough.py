@@ -11,6 +11,8 @@ from functools import cached_property
 from itertools import groupby
 from typing import SupportsIndex, overload
 
+import numpy as np
+
 from mlpcore.checks import Array
 from mlpcore.lesson.notation.numbers import array_text
 from mlpcore.lesson.notation.symbols import Index, Symbol
@@ -73,8 +75,10 @@ class Step:
 
     @property
     def value(self) -> Array:
-        """The numbers, as `mlpcore` computed them."""
-        return self.trace.value(self.quantity)
+        """The numbers, as `mlpcore` computed them, to be read alone."""
+        value = np.asarray(self.trace.value(self.quantity)).view()
+        value.flags.writeable = False
+        return value
 
     @property
     def shown(self) -> Array:

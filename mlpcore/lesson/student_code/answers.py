@@ -71,6 +71,13 @@ def answer(name: str, value: object, true: Array) -> Answer:
 
 def returned(result: object, names: Sequence[str], expected: str) -> Mapping[str, Any] | str:
     """What a function returns by name, from a tuple, a dict or an object; in words why not."""
+    try:
+        return _returned(result, names, expected)
+    except Exception as error:  # an object may answer any question by an exception
+        return f"what it returns cannot be read: {type(error).__name__}"
+
+
+def _returned(result: object, names: Sequence[str], expected: str) -> Mapping[str, Any] | str:
     if result is None:
         return f"it returns None; expected {expected} (is the `return` missing?)"
     if isinstance(result, tuple) and not hasattr(result, names[0]):
@@ -102,7 +109,7 @@ def _hint(entries: object, kind: str, h: int) -> str:
     """How the list is to be counted."""
     try:
         n = len(entries)  # type: ignore[arg-type]
-    except TypeError:
+    except Exception:  # the same
         return f": {kind} is no list"
     if kind != "delta":
         return f": {kind} has {n} entries, expected {h + 1}"

@@ -101,7 +101,7 @@ def judge(
     name = named_function(my_backward, "my_backward(mlp, fwd, y)")
     trace = Trace.of_sample(mlp, x, y, eta, named, notation)
     called = call(my_backward, trace.mlp, trace.fwd, trace.y, names=("mlp", "fwd", "y"))
-    found = _gaps(called) or called.failed or _read(called.result, trace)
+    found = _gaps(called) or called.failed or answers(called.result, trace)
     if isinstance(found, str):
         return Verdict(name, trace, found, called.changed)
     return Verdict(name, trace, "", called.changed, tuple(found), marks_of(trace, found))
@@ -151,14 +151,6 @@ def _gaps(called: Called) -> str:
     where = f" in {listed([*makers])}" if makers else ""
     what = f"{listed(empty)}{where}" if empty else called.through
     return f"{what} {'are' if empty[1:] else 'is'} {EMPTY}" if what else ""
-
-
-def _read(result: object, trace: Trace) -> dict[str, Answer] | str:
-    """The answers in a result, or in words why there are none."""
-    try:
-        return answers(result, trace)
-    except Exception as error:  # an object may answer any question by an exception
-        return f"what it returns cannot be read: {type(error).__name__}"
 
 
 def _delta_called(function: Function, trace: Trace, l: int) -> Called:

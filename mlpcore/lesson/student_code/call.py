@@ -66,7 +66,10 @@ def call(function: Function, *arguments: object, names: Iterable[str] = ()) -> C
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # a student's code may even leave by `exit()`
-        failed = _said(error, function, watch.variables)
+        try:
+            failed = _said(error, function, watch.variables)
+        except Exception:  # which may be raised by what it says, too
+            failed = f"{type(error).__name__}, whose message cannot be read"
         through = _through(error, function)
     changed, inner = _changed(names, arguments, given), tuple(watch.inner)
     return Called(result, failed, changed, watch.variables, through, inner)
@@ -110,7 +113,7 @@ def _changed(
 def _arrays(name: str, argument: Any) -> Iterator[tuple[str, object]]:
     """Every array of an argument with its name: mlp.W[0], fwd.z[1], y."""
     if isinstance(argument, MLP):
-        lists: dict[str, Any] = {"W": argument.W, "b": argument.b}
+        lists = {part: getattr(argument, part, None) for part in ("W", "b")}  # or None, or gone
     elif isinstance(argument, Forward):
         lists = {"net": argument.net, "z": argument.z}
     else:
@@ -118,11 +121,14 @@ def _arrays(name: str, argument: Any) -> Iterator[tuple[str, object]]:
         if isinstance(argument, np.ndarray):
             yield name, argument
     for part, arrays in lists.items():
-        yield from ((f"{name}.{part}[{l}]", a) for l, a in enumerate(arrays) if a is not None)
+        listed = arrays if isinstance(arrays, list) else []
+        yield from ((f"{name}.{part}[{l}]", a) for l, a in enumerate(listed) if a is not None)
 
 
 def _same(old: object, new: object) -> bool:
-    return isinstance(new, np.ndarray) and np.array_equal(np.asarray(old), new, equal_nan=True)
+    if not isinstance(new, np.ndarray) or new.dtype.kind != "f":
+        return False
+    return np.array_equal(np.asarray(old), new, equal_nan=True)
 
 
 def _said(error: BaseException, function: Function, variables: Mapping[str, object]) -> str:

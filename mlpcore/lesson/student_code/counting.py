@@ -17,7 +17,7 @@ from mlpcore.lesson.steps.overrides import alike
 from mlpcore.lesson.steps.trace import Trace
 from mlpcore.lesson.student_code.lines import PARAMETERS
 from mlpcore.lesson.student_code.value import Node, Value
-from mlpcore.lesson.student_code.value_check import Nodes, as_nodes, squared_error
+from mlpcore.lesson.student_code.value_check import Nodes, as_nodes, pass_of_values, squared_error
 from mlpcore.network import MLP
 
 MOST = 6  # widths that are written out
@@ -91,9 +91,9 @@ def _elided(words: list[str]) -> list[str]:
 def count_sweeps(mlp: MLP, x: object, y: object) -> Text:
     """All slopes of ε of a tanh network, forwards and backwards, and what each way costs.
 
-    Errors as for `walkthrough`.
+    Errors as for `pass_of_values`.
     """
-    trace = Trace.of_sample(mlp, x, y)
+    trace = pass_of_values(mlp, x, y)
     values = {name: as_nodes(Value, trace.value(name)) for name in PARAMETERS}
     eps = _error(trace, values)
     graph = [*eps.before({})]

@@ -13,7 +13,7 @@ from inspect import signature
 
 import numpy as np
 
-from mlpcore.checks import Array
+from mlpcore.checks import Array, expect
 from mlpcore.lesson.notation.numbers import shape_text
 from mlpcore.lesson.slip_book.marked_walk import Mark
 from mlpcore.lesson.steps.quantities import quantity_of
@@ -47,11 +47,12 @@ def judge_lines(function: Function, results: str) -> Report:
 
     It is called by the names of its parameters, on copies, in three tanh networks with one hidden
     layer. Whatever it does is said in words; what other functions of the student's gave it is
-    judged first. TypeError for what is no function, KeyError for a result that is no quantity.
+    judged first. TypeError for what is no function or no text, KeyError for a result that is no
+    quantity.
     """
-    names = results.split()
+    names = expect("results", results, str, "text, as in 'net_1 z_1'").split()
     name = named_function(function, f"that returns {', '.join(names)}")
-    for each in names:
+    for each in names or [""]:
         ask(_passes()[0], key_named(each))
     reports, passes = zip(*(_on(trace, function, names) for trace in _passes()), strict=True)
     trouble = next(filter(None, (report.trouble for report in reports)), "")

@@ -161,11 +161,16 @@ def _same(given: list[Answer], true: tuple[Array, ...]) -> bool:
 def _learned(my_train: Function) -> str:
     """What it has learned after many epochs."""
     mlp = xor_network()
-    result = returned(_called(my_train, mlp, ETA, EPOCHS).result, PARAMETERS, EXPECTED)
+    called = _called(my_train, mlp, ETA, EPOCHS)
+    result = called.failed or returned(called.result, PARAMETERS, EXPECTED)
+    begin = f"XOR after {EPOCHS} epochs with η = {ETA}"
     if isinstance(result, str):
-        return result
+        return f"{begin}: {result}"
     (X, Y), W, b = datasets.xor(), ["W_0", "W_1"], ["b_0", "b_1"]
-    after = MLP.from_weights([result[n] for n in W], [result[n] for n in b], "tanh")
+    try:
+        after = MLP.from_weights([result[n] for n in W], [result[n] for n in b], "tanh")
+    except Exception as error:  # they may be anything, for only those of a few epochs were judged
+        return f"{begin}: {error}"
     before, now = (six(float(np.mean(each.loss(Y, each.forward(X).o))), 3) for each in (mlp, after))
     outputs = array_text(np.round(after.forward(X).o.ravel(), 2) + 0.0)
-    return f"XOR after {EPOCHS} epochs with η = {ETA}: ε from {before} to {now}, o = {outputs}"
+    return f"{begin}: ε from {before} to {now}, o = {outputs}"

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from mlpcore.activations import tanh
 from mlpcore.checks import Array
 from mlpcore.lesson.notation.numbers import array_text
 from mlpcore.lesson.notation.text import Text
@@ -25,11 +26,13 @@ from mlpcore.lesson.student_code.lines import PARAMETERS, judge_lines
 from mlpcore.lesson.student_code.marks import said
 from mlpcore.lesson.student_code.report import EMPTY, Line, Report
 from mlpcore.lesson.student_code.value import Node
+from mlpcore.losses import half_squared_error
 from mlpcore.network import MLP
 
 POINTS = ((1.3, -0.7), (-0.4, 2.1), (0.6, 0.9))  # a and b
 FORWARD = "net_1 z_1 net_2 o"
 OF_NODES = "a slope is a number, and yours is a value: its number is .data"
+MOST_UNITS = 300  # in all: a sum of many numbers needs a deep recursion
 PARENTS = "after the number come its parents, each as a pair: (self, slope)"
 
 Nodes = Any  # an array of nodes
@@ -135,7 +138,7 @@ def _slope(method: Function, kind: type[Node], gap: Gap, a: float, b: float) -> 
             return Line(gap.name, "wrong", OF_NODES)
         total = float(np.sum(np.array(slopes)))
         is_right = alike(np.asarray(made.data, float), np.asarray(gap.result(a, b)))
-    except (TypeError, ValueError):
+    except Exception:  # of a student's numbers and parents, whatever they are
         return Line(gap.name, "wrong", PARENTS)
     return total if is_right else Line(gap.name, "wrong", "its number is not what it should be")
 
@@ -150,10 +153,9 @@ def _same(given: list[float], rule: Rule) -> bool:
 def compare_slopes(kind: type[Node], my_forward: Function, mlp: MLP, x: object, y: object) -> Text:
     """All slopes of ε: from `my_forward` run on values of that kind, and from `mlp.backward`.
 
-    The network has one hidden layer, tanh units and half the squared error. In words what is still
-    missing; errors as for `walkthrough` and `judge_value`.
+    In words what is still missing; errors as for `pass_of_values` and `judge_value`.
     """
-    trace = Trace.of_sample(mlp, x, y)
+    trace = pass_of_values(mlp, x, y)
     for report in (judge_value(kind), judge_lines(my_forward, FORWARD)):
         if not report.ok:
             return Text(f"waits until {report.function} is right: {_first(report)}")
@@ -167,6 +169,19 @@ def compare_slopes(kind: type[Node], my_forward: Function, mlp: MLP, x: object, 
         return Text(f"{my_forward.__name__} is {known}: use @, + and np.tanh{came}")
     squared_error(kind, o, trace.y).backward()
     return Text("\n".join(_beside(trace, values, kind.__name__)))
+
+
+def pass_of_values(mlp: MLP, x: object, y: object) -> Trace:
+    """The pass of a network of which values can compute the slopes.
+
+    ValueError for another, as values know only *, + and tanh; else errors as for `walkthrough`.
+    """
+    trace = Trace.of_sample(mlp, x, y)
+    is_one = mlp.f[1:] == [tanh, tanh] and mlp.loss is half_squared_error
+    if not is_one or sum(mlp.widths) > MOST_UNITS:
+        expected = "one hidden layer, tanh units and half the squared error"
+        raise ValueError(f"mlp is {mlp}: expected {expected}, with {MOST_UNITS} units at most")
+    return trace
 
 
 def _output(called: Called, kind: type[Node]) -> Nodes:

@@ -5,6 +5,7 @@ import pytest
 
 import mlpcore
 from mlpcore import Activation, lesson
+from mlpcore.activations import Rule
 from mlpcore.lesson.activation.activation_at_point import (
     GRID,
     WAYS,
@@ -266,6 +267,33 @@ def test_what_only_makes_or_looks_at_an_array_costs_nothing(name: str) -> None:
 
 def test_the_call_of_another_activation_counts_as_such() -> None:
     assert cost(lambda net: net * mlpcore.sigmoid(net)) == "other activation, 1 simple"
+
+
+def copied(net: np.ndarray) -> np.ndarray:
+    """A leaky ReLU that writes into a copy."""
+    z = net.copy()
+    z[z < 0] *= 0.01
+    return z
+
+
+WAYS_TO_WRITE = {
+    "copy": (copied, "2 simple"),
+    "astype": (lambda net: np.tanh(net.astype(np.float32)), "tanh"),
+    "vectorize": (np.vectorize(np.tanh, otypes=[float]), "tanh (vectorized)"),
+    "select": (lambda net: np.select([net < 0], [0.01 * net], net), "select, 2 simple"),
+    "piecewise": (lambda net: np.piecewise(net, [net < 0], [0.0, np.tanh]), "piecewise, 1 simple"),
+    "out": (lambda net: np.tanh(net, out=np.empty_like(net)), "tanh"),
+    "where": (lambda net: np.tanh(net, out=np.zeros_like(net), where=net > 0), "tanh, 1 simple"),
+    "plain arrays alone": (lambda net: np.tanh(net) if type(net) is np.ndarray else net.no,
+                           "not counted"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "said"), WAYS_TO_WRITE.values(), ids=WAYS_TO_WRITE)
+def test_a_rule_is_in_the_table_however_it_is_written(rule: Rule, said: str) -> None:
+    f = Activation("own", rule, np.ones_like)
+    assert summary_of(f).cost == said
+    assert said in str(lesson.compare_activations(f))
 
 
 def test_counting_changes_no_result() -> None:

@@ -326,6 +326,14 @@ def test_nothing_to_collect_ends_with_1_and_still_says_what_it_saw(
     assert "no report in it" in written(tmp_path)[0].text
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system has such names")
+def test_a_file_whose_name_is_not_utf_8_is_listed_like_any_other(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(ADA.text, "utf-8")
+    (tmp_path / os.fsdecode(b"r\xff.txt")).write_text("hello", "utf-8")
+    assert main([str(tmp_path)]) == 0
+    assert "r\N{REPLACEMENT CHARACTER}.txt" in written(tmp_path)[0].text
+
+
 @pytest.mark.parametrize("where", ["no/such/folder", "a.txt"])
 def test_what_is_no_folder_is_refused(
     tmp_path: Path, where: str, capsys: pytest.CaptureFixture[str]

@@ -217,6 +217,7 @@ def test_the_example_of_what_to_write_has_as_many_brackets_as_the_answer(
 ODD_ANSWERS = [
     None, ..., "", "x", [], [[]], {}, object(), [None], [[1, 2], [3]], [1, "2"], np.nan, [np.inf],
     1e400, 1j, True, {1, 2}, np.zeros((2, 3, 4)), 10**400, "db_7", lambda: 0, -12345.678,
+    -1e200,
 ]  # fmt: skip
 
 

@@ -261,6 +261,13 @@ def test_a_walkthrough_leaves_the_network_untouched(name: str) -> None:
     assert steps.trace.mlp is not mlp
 
 
+@each_pass
+def test_the_numbers_of_a_step_can_only_be_read(name: str) -> None:
+    for step in walk(name):
+        with pytest.raises(ValueError, match="read-only"):
+            step.value[...] = 5.0
+
+
 def test_what_is_changed_later_does_not_change_the_steps() -> None:
     """Neither the weights nor x and y."""
     mlp, x, y = PASSES["two outputs"][0].copy(), np.array([0.8, -0.4]), np.array([1.0, 0.0])

@@ -136,7 +136,20 @@ class Stubborn:
         raise RuntimeError("no")
 
 
+class SpeechlessError(Exception):
+    """An exception that raises another when it is asked what it says."""
+
+    def __str__(self) -> str:
+        raise RuntimeError("no")
+
+
+def speechless(mlp: MLP, fwd: Forward, y: Array) -> Any:
+    """Fails without words."""
+    raise SpeechlessError
+
+
 UNUSABLE: dict[str, tuple[Callable[..., Any], str]] = {
+    "raises what says nothing": (speechless, "SpeechlessError, whose message cannot be read"),
     "raises": (raising, "IndexError in line "),
     "raises without words": (lambda net, fwd, y: [][0], "IndexError"),
     "leaves": (lambda net, fwd, y: sys.exit("bye"), "SystemExit"),
@@ -269,6 +282,37 @@ def test_what_is_changed_in_place_is_named_and_nothing_is_broken() -> None:
     np.testing.assert_array_equal(mlp.W[1], before)
     np.testing.assert_array_equal(verdict.trace.mlp.W[1], before)
     assert y.tolist() == [1.0, 0.0]
+
+
+def without_all(mlp: MLP) -> None:
+    """Take all weights away."""
+    del mlp.W
+
+
+def with_another(W_0: object) -> Callable[[MLP], None]:
+    """Put something else in the place of W_0."""
+    return lambda mlp: mlp.W.__setitem__(0, W_0)  # type: ignore[call-overload, no-any-return]
+
+
+GONE: dict[str, tuple[Callable[[MLP], None], tuple[str, ...]]] = {
+    "None": (lambda mlp: setattr(mlp, "W", None), ("mlp.W[0]", "mlp.W[1]")),
+    "deleted": (without_all, ("mlp.W[0]", "mlp.W[1]")),
+    "a word": (with_another("W"), ("mlp.W[0]",)),
+    "objects": (with_another(np.array([[..., None]] * 2)), ("mlp.W[0]",)),
+}
+
+
+@pytest.mark.parametrize(("take", "changed"), GONE.values(), ids=GONE)
+def test_weights_that_are_taken_away_count_as_changed(
+    take: Callable[[MLP], None], changed: tuple[str, ...]
+) -> None:
+    def takes(mlp: MLP, fwd: Forward, y: Array) -> Any:
+        bwd = mlp.backward(fwd, y)
+        take(mlp)
+        return bwd
+
+    assert judged(takes).changed == changed
+    assert judged(takes).marks == {}
 
 
 def test_a_descent_inside_the_backward_pass_counts_as_a_change() -> None:

@@ -232,6 +232,14 @@ def test_a_transpose_that_does_not_fit_is_named_where_it_fits() -> None:
 # --- what cannot be judged ----------------------------------------------------------------------
 
 
+class Stubborn(dict[str, object]):
+    """A dict that answers no question."""
+
+    def get(self, *_: object) -> object:
+        """Raise an error."""
+        raise RuntimeError("no")
+
+
 UNUSABLE: dict[str, tuple[Callable[..., Any], str]] = {
     "None": (lambda x: None, "it returns None; expected the tuple (net_1, z_1)"),
     "too few": (lambda x: (x,), "it returns a tuple of 1"),
@@ -243,6 +251,7 @@ UNUSABLE: dict[str, tuple[Callable[..., Any], str]] = {
         "it returns None; expected the tuple (net_1, z_1)",
     ),
     "an array": (lambda x: np.zeros(2), "it returns 'ndarray'"),
+    "a stubborn object": (lambda x: Stubborn(), "what it returns cannot be read: RuntimeError"),
     "changes": (lambda x, b_0: (x.fill(1), b_0), "it changed x itself"),
 }
 
@@ -259,7 +268,7 @@ def test_a_dict_of_results_is_read_by_name() -> None:
     assert report.ok
 
 
-@pytest.mark.parametrize("results", ["net_7", "weights", "o z_9"])
+@pytest.mark.parametrize("results", ["net_7", "weights", "o z_9", ""])
 def test_an_unknown_result_is_refused(results: str) -> None:
     with pytest.raises(KeyError, match="there is no quantity"):
         judge_lines(lambda x: x, results)
@@ -268,6 +277,12 @@ def test_an_unknown_result_is_refused(results: str) -> None:
 def test_what_is_no_function_is_refused() -> None:
     with pytest.raises(TypeError, match="expected a function that returns net_1, not 3"):
         judge_lines(3, "net_1")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("results", [["net_1"], None, b"net_1"])
+def test_results_that_are_no_text_are_refused(results: object) -> None:
+    with pytest.raises(TypeError, match="results must be text, as in 'net_1 z_1', not "):
+        judge_lines(lambda x: x, results)  # type: ignore[arg-type]
 
 
 def test_nobody_can_change_the_networks_that_judge() -> None:

@@ -102,10 +102,18 @@ def test_a_wrong_loop_is_refused_and_said_in_words(
     assert "XOR" not in str(report)
 
 
+class Stubborn:
+    """Answers every question by an exception."""
+
+    def __getattr__(self, name: str) -> object:
+        raise RuntimeError("no")
+
+
 UNUSABLE: dict[str, tuple[Callable[..., Any], str]] = {
     "None": (lambda *a: None, "it returns None; expected (W_0, b_0, W_1, b_1)"),
     "fails": (lambda *a: 1 / 0, "ZeroDivisionError"),
     "an empty step": (lambda *a: (..., ..., ..., ...), "waits for the step"),
+    "a stubborn object": (lambda *a: Stubborn(), "cannot be read: RuntimeError"),
     "another shape": (lambda X, Y, W, b, V, c, *a: (W, b, V.T, c), "your W_1 is (1×4)"),
 }
 
@@ -113,6 +121,27 @@ UNUSABLE: dict[str, tuple[Callable[..., Any], str]] = {
 @pytest.mark.parametrize(("function", "words"), UNUSABLE.values(), ids=UNUSABLE)
 def test_what_cannot_be_judged_is_said(function: Callable[..., Any], words: str) -> None:
     assert words in str(judge_training(function))
+
+
+LATE: dict[str, tuple[Callable[..., Any], str]] = {
+    "NaN": (lambda W, *rest: (W * np.nan, *rest), "W[0][0, 0] is nan, but must be"),
+    "numbers": (lambda *weights: (1, 2, 3, 4), "W[0] has shape () and b[0] has ()"),
+    "fails": (lambda *weights: 1 / 0, "ZeroDivisionError"),
+    "a stubborn object": (lambda *weights: Stubborn(), "cannot be read: RuntimeError"),
+}
+
+
+@pytest.mark.parametrize(("late", "words"), LATE.values(), ids=LATE)
+def test_what_goes_wrong_in_the_long_run_alone_is_said(
+    late: Callable[..., Any], words: str
+) -> None:
+    def my_train(X, Y, W_0, b_0, W_1, b_1, eta, epochs):
+        weights = right(X, Y, W_0, b_0, W_1, b_1, eta, epochs)
+        return weights if epochs < 300 else late(*weights)
+
+    said = str(judge_training(my_train))
+    assert "XOR after 300 epochs with η = 0.3: " in said
+    assert words in said
 
 
 def test_an_empty_line_is_still_to_be_written() -> None:

@@ -1,6 +1,7 @@
 """Values that know their slopes: by the product rule, by autograd, by what the lecture computes."""
 
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -138,6 +139,7 @@ def test_a_wrong_gap_is_named(gaps: dict[str, str], row: int, words: str) -> Non
         ("return 3.0", "gives 'float', expected Odd"),
         ("return Odd(0.0, (self, other.data))", "its number is not what it should be"),
         ("return Odd(self.data * other.data, self)", "each as a pair"),
+        ("return Odd(self.data * other.data, (self, 10**400))", "each as a pair"),
         ("return ...", "still to be written"),
     ],
 )
@@ -204,6 +206,30 @@ def test_forward_lines_may_return_a_dict() -> None:
         return dict(zip(("net_1", "z_1", "net_2", "o"), found, strict=True))
 
     assert compare_slopes(Value, named, NET, X, Y).endswith("17 of 17")
+
+
+OTHERS = {
+    "no hidden layer": MLP([2, 1], "tanh"),
+    "two hidden layers": MLP([2, 3, 3, 1], "tanh"),
+    "sigmoid units": MLP([2, 3, 1], "sigmoid"),
+    "another output": MLP([2, 3, 1], ["tanh", "identity"]),
+    "another error": MLP([2, 3, 1], ["tanh", "sigmoid"], "binary_cross_entropy"),
+    "many units": MLP([2, 298, 1], "tanh"),
+}
+
+
+@pytest.mark.parametrize("mlp", OTHERS.values(), ids=OTHERS)
+def test_a_network_that_values_cannot_compute_is_refused(mlp: MLP) -> None:
+    words = "expected one hidden layer, tanh units and half the squared error, with 300 units"
+    for refused in (count_sweeps, partial(compare_slopes, Value, my_forward)):
+        with pytest.raises(ValueError, match=words):
+            refused(mlp, X, Y)
+
+
+@pytest.mark.parametrize("widths", [[2, 297, 1], [1, 1, 298], [298, 1, 1]])
+def test_the_largest_network_that_is_taken_is_computed(widths: list[int]) -> None:
+    mlp, x, y = MLP(widths, "tanh"), np.ones(widths[0]), np.ones(widths[-1])
+    assert "to the last digit" in compare_slopes(Value, my_forward, mlp, x, y)
 
 
 # --- what it costs ------------------------------------------------------------------------------
