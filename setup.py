@@ -15,9 +15,7 @@ from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).parent
 COPIES = runpy.run_path(str(ROOT / "mlpcore" / "commands" / "own_copy.py"))
-OF_A_COPY = re.compile(
-    r"^## (?:From formula|In CI|The house|How quick|To take).*?(?=^## )", re.M | re.S
-)
+OF_A_COPY = re.compile(r"^## (?:From|In |Alone|The house|How|To).*?(?=^## )", re.M | re.S)
 CODE_OR_LINK = re.compile(r"`[^`]*`|(!?)(\[[^]]*\])\((?!\w+:|#)([^)]+)\)")
 
 

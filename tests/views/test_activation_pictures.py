@@ -135,13 +135,13 @@ def test_the_chain_shows_slopes_their_product_and_delta_from_the_top_down(
     assert drawn.lower.get_yscale() == "log"
 
 
-def test_sizes_that_have_no_place_on_the_axis_sit_at_its_ends() -> None:
-    """A δ of 0 and one beyond all bounds, each a little within."""
-    for joint, end in ((0.0, 1e-12), (1e30, 1e4)):
+def test_sizes_that_have_no_place_on_the_axis_are_left_out() -> None:
+    """A δ of 0 and one beyond its end; what has a place is there."""
+    for joint in (0.0, 1e30):
         drawn, _ = picture("layers", "identity", joint=joint)
-        assert points(drawn.delta)[1][0] == pytest.approx(end)
-        low, high = drawn.lower.get_ylim()
-        assert low < 1e-12 < 1e4 < high
+        first, *_, last = points(drawn.delta)[1]
+        assert np.isnan(first)
+        assert last == 1
 
 
 def test_the_unit_shows_its_samples_and_the_error_step_by_step() -> None:

@@ -20,9 +20,7 @@ from mlpcore.network import MLP
 
 LAST = 1e-13  # of ε: some hundred times its rounding
 VANISHES = 0.02  # of what the whole nudge left for each Δw, or of the slope: as good as nothing
-STILL = (
-    0.1  # of what is left: by so much it may change with a nudge a tenth as long, and be a limit
-)
+STILL = 0.1  # of what is left: a limit may change by so much with a nudge a tenth as long
 
 
 @dataclass(frozen=True, repr=False)
@@ -112,10 +110,7 @@ class Nudge:
         small = VANISHES * (max(abs(self.per_change), abs(self.slope)) or 1.0)
         left = [n.per_change for n in self.shorter if self._last <= small * abs(n.change)]
         if len(left) < 2:
-            return (
-                f"so short a nudge tells nothing: its Δ{self._eps} has no digits to tell by",
-                None,
-            )
+            return f"so short a nudge tells nothing: its Δ{self._eps} has no digits for it", None
         *_, before, last = left
         if left[0] == last == 0:
             return f"nothing is left over: ∇·Δw is all of Δ{self._eps}", None

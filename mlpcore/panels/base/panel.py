@@ -109,7 +109,7 @@ class BasePanel(anywidget.AnyWidget):
             self.log.warning("%s: dropped a message: %s", self.label, unfit)
             return
         self.begins(str(do), what)
-        if do != "settle":
+        if do not in ("settle", "look"):  # a number that is looked at on leaving the box
             self.trouble = ""
         before = self._now()
         try:
@@ -374,4 +374,4 @@ def said(text: str) -> str:
     if name == "eta":
         return f"η{space}{rest}"
     text = f"{FIELDS[name].says}{space}{rest}" if name in FIELDS else text
-    return text[:1].upper() + text[1:]
+    return text if name == "s" else text[:1].upper() + text[1:]

@@ -181,7 +181,7 @@ class ChainPicture(Moving):
         self.product = self.line(self.lower, colours.pos, "-o", 1.6, markersize=6)
         self.delta = self.line(self.lower, colours.here, "--D", 1.6, markersize=5)
         self.title(self.upper, "slope f ′(net) of each layer")
-        self.title(self.lower, "δ going down: ● slopes alone, ◆ with weights")
+        self.title(self.lower, "|δ| going down: ● slopes alone, ◆ with weights")
         self.lower.set_yscale("log")
         self.lower.set_ylim(SMALLEST / 10, LARGEST * 10)
         self.lower.set_xlabel("layer", color=colours.soft)
@@ -214,8 +214,9 @@ def _room(values: Array, margin: float) -> tuple[float, float]:
 
 
 def _within(values: NDArray[np.floating[Any]]) -> Array:
-    """Sizes for an axis of powers of ten: what is too small or too large sits at its end."""
-    return np.asarray(np.clip(np.nan_to_num(np.abs(values), nan=LARGEST), SMALLEST, LARGEST))
+    """Sizes for an axis of powers of ten: what is too small for it, or too large, is left out."""
+    sizes = np.abs(values)
+    return np.where((sizes >= SMALLEST) & (sizes <= LARGEST), sizes, np.nan)
 
 
 class UnitPicture(Moving):

@@ -14,7 +14,7 @@ from mlpcore.views.parts.markup import Place
 from mlpcore.views.parts.svg import Drawing
 
 ROW, HEAD = 34, 26  # as the rows of sliders beside the bars
-TRACK, LEFT, NUMBER = 100, 8, 74  # a number may be 1.5·10⁻¹²
+TRACK, LEFT, NUMBER, MIDDLE = 100, 8, 74, 149  # where a number stands, as long as 1.5·10⁻¹²
 HIGHEST = 1e308  # of an axis; what is beyond is not drawn
 INK, SOFT, LINE = "var(--mlp-ink)", "var(--mlp-soft)", "var(--mlp-line)"
 BLUE, ORANGE = "rgb(var(--mlp-pos))", "rgb(var(--mlp-neg))"
@@ -32,7 +32,7 @@ def bars(p: SoftmaxPass, untold: bool = False) -> Drawing:
         _text(LEFT + TRACK / 2 - 20, 11, "shares", SOFT),
         _mark(LEFT + TRACK / 2 + 14, 11, 9),
         _text(LEFT + TRACK / 2 + 24, 11, "y", SOFT, "start", italic=True),
-        _text(LEFT + TRACK + NUMBER / 2 + 4, 11, "o", SOFT, italic=True),
+        _text(MIDDLE, 11, "o", SOFT, italic=True),
     )
     shares = ", ".join(f"o {n.index[0]} = {brief(n.value)}" for n in p.numbers("o"))
     said = f"Shares as bars{'' if untold else f': {shares}'}"
@@ -50,7 +50,7 @@ def _bar(p: SoftmaxPass, i: int) -> Node:
 
     share = e(
         "text", e("title", Digits(o.value)), brief(o.value), class_="mlp-value",
-        x=LEFT + TRACK + NUMBER / 2 + 4, y=f"{middle:g}", style="font-size: 13px; cursor: pointer",
+        x=MIDDLE, y=f"{middle:g}", style="font-size: 13px; cursor: pointer",
         place=Place("o", (i,), o.value),
     )  # fmt: skip
     return (

@@ -437,7 +437,7 @@ def test_a_nudge_over_a_kink_is_no_proof_against_the_slope() -> None:
 def test_no_nudge_leaves_nothing() -> None:
     found = nudge(network(), X, Y, "W_0", (1, 1), 0.0)
     assert found.risen == found.promised == found.rest == found.per_change == 0
-    assert found.words == "so short a nudge tells nothing: its Δε has no digits to tell by"
+    assert found.words == "so short a nudge tells nothing: its Δε has no digits for it"
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 
 /** @typedef {{ show(): void, steady(): void, bringIntoView(): void }} Regions */
 
-const STEADY = ".mlp-stage, .mlp-sm-stage, .mlp-gc-stage, [data-region='lens'], [data-region='ledger']"; // what others stand below
+const STEADY = ".mlp-stage, .mlp-sm-stage, .mlp-gc-stage, .mlp-gc-stage [data-region='head'], [data-region='lens'], [data-region='ledger']"; // what others stand below
 const UNFOLDED = ["code", "words"]; // at the foot, when they are asked for
 const CONTROLS = "input, select";
 const MARKS = ["data-mark", "data-same"]; // set here, not by Python
