@@ -130,10 +130,10 @@ def test_one_layout_is_the_frame_of_a_panel_and_its_page() -> None:
 
 def test_a_page_brings_the_styles_that_it_needs() -> None:
     """And no others."""
-    node = e("div", lambda _: e("p", class_="mlp-bt-by mlp-note"))
-    assert classes(node) == {"mlp-bt-by", "mlp-note"}
+    node = e("div", lambda _: e("p", class_="mlp-bt-by"))
+    assert classes(node) == {"mlp-bt-by"}
     style = theme.needed(classes(node))
-    for sheet in ("parts/theme.css", "batch/batch.css", "parts/note.css"):
+    for sheet in ("parts/theme.css", "batch/batch.css"):
         assert theme.css(sheet) in style
     for sheet in ("softmax/softmax.css", "parts/marks.css", "parts/tools.css"):
         assert theme.css(sheet) not in style

@@ -19,10 +19,8 @@ OF_PANELS = (
     PROJECTOR,
     "batch/batch.css",
     "exercises/exercises.css",
-    "exercises/report.css",
     "gradcheck/gradcheck.css",
     "parts/marks.css",
-    "parts/note.css",
 )
 
 
