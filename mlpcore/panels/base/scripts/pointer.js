@@ -67,6 +67,7 @@ function listenToControls({ root, messages }) {
     if (at.do !== "set") return;
     for (const each of both(slider)) moving.add(each);
     if (slider.type !== "range") return;
+    clearTimeout(settling); // it has not settled
     for (const each of both(slider)) each.value = slider.value;
     report({ do: "set", key: at.key, index: indexOf(at.at), value: slider.valueAsNumber });
   });

@@ -70,15 +70,16 @@ function regionsOf(root, model) {
   return { show, steady, bringIntoView };
 }
 
-// Scroll a box sideways, so that something in it stands in its middle; if `whole`, so far that
-// nothing in it is cut off where it begins.
+// Scroll a box sideways, so that something in it stands in its middle; if `whole`, so that nothing
+// is cut off where the box begins, as long as that stays in sight.
 /** @type {(box: HTMLElement | null, shown?: Element | null, whole?: boolean) => void} */
 function centre(box, shown, whole = false) {
   if (!box || !shown || box.scrollWidth <= box.clientWidth) return;
   const [outer, inner] = [box.getBoundingClientRect(), shown.getBoundingClientRect()];
   box.scrollLeft += (inner.left + inner.right - outer.left - outer.right) / 2;
   const begun = [...box.children].map((each) => each.getBoundingClientRect().left).filter((left) => left <= outer.left);
-  if (whole && begun.length > 0) box.scrollLeft += Math.max(...begun) - outer.left;
+  const back = whole ? outer.left - Math.max(...begun) : 0;
+  if (shown.getBoundingClientRect().right + back <= outer.right) box.scrollLeft -= back;
 }
 
 /** @type {WeakSet<EventTarget>} */
