@@ -8,7 +8,6 @@ row of one batch, from the net input that its moved weight reaches first, upward
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
 from typing import TypeVar
 
 import numpy as np
@@ -46,26 +45,28 @@ class Entry:
 class GradientCheck:
     """The numerical ∇W (`dW`) and ∇b (`db`), every compared entry, and the verdict (`ok`).
 
-    `judged` is the backward pass that was compared; `errors` and `kinks` tell of each entry how far
-    it is off, relatively, and whether it lies at a kink: as blocks [∇W_l; ∇b_l], one after another.
+    `judged` is the backward pass that was compared; `analytic`, `errors` and `kinks` tell of each
+    entry what it was, how far it is off, relatively, and whether it lies at a kink: as blocks
+    [∇W_l; ∇b_l], one after another.
     """
 
     dW: list[Array]
     db: list[Array]
     judged: Backward
+    analytic: Array
     errors: Array
     kinks: NDArray[np.bool_]
 
     @cached_property
     def entries(self) -> list[Entry]:
         """Every compared entry: those of all ∇W, then those of all ∇b."""
-        errors, kinks = (_blocks(each, self.dW) for each in (self.errors, self.kinks))
+        found = [_blocks(each, self.dW) for each in (self.analytic, self.errors, self.kinks)]
         return [
             Entry(f"{kind}[{l}]", at, float(a[at]), float(n[at]), float(error[at]), bool(kink[at]))
             for kind, part in PARTS.items()
-            for l, each in enumerate(zip(errors, kinks, strict=True))
-            for error, kink in [(each[0][part], each[1][part])]
-            for a, n in [(getattr(self.judged, kind)[l], getattr(self, kind)[l])]
+            for l, each in enumerate(zip(*found, strict=True))
+            for a, error, kink in [(block[part] for block in each)]
+            for n in [getattr(self, kind)[l]]
             for at in np.ndindex(n.shape)
         ]
 
@@ -132,14 +133,14 @@ def gradient_check(
     step, probe = positive("step", step), _in_float64(mlp)
     fwd = probe.feed(x)
     own = propagate(probe, fwd, y)
-    judged = own if claimed is None else fitting("claimed", claimed, mlp)
+    judged = own if claimed is None else claimed
     numerical, kinks = _slopes(probe, fwd, y, step, range(probe.h + 1))
-    pairs = zip(judged.dW, judged.db, strict=True)
+    pairs = zip(*fitting("claimed", judged, probe), strict=True)
     analytic = np.concatenate([each.ravel() for pair in pairs for each in pair])
     errors = relative_error(analytic, numerical, own.eps, step)
     blocks = _blocks(numerical, mlp.W)
     dW, db = [block[:-1] for block in blocks], [block[-1] for block in blocks]
-    return GradientCheck(dW, db, judged, errors, kinks)
+    return GradientCheck(dW, db, judged, analytic, errors, kinks)
 
 
 def numerical_gradient(mlp: MLP, x: Array, y: Array, key: str, step: float = 1e-6) -> Array:
@@ -167,8 +168,8 @@ def _in_float64(mlp: MLP) -> MLP:
 def _blocks(flat: NDArray[T], W: list[Array]) -> list[NDArray[T]]:
     """The blocks (m + 1, n) of [W_l; b_l] that lie in a row, one after another."""
     sizes = [W_l.size + W_l.shape[1] for W_l in W]
-    parts = zip(accumulate(sizes), sizes, W, strict=True)
-    return [flat[end - size : end].reshape(-1, W_l.shape[1]) for end, size, W_l in parts]
+    parts = zip(np.split(flat, np.cumsum(sizes)[:-1]), W, strict=True)
+    return [part.reshape(-1, W_l.shape[1]) for part, W_l in parts]
 
 
 def _slopes(mlp: MLP, fwd: Forward, y: Array, step: float, layers: Sequence[int]) -> Slopes:

@@ -98,9 +98,8 @@ class Loss:
 # what a cross-entropy takes, what came, what gives what it takes
 OF_O = ("cross_entropy takes log o", "0 or less where y is not 0", "softmax and sigmoid give o > 0")
 OF_BOTH = (f"binary_{OF_O[0]}", OF_O[1], "sigmoid gives o > 0")
-OF_REST = (
-    "binary_cross_entropy takes log (1 − o)", "1 or more where y is not 1", "sigmoid gives o < 1",
-)  # fmt: skip
+OF_REST = ("binary_cross_entropy takes log (1 − o)", "1 or more where y is not 1",
+           "sigmoid gives o < 1")  # fmt: skip
 
 
 def _minus_y_log(y: Array, log_o: Array, words: tuple[str, str, str] = OF_O) -> Array:

@@ -59,10 +59,9 @@ class MLP:
     f: PerLayer[Activation]
     _drawn: Drawn | None = None  # what they were drawn from, if it was a whole number
 
-    @renamed(
-        hidden="widths, with the input's and the output's", layers="widths", sizes="widths",
-        activation="activations", error="loss", random_state="seed", rng="seed", lr="eta, in train",
-    )  # fmt: skip
+    @renamed(hidden="widths, with the input's and the output's", layers="widths", sizes="widths",
+             activation="activations", error="loss", random_state="seed", rng="seed",
+             lr="eta, in train")  # fmt: skip
     def __init__(
         self, widths: Sequence[int], activations: Names = "sigmoid",
         loss: str | Loss = "half_squared_error", seed: Seed = 0, init: str = "glorot",
@@ -191,8 +190,8 @@ class MLP:
     @quiet
     def descend(self, bwd: Backward, eta: float) -> None:
         """V: W_l ← W_l − η ∇W_l and b_l ← b_l − η ∇b_l, for all l at once; eta is above 0."""
-        bwd, eta = fitting("bwd", bwd, self), positive("eta", eta)
-        W, b, dW, db = list(self.W), list(self.b), bwd.dW, bwd.db
+        (dW, db), eta = fitting("bwd", bwd, self), positive("eta", eta)
+        W, b = list(self.W), list(self.b)
         for l in range(self.h + 1):
             W[l] = W[l] - eta * dW[l]
             b[l] = b[l] - eta * db[l]
@@ -214,17 +213,18 @@ class MLP:
     def save(self, path: str | Path) -> None:
         """Write the network to an .npz file, aside first, so that a failure leaves the old one.
 
-        ValueError where an activation or the loss is not the lecture's own: a file holds its name.
+        ValueError where an activation or the loss is not the lecture's own, for a file holds its
+        name, and ValueError or TypeError where W and b are not finite numbers that fit.
         """
+        mlp = MLP.from_weights(self.W, self.b, self.f[1:], self.loss)  # or refuses, as `load` would
         lectures = {*ACTIVATIONS.values(), *LOSSES.values()}
-        rules: list[Activation | Loss] = [*self.f[1:], self.loss]
+        rules: list[Activation | Loss] = [*mlp.f[1:], mlp.loss]
         if own := [each.name for each in rules if each not in lectures]:
             raise ValueError(f"{own[0]!r} is your own: a file holds only names, W and b")
-        held: dict[str, Any] = {"activations": [f.name for f in self.f[1:]], "loss": self.loss.name}
-        if self.drawn:
-            held["drawn"] = [str(each) for each in self.drawn]
-        for l in range(self.h + 1):
-            held |= {f"W_{l}": self.W[l], f"b_{l}": self.b[l]}
+        held: dict[str, Any] = {"activations": [f.name for f in mlp.f[1:]], "loss": mlp.loss.name}
+        held |= {"drawn": [str(each) for each in self.drawn]} if self.drawn else {}
+        for l in range(mlp.h + 1):
+            held |= {f"W_{l}": mlp.W[l], f"b_{l}": mlp.b[l]}
         files.write_arrays(path, held)
 
     @classmethod
@@ -261,10 +261,9 @@ def _would_fit(W: list[Array], b: list[Array], units_in_rows: bool) -> str:
     """What would make these weights fit, in words; '' where nothing simple would."""
     turn = f"units_in_rows={not units_in_rows}"
     turned, flat = [W_l.T for W_l in W], [np.ravel(b_l) for b_l in b]
-    for weights, biases, hint in (
-        (W, flat, "np.ravel of each b fits"), (turned, b, f"{turn} fits"),
-        (turned, flat, f"{turn} with np.ravel of each b fits"),
-    ):  # fmt: skip
+    fits = ((W, flat, "np.ravel of each b fits"), (turned, b, f"{turn} fits"),
+            (turned, flat, f"{turn} with np.ravel of each b fits"))  # fmt: skip
+    for weights, biases, hint in fits:
         widths = [len(np.atleast_1d(weights[0])), *(b_l.size for b_l in biases)]
         pairs = [*zip(pairwise(widths), weights, biases, strict=True)]
         if all((W_l.shape, b_l.shape) == ((m, n), (n,)) for (m, n), W_l, b_l in pairs):
@@ -277,10 +276,12 @@ def network(mlp: object) -> MLP:
     return checks.expect("mlp", mlp, MLP, "a network such as mlpcore.MLP([2, 3, 1])")
 
 
-def fitting(name: str, bwd: object, mlp: MLP) -> Backward:
-    """Give `bwd` if it is a backward pass with the shapes of this network's W and b."""
-    bwd = checks.expect(name, bwd, Backward, "what backward(fwd, y) gave")
-    came, expected = ([np.shape(a) for a in each] for each in (bwd.dW + bwd.db, mlp.W + mlp.b))
+def fitting(name: str, bwd: object, mlp: MLP) -> tuple[list[Array], list[Array]]:
+    """Give ∇W and ∇b if `bwd` is a backward pass, they hold numbers, and fit this network."""
+    bwd, dtype = checks.expect(name, bwd, Backward, "what backward(fwd, y) gave"), mlp.dtype
+    dW, db = ([checks.reals(f"{name}.{kind}[{l}]", g, dtype, False) for l, g in enumerate(each)]
+              for kind, each in (("dW", bwd.dW), ("db", bwd.db)))  # fmt: skip
+    came, expected = ([a.shape for a in each] for each in (dW + db, mlp.W + mlp.b))
     if came != expected:
         raise ValueError(f"{name} has shapes {came}, but this network's W and b have {expected}")
-    return bwd
+    return dW, db
