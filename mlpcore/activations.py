@@ -8,7 +8,6 @@ the notes, derivatives of activations and softmax.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from math import inf
 
 import numpy as np
 
@@ -84,7 +83,7 @@ class Activation:
     log_function: Rule | None = None
     log_pullback: Callable[[Array, Array], Array] | None = None
     elementwise: bool = True
-    bounds: tuple[float, float] = (-inf, inf)
+    bounds: tuple[float, float] = (-np.inf, np.inf)
     kinks: tuple[float, ...] = ()
     mirrored: bool = False
 
@@ -253,7 +252,7 @@ tanh = Activation("tanh", np.tanh,
 relu = Activation("relu", lambda net: np.maximum(net, 0.0),
                   lambda net: np.where(net > 0, 1.0, 0.0),  # f'(0) = 0, as the notes define it
                   lambda o: np.where(o > 0, 1.0, 0.0),
-                  bounds=(0.0, inf), kinks=(0.0,))
+                  bounds=(0.0, np.inf), kinks=(0.0,))
 softmax = Activation("softmax", _softmax,
                      lambda net: softmax_jacobian(_softmax(net)),
                      softmax_jacobian,

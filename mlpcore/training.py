@@ -10,31 +10,27 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
-from functools import partial
-from math import isfinite
 from typing import Any
 from weakref import ref
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mlpcore.activations import quiet
 from mlpcore.backprop import Backward, propagate
 from mlpcore.checks import Array, count, entries, flag, generator, positive, renamed, rows, targets
 from mlpcore.network import MLP, network
 from mlpcore.progress import Report, reporter
-from mlpcore.speed import Engine
+from mlpcore.speed import Engine, Rows
 from mlpcore.stopping import Criterion, Epoch, Past, fixed_epochs, why
 from mlpcore.weights import Seed
 
 Size = int | None
 UNDONE = "which is undone: ε or a weight was no longer a finite number; try an eta below"
 HELD = 64e6  # bytes of weights that records may hold until ‖∇ε‖ is asked for
-elsewhere = renamed(
-    lr="eta", learning_rate="eta", alpha="eta", batch="batch_size", n_epochs="epochs",
-    iterations="epochs", random_state="seed", rng="seed", x="X", y="Y", callback="progress",
-    verbose="progress", patience="stop=[no_improvement(n)]",
-)  # fmt: skip
+elsewhere = renamed(lr="eta", learning_rate="eta", alpha="eta", batch="batch_size", x="X", y="Y",
+                    n_epochs="epochs", iterations="epochs", random_state="seed", rng="seed",
+                    callback="progress", verbose="progress",
+                    patience="stop=[no_improvement(n)]")  # fmt: skip
 
 
 @dataclass(frozen=True, repr=False)
@@ -108,7 +104,7 @@ class Trainer:
             self.undo()
             raise
 
-    def descend(self, chosen: NDArray[np.intp], size: int, eta: float) -> None:
+    def descend(self, chosen: Rows, size: int, eta: float) -> None:
         """I-V for each `size` of the chosen rows: the weights move."""
         self.mlp.W, self.mlp.b = self.engine.descend(chosen, size, eta)
         if self.engine.norm is not None and self._unmeasured and (last := self._unmeasured[-1]()):
@@ -144,8 +140,8 @@ class Trainer:
         """ε over the whole domain; ‖∇ε‖ is found when it is asked for, with the weights of now."""
         block = self._seen = self._block()
         eps = self.engine.eps()
-        is_finite = isfinite(eps) and bool(np.isfinite(block).all())
-        record = Epoch(number, eps, partial(self._norm, block), not is_finite)
+        is_finite = bool(np.isfinite(eps) and np.isfinite(block).all())
+        record = Epoch(number, eps, lambda: self._norm(block), not is_finite)
         self._unmeasured.append(ref(record))
         if len(self._unmeasured) * block.nbytes > HELD and (old := self._unmeasured.popleft()()):
             old.measured()
@@ -168,7 +164,7 @@ def _trainer(
     mlp: MLP, X: Any, Y: Any, batch_size: Size, shuffle: bool, seed: Seed, epochs: int = 0
 ) -> tuple[Trainer, int]:
     """A trainer for data that is checked here, and the batch size as a number."""
-    X = rows("X", X, network(mlp).widths[0], mlp.dtype, copy=not epochs)  # X may change on a walk
+    X = rows("X", X, network(mlp).widths[0], mlp.dtype, copy=False).copy()  # X may change
     if X.ndim != 2:
         raise ValueError(f"X has shape {X.shape}, but training needs a batch of rows (n, d)")
     Y = targets(Y, (len(X), mlp.widths[-1]), "Y", mlp.dtype)
@@ -200,7 +196,7 @@ def epochs(
 
 def batches(
     mlp: MLP, X: Array, Y: Array, eta: float, size: int, rng: "np.random.Generator | None" = None
-) -> Iterator[tuple[NDArray[np.intp], Backward]]:
+) -> Iterator[tuple[Rows, Backward]]:
     """One epoch, a descent step at a time: gives the rows used and their backward pass."""
     order = np.arange(len(X)) if rng is None else rng.permutation(len(X))
     for start in range(0, len(X), size):
