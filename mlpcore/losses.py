@@ -84,8 +84,9 @@ class Loss:
         if self.log_gradient is None:
             return f.pullback(net, self.gradient(y, f(net)))
         delta = f.pullback_log(net, self.log_gradient(y))
-        rest = self.rest_gradient
-        return delta + f.pullback_log_rest(net, rest(y)) if rest else delta
+        if self.rest_gradient is None:
+            return delta
+        return delta + f.pullback_log_rest(net, self.rest_gradient(y))
 
     def __repr__(self) -> str:
         return f"Loss({self.name!r})"

@@ -138,11 +138,13 @@ class MLP:
     @property
     def dtype(self) -> np.dtype[Any]:
         """The type of the weights, and of all that is computed with them; TypeError where one was
-        replaced by what is no array of floats of its shape.
+        replaced by what is no array of floats of its shape, or f or the loss by another thing.
         """
         for l, pair in enumerate(pairwise(self.widths)):
-            checks.floats_of(f"W[{l}]", self.W[l], pair)
-            checks.floats_of(f"b[{l}]", self.b[l], pair[1:])
+            checks.floats_of(f"W[{l}]", [*self.W, None][l], pair)
+            checks.floats_of(f"b[{l}]", [*self.b, None][l], pair[1:])
+            checks.expect(f"f[{l + 1}]", self.f[l + 1], Activation, "one, as mlpcore.tanh is")
+        checks.expect("loss", self.loss, Loss, "one, as mlpcore.cross_entropy is")
         return self.W[0].dtype
 
     @property
@@ -190,8 +192,8 @@ class MLP:
     @quiet
     def descend(self, bwd: Backward, eta: float) -> None:
         """V: W_l ← W_l − η ∇W_l and b_l ← b_l − η ∇b_l, for all l at once; eta is above 0."""
-        (dW, db), eta = fitting("bwd", bwd, self), positive("eta", eta)
-        W, b = list(self.W), list(self.b)
+        bwd, eta = fitting("bwd", bwd, self), positive("eta", eta)
+        W, b, dW, db = list(self.W), list(self.b), bwd.dW, bwd.db
         for l in range(self.h + 1):
             W[l] = W[l] - eta * dW[l]
             b[l] = b[l] - eta * db[l]
@@ -217,10 +219,9 @@ class MLP:
         name, and ValueError or TypeError where W and b are not finite numbers that fit.
         """
         mlp = MLP.from_weights(self.W, self.b, self.f[1:], self.loss)  # or refuses, as `load` would
-        lectures = {*ACTIVATIONS.values(), *LOSSES.values()}
-        rules: list[Activation | Loss] = [*mlp.f[1:], mlp.loss]
-        if own := [each.name for each in rules if each not in lectures]:
-            raise ValueError(f"{own[0]!r} is your own: a file holds only names, W and b")
+        own: set[Any] = {*mlp.f[1:], mlp.loss} - {*ACTIVATIONS.values(), *LOSSES.values()}
+        if own:
+            raise ValueError(f"{own.pop().name!r} is your own: a file holds only names, W and b")
         held: dict[str, Any] = {"activations": [f.name for f in mlp.f[1:]], "loss": mlp.loss.name}
         held |= {"drawn": [str(each) for each in self.drawn]} if self.drawn else {}
         for l in range(mlp.h + 1):
@@ -243,8 +244,8 @@ class MLP:
         return mlp
 
     def __repr__(self) -> str:
-        names = [f_l.name for f_l in self.f[1:]]
-        return f"MLP({self.widths}, activations={names}, loss={self.loss.name!r})"
+        *names, loss = (getattr(each, "name", each) for each in (*self.f[1:], self.loss))
+        return f"MLP({self.widths}, activations={names}, loss={loss!r})"
 
 
 def _refuse_what_learns_nothing(mlp: MLP) -> None:
@@ -276,12 +277,12 @@ def network(mlp: object) -> MLP:
     return checks.expect("mlp", mlp, MLP, "a network such as mlpcore.MLP([2, 3, 1])")
 
 
-def fitting(name: str, bwd: object, mlp: MLP) -> tuple[list[Array], list[Array]]:
-    """Give ∇W and ∇b if `bwd` is a backward pass, they hold numbers, and fit this network."""
+def fitting(name: str, bwd: object, mlp: MLP) -> Backward:
+    """Give `bwd` with its ∇W and ∇b as arrays of this network's type, if they fit its W and b."""
     bwd, dtype = checks.expect(name, bwd, Backward, "what backward(fwd, y) gave"), mlp.dtype
     dW, db = ([checks.reals(f"{name}.{kind}[{l}]", g, dtype, False) for l, g in enumerate(each)]
               for kind, each in (("dW", bwd.dW), ("db", bwd.db)))  # fmt: skip
     came, expected = ([a.shape for a in each] for each in (dW + db, mlp.W + mlp.b))
     if came != expected:
         raise ValueError(f"{name} has shapes {came}, but this network's W and b have {expected}")
-    return dW, db
+    return Backward(bwd.eps, bwd.d_o, bwd.delta, dW, db)

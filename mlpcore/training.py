@@ -14,13 +14,14 @@ from typing import Any
 from weakref import ref
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mlpcore.activations import quiet
 from mlpcore.backprop import Backward, propagate
 from mlpcore.checks import Array, count, entries, flag, generator, positive, renamed, rows, targets
 from mlpcore.network import MLP, network
 from mlpcore.progress import Report, reporter
-from mlpcore.speed import Engine, Rows
+from mlpcore.speed import Engine
 from mlpcore.stopping import Criterion, Epoch, Past, fixed_epochs, why
 from mlpcore.weights import Seed
 
@@ -72,8 +73,7 @@ class Trainer:
         self.rng = generator("seed", seed) if shuffle else None
         self.order, self.done, self.number = np.arange(len(X)), 0, 0
         self.kept = (mlp.W, mlp.b)
-        self.engine = Engine(mlp, X, Y, expected)
-        self.best = Epoch(0, np.inf, np.inf)
+        self.engine, self.best = Engine(mlp, X, Y, expected), Epoch(0, np.inf, np.inf)
         self._seen = self._best_block = self._block()
         self._unmeasured: deque[ref[Epoch]] = deque()
 
@@ -104,7 +104,7 @@ class Trainer:
             self.undo()
             raise
 
-    def descend(self, chosen: Rows, size: int, eta: float) -> None:
+    def descend(self, chosen: NDArray[np.intp], size: int, eta: float) -> None:
         """I-V for each `size` of the chosen rows: the weights move."""
         self.mlp.W, self.mlp.b = self.engine.descend(chosen, size, eta)
         if self.engine.norm is not None and self._unmeasured and (last := self._unmeasured[-1]()):
@@ -165,6 +165,7 @@ def _trainer(
 ) -> tuple[Trainer, int]:
     """A trainer for data that is checked here, and the batch size as a number."""
     X = rows("X", X, network(mlp).widths[0], mlp.dtype, copy=False).copy()  # X may change
+    MLP.from_weights(mlp.W, mlp.b, mlp.f[1:], mlp.loss)  # or refuses what is not finite
     if X.ndim != 2:
         raise ValueError(f"X has shape {X.shape}, but training needs a batch of rows (n, d)")
     Y = targets(Y, (len(X), mlp.widths[-1]), "Y", mlp.dtype)
@@ -196,7 +197,7 @@ def epochs(
 
 def batches(
     mlp: MLP, X: Array, Y: Array, eta: float, size: int, rng: "np.random.Generator | None" = None
-) -> Iterator[tuple[Rows, Backward]]:
+) -> Iterator[tuple[NDArray[np.intp], Backward]]:
     """One epoch, a descent step at a time: gives the rows used and their backward pass."""
     order = np.arange(len(X)) if rng is None else rng.permutation(len(X))
     for start in range(0, len(X), size):
