@@ -37,8 +37,8 @@ def guard(rules: object, whose: str) -> None:
     for name, rule in vars(rules).items():
         if name in ("function", "slope", "formula", "gradient") and not callable(rule):
             raise TypeError(f"{name} of {whose} must be a function, not {rule!r:.60}")
-        room, own = getattr(rule, "__module__", "numpy") or "", getattr(rule, "__name__", "")
-        if callable(rule) and room.split(".")[0] not in ("mlpcore", "numpy"):
+        room, own = getattr(rule, "__module__", "") or "", getattr(rule, "__name__", "")
+        if callable(rule) and room.split(".")[0] != "mlpcore" and vars(np).get(own) is not rule:
             by_name = f"{whose} ({own})" if own.isidentifier() else whose
             object.__setattr__(rules, name, partial(called, by_name, rule))
 
@@ -192,7 +192,7 @@ class Activation:
 
 def _numbers(name: str, value: object) -> Array:
     """Arrays of floats pass as they are (inf too: sigmoid(inf) is 1); all else is checked."""
-    if isinstance(value, np.ndarray) and value.dtype.char in "fd":
+    if isinstance(value, np.ndarray) and value.dtype.char in "fd" and not np.ma.isMA(value):
         return np.asarray(value)
     return floats(name, value)
 

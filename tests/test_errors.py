@@ -25,6 +25,16 @@ def numbers(mlp: mlpcore.MLP) -> bytes:
 
 NOT_NUMBERS = [None, "ab", ["1", "2"], [1, None], [1 + 2j, 1], [object(), 1], {1: 2}, [1, "2"]]
 NOT_NUMBERS += [np.array(["1", "2"], dtype=object), np.array([1j, 2]), len]
+NOT_NUMBERS += [np.array(["NaT", 1], "m8[s]"), np.array([1, 2], "M8[s]")]
+NOT_NUMBERS += [np.ma.array([1.0, 2.0], mask=[False, True])]
+
+
+def test_an_activation_refuses_masked_numbers() -> None:
+    """What is masked has no value; where nothing is, the numbers are taken."""
+    for f in (mlpcore.sigmoid, mlpcore.softmax.jacobian, mlpcore.tanh.log):
+        with pytest.raises(TypeError, match="net must hold real numbers, not masked_array"):
+            f(NOT_NUMBERS[-1])
+        assert np.array_equal(f(np.ma.array([1.0, 2.0])), f([1.0, 2.0]))
 
 
 @pytest.mark.parametrize("x", NOT_NUMBERS)
