@@ -22,8 +22,7 @@ FLOORS_ABOVE = ("lesson", "panels", "views")
 __all__ = [
     "MLP", "Activation", "Backward", "Forward", "Loss", "activation", "binary_cross_entropy",
     "cross_entropy", "datasets", "epochs", "gradient_check", "half_squared_error", "identity",
-    "loss", "one_hot", "relu", "sigmoid", "softmax", "stopping", "tanh", "train",
-]  # fmt: skip
+    "loss", "one_hot", "relu", "sigmoid", "softmax", "stopping", "tanh", "train"]  # fmt: skip
 
 
 def __getattr__(name: str) -> ModuleType:

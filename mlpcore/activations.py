@@ -8,7 +8,6 @@ the notes, derivatives of activations and softmax.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from math import inf
 
 import numpy as np
 
@@ -38,8 +37,8 @@ def guard(rules: object, whose: str) -> None:
     for name, rule in vars(rules).items():
         if name in ("function", "slope", "formula", "gradient") and not callable(rule):
             raise TypeError(f"{name} of {whose} must be a function, not {rule!r:.60}")
-        room, own = getattr(rule, "__module__", "numpy") or "", getattr(rule, "__name__", "")
-        if callable(rule) and room.split(".")[0] not in ("mlpcore", "numpy"):
+        room, own = getattr(rule, "__module__", "") or "", getattr(rule, "__name__", "")
+        if callable(rule) and room.split(".")[0] != "mlpcore" and vars(np).get(own) is not rule:
             by_name = f"{whose} ({own})" if own.isidentifier() else whose
             object.__setattr__(rules, name, partial(called, by_name, rule))
 
@@ -84,7 +83,7 @@ class Activation:
     log_function: Rule | None = None
     log_pullback: Callable[[Array, Array], Array] | None = None
     elementwise: bool = True
-    bounds: tuple[float, float] = (-inf, inf)
+    bounds: tuple[float, float] = (-np.inf, np.inf)
     kinks: tuple[float, ...] = ()
     mirrored: bool = False
 
@@ -193,7 +192,7 @@ class Activation:
 
 def _numbers(name: str, value: object) -> Array:
     """Arrays of floats pass as they are (inf too: sigmoid(inf) is 1); all else is checked."""
-    if isinstance(value, np.ndarray) and value.dtype.char in "fd":
+    if isinstance(value, np.ndarray) and value.dtype.char in "fd" and not np.ma.isMA(value):
         return np.asarray(value)
     return floats(name, value)
 
@@ -253,7 +252,7 @@ tanh = Activation("tanh", np.tanh,
 relu = Activation("relu", lambda net: np.maximum(net, 0.0),
                   lambda net: np.where(net > 0, 1.0, 0.0),  # f'(0) = 0, as the notes define it
                   lambda o: np.where(o > 0, 1.0, 0.0),
-                  bounds=(0.0, inf), kinks=(0.0,))
+                  bounds=(0.0, np.inf), kinks=(0.0,))
 softmax = Activation("softmax", _softmax,
                      lambda net: softmax_jacobian(_softmax(net)),
                      softmax_jacobian,

@@ -30,8 +30,7 @@ MEANINGS = {  # of names that are other people's
     "bce": "binary_cross_entropy", "log_loss": LOG, "nll": LOG,
     "linear": "identity", "none": "identity", "logistic": "sigmoid", "rectifier": "relu",
     "softplus": OWN, "leaky_relu": OWN, "elu": OWN, "gelu": OWN, "swish": OWN, "silu": OWN,
-    "xavier": "glorot", "kaiming": "he",
-}  # fmt: skip
+    "xavier": "glorot", "kaiming": "he"}  # fmt: skip
 AT_ONCE = "gets all net inputs at once: use np.where in place of if, np.exp in place of math.exp"
 # of one's own rules, by what NumPy says
 MISTAKES = {"truth value of an array": AT_ONCE, "converted to Python scalar": AT_ONCE,
@@ -58,7 +57,8 @@ def reals(name: str, value: object, dtype: DTypeLike = np.float64, copy: bool = 
     """
     try:
         given = np.asarray(value.tolist() if isinstance(value, np.ma.MaskedArray) else value)
-        if given.dtype.kind not in "buif" and not all(isinstance(v, Real) for v in given.flat):
+        kind = given.dtype.kind
+        if kind not in "buif" and (kind != "O" or not all(isinstance(v, Real) for v in given.flat)):
             raise TypeError(f"{name} must hold real numbers, not {value!r:.60}")
         return given.astype(dtype, "K" if copy else "C", copy=copy)
     except OverflowError:
@@ -137,13 +137,14 @@ def _how_to_bring_there(name: str, value: object, shape: Shape) -> str:
     return f"; {made} gives that from {'words' if words else 'class indices'}"
 
 
-def positive(name: str, value: object, or_zero: bool = False) -> float:
-    """Give `value` as a finite number above 0 (or 0)."""
+def positive(name: str, value: object, or_zero: bool = False, most: float = np.inf) -> float:
+    """Give `value` as a finite number above 0 (or 0), up to the most."""
     number = floats(name, value)
     if number.ndim != 0 or isinstance(value, (bool, np.bool_)):
         raise TypeError(f"{name} must be a number above 0, not {value!r:.60}")
-    if number < 0 or (number == 0 and not or_zero):
-        raise ValueError(f"{name} is {value}, but must be {'0 or ' * or_zero}above 0")
+    if number < 0 or (number == 0 and not or_zero) or number > most:
+        limit = f" and up to {most:g}" if most < np.inf else ""
+        raise ValueError(f"{name} is {value}, but must be {'0 or ' * or_zero}above 0{limit}")
     return float(number)
 
 

@@ -112,8 +112,8 @@ def spirals(n: int = 200, noise: float = 0.02, seed: int = 0, turns: float = 1.5
     ((3, 2), (3, 1))
     """
     rng, labels = _start(n, 2, noise, seed)
-    radius = np.sqrt(rng.uniform(0.01, 1, n))
-    points = radius * np.exp(1j * np.pi * (2 * positive("turns", turns) * radius + labels))
+    radius, turns = np.sqrt(rng.uniform(0.01, 1, n)), positive("turns", turns, most=1e300)
+    points = radius * np.exp(1j * np.pi * (2 * turns * radius + labels))
     return _rows(points, noise, rng), labels[:, None]
 
 
@@ -156,7 +156,7 @@ def encoder(n: int = 8) -> Data:
 
 
 def _start(n: int, k: int, noise: float, seed: int) -> "tuple[np.random.Generator, Array]":
-    positive("noise", noise, or_zero=True)
+    positive("noise", noise, or_zero=True, most=1e300)  # larger ones overflow
     labels = np.arange(room("n", count("n", n), k)) % k  # as equally many of each as can be
     return np.random.default_rng(count("seed", seed, or_zero=True)), labels.astype(np.float64)
 

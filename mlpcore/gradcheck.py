@@ -8,7 +8,6 @@ row of one batch, from the net input that its moved weight reaches first, upward
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
 from typing import TypeVar
 
 import numpy as np
@@ -46,26 +45,27 @@ class Entry:
 class GradientCheck:
     """The numerical ∇W (`dW`) and ∇b (`db`), every compared entry, and the verdict (`ok`).
 
-    `judged` is the backward pass that was compared; `errors` and `kinks` tell of each entry how far
-    it is off, relatively, and whether it lies at a kink: as blocks [∇W_l; ∇b_l], one after another.
+    `judged` is the backward pass that was compared; `analytic`, `errors` and `kinks` tell of each
+    entry what it was, how far it is off, relatively, and whether it lies at a kink: as blocks
+    [∇W_l; ∇b_l], one after another.
     """
 
     dW: list[Array]
     db: list[Array]
     judged: Backward
+    analytic: Array
     errors: Array
     kinks: NDArray[np.bool_]
 
     @cached_property
     def entries(self) -> list[Entry]:
         """Every compared entry: those of all ∇W, then those of all ∇b."""
-        errors, kinks = (_blocks(each, self.dW) for each in (self.errors, self.kinks))
+        found = [_blocks(each, self.dW) for each in (self.analytic, self.errors, self.kinks)]
         return [
             Entry(f"{kind}[{l}]", at, float(a[at]), float(n[at]), float(error[at]), bool(kink[at]))
             for kind, part in PARTS.items()
-            for l, each in enumerate(zip(errors, kinks, strict=True))
-            for error, kink in [(each[0][part], each[1][part])]
-            for a, n in [(getattr(self.judged, kind)[l], getattr(self, kind)[l])]
+            for l, (n, *each) in enumerate(zip(getattr(self, kind), *found, strict=True))
+            for a, error, kink in [[block[part] for block in each]]
             for at in np.ndindex(n.shape)
         ]
 
@@ -106,7 +106,7 @@ def gradient_check(
     x, y
         One sample (d,) and its target (k,), or a batch of rows.
     step
-        How far each weight is moved, above 0. All is computed in float64, whatever the network's.
+        How far each weight is moved, 1e-12 at least. All is computed in float64.
     claimed
         The backward pass to judge; left out, it is the network's own.
 
@@ -127,19 +127,19 @@ def gradient_check(
     >>> check.ok, len(check.entries)
     (True, 13)
     """
-    x = rows("x", x, network(mlp).widths[0])
+    x, probe = rows("x", x, network(mlp).widths[0]), _in_float64(mlp)
     y = targets(y, (*x.shape[:-1], mlp.widths[-1]))
-    step, probe = positive("step", step), _in_float64(mlp)
+    if (step := positive("step", step)) < 1e-12:  # slopes would be known to 0.002 or worse
+        raise ValueError(f"step is {step:g}, but below 1e-12 it is rounding that moves ε")
     fwd = probe.feed(x)
     own = propagate(probe, fwd, y)
-    judged = own if claimed is None else fitting("claimed", claimed, mlp)
+    held = fitting("claimed", own if claimed is None else claimed, probe)
     numerical, kinks = _slopes(probe, fwd, y, step, range(probe.h + 1))
-    pairs = zip(judged.dW, judged.db, strict=True)
+    pairs = zip(held.dW, held.db, strict=True)
     analytic = np.concatenate([each.ravel() for pair in pairs for each in pair])
     errors = relative_error(analytic, numerical, own.eps, step)
-    blocks = _blocks(numerical, mlp.W)
-    dW, db = [block[:-1] for block in blocks], [block[-1] for block in blocks]
-    return GradientCheck(dW, db, judged, errors, kinks)
+    dW, db = ([block[part] for block in _blocks(numerical, mlp.W)] for part in PARTS.values())
+    return GradientCheck(dW, db, claimed or own, analytic, errors, kinks)
 
 
 def numerical_gradient(mlp: MLP, x: Array, y: Array, key: str, step: float = 1e-6) -> Array:
@@ -167,15 +167,14 @@ def _in_float64(mlp: MLP) -> MLP:
 def _blocks(flat: NDArray[T], W: list[Array]) -> list[NDArray[T]]:
     """The blocks (m + 1, n) of [W_l; b_l] that lie in a row, one after another."""
     sizes = [W_l.size + W_l.shape[1] for W_l in W]
-    parts = zip(accumulate(sizes), sizes, W, strict=True)
-    return [flat[end - size : end].reshape(-1, W_l.shape[1]) for end, size, W_l in parts]
+    parts = zip(np.split(flat, np.cumsum(sizes)[:-1]), W, strict=True)
+    return [part.reshape(-1, W_l.shape[1]) for part, W_l in parts]
 
 
 def _slopes(mlp: MLP, fwd: Forward, y: Array, step: float, layers: Sequence[int]) -> Slopes:
     """∂ε/∂[W_l; b_l] by central differences for these layers, and which entries lie at a kink."""
-    Y = np.atleast_2d(y)
+    Y, widest = np.atleast_2d(y), max(mlp.widths)
     heights = {l: mlp.widths[l] + 1 for l in layers}
-    widest = max(mlp.widths)
     entries = sum(m * mlp.widths[l + 1] for l, m in heights.items())
     if 2 * len(Y) * widest * entries <= NUMBERS_AT_ONCE:
         return _quotients(mlp, fwd, Y, step, {l: slice(0, m) for l, m in heights.items()})

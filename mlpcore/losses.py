@@ -66,9 +66,14 @@ class Loss:
 
     @quiet
     def error(self, y: Array, f: Activation, net: Array) -> Array:
-        """ε of o = f(net), one number a row."""
-        error = self.log_formula(y, f.log(net)) if self.log_formula else self.formula(y, f(net))
-        error = error + self.rest_formula(y, f.log_rest(net)) if self.rest_formula else error
+        """ε of o = f(net), one number a row; inf where net overflows, and o with it."""
+        try:
+            error = self.log_formula(y, f.log(net)) if self.log_formula else self.formula(y, f(net))
+            error = error + self.rest_formula(y, f.log_rest(net)) if self.rest_formula else error
+        except ValueError:
+            if np.isfinite(2.0 * net).all():  # and so is every difference, as in softmax
+                raise
+            error = np.full_like(y[..., 0], np.inf)
         return self._by_row(y, error)
 
     def _by_row(self, y: Array, eps: Array) -> Array:
@@ -93,24 +98,21 @@ class Loss:
 
 # what a cross-entropy takes, what came, what gives what it takes
 OF_O = ("cross_entropy takes log o", "0 or less where y is not 0", "softmax and sigmoid give o > 0")
-OF_REST = (
-    "binary_cross_entropy takes log (1 − o)", "1 or more where y is not 1", "sigmoid gives o < 1",
-)  # fmt: skip
+OF_BOTH = (f"binary_{OF_O[0]}", OF_O[1], "sigmoid gives o > 0")
+OF_REST = ("binary_cross_entropy takes log (1 − o)", "1 or more where y is not 1",
+           "sigmoid gives o < 1")  # fmt: skip
 
 
 def _minus_y_log(y: Array, log_o: Array, words: tuple[str, str, str] = OF_O) -> Array:
-    """−Σ_i y_i log o_i, where 0 · log 0 counts as 0; ValueError unless o > 0 where y ≠ 0."""
+    """−Σ_i y_i log o_i, or with 1 − y and 1 − o, where 0 · log 0 counts as 0; ValueError for log 0
+    where it counts.
+    """
     if not np.isfinite(log_o).all():
         log_o = np.where(y == 0, 0.0, log_o)
         if (bad := log_o == -np.inf).any():
             takes, is_, give = words
             raise ValueError(f"{takes}, but o_{np.argwhere(bad)[0][-1] + 1} is {is_}; {give}")
     return np.asarray(0.0 - np.vecdot(y, log_o))
-
-
-def _minus_rest_log(y: Array, log_rest: Array) -> Array:
-    """−Σ_i (1 − y_i) log(1 − o_i), where 0 · log 0 counts as 0; ValueError unless o < 1."""
-    return _minus_y_log(1.0 - y, log_rest, OF_REST)
 
 
 # One rule a line: ε; ∂ε/∂o; for a cross-entropy also in terms of log o; of log(1 − o).
@@ -124,13 +126,13 @@ cross_entropy = Loss("cross_entropy",
                      _minus_y_log,
                      lambda y: -y)
 binary_cross_entropy = Loss("binary_cross_entropy",
-                            lambda y, o: (_minus_y_log(y, identity.log(o))
-                                          + _minus_rest_log(y, identity.log(1.0 - o))),
+                            lambda y, o: (_minus_y_log(y, identity.log(o), OF_BOTH)
+                                          + _minus_y_log(1.0 - y, identity.log(1.0 - o), OF_REST)),
                             lambda y, o: (np.where(y == 0, 0.0, -y / o)
                                           + np.where(y == 1, 0.0, (1.0 - y) / (1.0 - o))),
-                            _minus_y_log,
+                            lambda y, log_o: _minus_y_log(y, log_o, OF_BOTH),
                             lambda y: -y,
-                            _minus_rest_log,
+                            lambda y, log_rest: _minus_y_log(1.0 - y, log_rest, OF_REST),
                             lambda y: y - 1.0)
 # fmt: on
 

@@ -59,10 +59,9 @@ class MLP:
     f: PerLayer[Activation]
     _drawn: Drawn | None = None  # what they were drawn from, if it was a whole number
 
-    @renamed(
-        hidden="widths, with the input's and the output's", layers="widths", sizes="widths",
-        activation="activations", error="loss", random_state="seed", rng="seed", lr="eta, in train",
-    )  # fmt: skip
+    @renamed(hidden="widths, with the input's and the output's", layers="widths", sizes="widths",
+             activation="activations", error="loss", random_state="seed", rng="seed",
+             lr="eta, in train")  # fmt: skip
     def __init__(
         self, widths: Sequence[int], activations: Names = "sigmoid",
         loss: str | Loss = "half_squared_error", seed: Seed = 0, init: str = "glorot",
@@ -139,11 +138,13 @@ class MLP:
     @property
     def dtype(self) -> np.dtype[Any]:
         """The type of the weights, and of all that is computed with them; TypeError where one was
-        replaced by what is no array of floats of its shape.
+        replaced by what is no array of floats of its shape, or f or the loss by another thing.
         """
         for l, pair in enumerate(pairwise(self.widths)):
-            checks.floats_of(f"W[{l}]", self.W[l], pair)
-            checks.floats_of(f"b[{l}]", self.b[l], pair[1:])
+            checks.floats_of(f"W[{l}]", [*self.W, None][l], pair)
+            checks.floats_of(f"b[{l}]", [*self.b, None][l], pair[1:])
+            checks.expect(f"f[{l + 1}]", self.f[l + 1], Activation, "one, as mlpcore.tanh is")
+        checks.expect("loss", self.loss, Loss, "one, as mlpcore.cross_entropy is")
         return self.W[0].dtype
 
     @property
@@ -214,17 +215,17 @@ class MLP:
     def save(self, path: str | Path) -> None:
         """Write the network to an .npz file, aside first, so that a failure leaves the old one.
 
-        ValueError where an activation or the loss is not the lecture's own: a file holds its name.
+        ValueError where an activation or the loss is not the lecture's own, for a file holds its
+        name, and ValueError or TypeError where W and b are not finite numbers that fit.
         """
-        lectures = {*ACTIVATIONS.values(), *LOSSES.values()}
-        rules: list[Activation | Loss] = [*self.f[1:], self.loss]
-        if own := [each.name for each in rules if each not in lectures]:
-            raise ValueError(f"{own[0]!r} is your own: a file holds only names, W and b")
-        held: dict[str, Any] = {"activations": [f.name for f in self.f[1:]], "loss": self.loss.name}
-        if self.drawn:
-            held["drawn"] = [str(each) for each in self.drawn]
-        for l in range(self.h + 1):
-            held |= {f"W_{l}": self.W[l], f"b_{l}": self.b[l]}
+        mlp = MLP.from_weights(self.W, self.b, self.f[1:], self.loss)  # or refuses, as `load` would
+        own: set[Any] = {*mlp.f[1:], mlp.loss} - {*ACTIVATIONS.values(), *LOSSES.values()}
+        if own:
+            raise ValueError(f"{own.pop().name!r} is your own: a file holds only names, W and b")
+        held: dict[str, Any] = {"activations": [f.name for f in mlp.f[1:]], "loss": mlp.loss.name}
+        held |= {"drawn": [str(each) for each in self.drawn]} if self.drawn else {}
+        for l in range(mlp.h + 1):
+            held |= {f"W_{l}": mlp.W[l], f"b_{l}": mlp.b[l]}
         files.write_arrays(path, held)
 
     @classmethod
@@ -243,8 +244,8 @@ class MLP:
         return mlp
 
     def __repr__(self) -> str:
-        names = [f_l.name for f_l in self.f[1:]]
-        return f"MLP({self.widths}, activations={names}, loss={self.loss.name!r})"
+        *names, loss = (getattr(each, "name", each) for each in (*self.f[1:], self.loss))
+        return f"MLP({self.widths}, activations={names}, loss={loss!r})"
 
 
 def _refuse_what_learns_nothing(mlp: MLP) -> None:
@@ -261,10 +262,9 @@ def _would_fit(W: list[Array], b: list[Array], units_in_rows: bool) -> str:
     """What would make these weights fit, in words; '' where nothing simple would."""
     turn = f"units_in_rows={not units_in_rows}"
     turned, flat = [W_l.T for W_l in W], [np.ravel(b_l) for b_l in b]
-    for weights, biases, hint in (
-        (W, flat, "np.ravel of each b fits"), (turned, b, f"{turn} fits"),
-        (turned, flat, f"{turn} with np.ravel of each b fits"),
-    ):  # fmt: skip
+    fits = ((W, flat, "np.ravel of each b fits"), (turned, b, f"{turn} fits"),
+            (turned, flat, f"{turn} with np.ravel of each b fits"))  # fmt: skip
+    for weights, biases, hint in fits:
         widths = [len(np.atleast_1d(weights[0])), *(b_l.size for b_l in biases)]
         pairs = [*zip(pairwise(widths), weights, biases, strict=True)]
         if all((W_l.shape, b_l.shape) == ((m, n), (n,)) for (m, n), W_l, b_l in pairs):
@@ -278,9 +278,11 @@ def network(mlp: object) -> MLP:
 
 
 def fitting(name: str, bwd: object, mlp: MLP) -> Backward:
-    """Give `bwd` if it is a backward pass with the shapes of this network's W and b."""
-    bwd = checks.expect(name, bwd, Backward, "what backward(fwd, y) gave")
-    came, expected = ([np.shape(a) for a in each] for each in (bwd.dW + bwd.db, mlp.W + mlp.b))
+    """Give `bwd` with its ∇W and ∇b as arrays of this network's type, if they fit its W and b."""
+    bwd, dtype = checks.expect(name, bwd, Backward, "what backward(fwd, y) gave"), mlp.dtype
+    dW, db = ([checks.reals(f"{name}.{kind}[{l}]", g, dtype, False) for l, g in enumerate(each)]
+              for kind, each in (("dW", bwd.dW), ("db", bwd.db)))  # fmt: skip
+    came, expected = ([a.shape for a in each] for each in (dW + db, mlp.W + mlp.b))
     if came != expected:
         raise ValueError(f"{name} has shapes {came}, but this network's W and b have {expected}")
-    return bwd
+    return Backward(bwd.eps, bwd.d_o, bwd.delta, dW, db)

@@ -58,6 +58,10 @@ class Past(list[Epoch]):
         for epoch in epochs:
             self.append(epoch)
 
+    def __reduce__(self) -> tuple[type, tuple[list[Epoch]]]:
+        """Copy and pickle the epochs alone: to append them finds the rest."""
+        return Past, ([*self],)
+
     def append(self, epoch: Epoch) -> None:
         """Add an epoch at the end."""
         super().append(epoch)

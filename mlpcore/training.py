@@ -10,8 +10,6 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
-from functools import partial
-from math import isfinite
 from typing import Any
 from weakref import ref
 
@@ -30,11 +28,10 @@ from mlpcore.weights import Seed
 Size = int | None
 UNDONE = "which is undone: ε or a weight was no longer a finite number; try an eta below"
 HELD = 64e6  # bytes of weights that records may hold until ‖∇ε‖ is asked for
-elsewhere = renamed(
-    lr="eta", learning_rate="eta", alpha="eta", batch="batch_size", n_epochs="epochs",
-    iterations="epochs", random_state="seed", rng="seed", x="X", y="Y", callback="progress",
-    verbose="progress", patience="stop=[no_improvement(n)]",
-)  # fmt: skip
+elsewhere = renamed(lr="eta", learning_rate="eta", alpha="eta", batch="batch_size", x="X", y="Y",
+                    n_epochs="epochs", iterations="epochs", random_state="seed", rng="seed",
+                    callback="progress", verbose="progress",
+                    patience="stop=[no_improvement(n)]")  # fmt: skip
 
 
 @dataclass(frozen=True, repr=False)
@@ -76,8 +73,7 @@ class Trainer:
         self.rng = generator("seed", seed) if shuffle else None
         self.order, self.done, self.number = np.arange(len(X)), 0, 0
         self.kept = (mlp.W, mlp.b)
-        self.engine = Engine(mlp, X, Y, expected)
-        self.best = Epoch(0, np.inf, np.inf)
+        self.engine, self.best = Engine(mlp, X, Y, expected), Epoch(0, np.inf, np.inf)
         self._seen = self._best_block = self._block()
         self._unmeasured: deque[ref[Epoch]] = deque()
 
@@ -144,8 +140,8 @@ class Trainer:
         """ε over the whole domain; ‖∇ε‖ is found when it is asked for, with the weights of now."""
         block = self._seen = self._block()
         eps = self.engine.eps()
-        is_finite = isfinite(eps) and bool(np.isfinite(block).all())
-        record = Epoch(number, eps, partial(self._norm, block), not is_finite)
+        is_finite = bool(np.isfinite(eps) and np.isfinite(block).all())
+        record = Epoch(number, eps, lambda: self._norm(block), not is_finite)
         self._unmeasured.append(ref(record))
         if len(self._unmeasured) * block.nbytes > HELD and (old := self._unmeasured.popleft()()):
             old.measured()
@@ -168,7 +164,8 @@ def _trainer(
     mlp: MLP, X: Any, Y: Any, batch_size: Size, shuffle: bool, seed: Seed, epochs: int = 0
 ) -> tuple[Trainer, int]:
     """A trainer for data that is checked here, and the batch size as a number."""
-    X = rows("X", X, network(mlp).widths[0], mlp.dtype, copy=not epochs)  # X may change on a walk
+    X = rows("X", X, network(mlp).widths[0], mlp.dtype, copy=False).copy()  # X may change
+    MLP.from_weights(mlp.W, mlp.b, mlp.f[1:], mlp.loss)  # or refuses what is not finite
     if X.ndim != 2:
         raise ValueError(f"X has shape {X.shape}, but training needs a batch of rows (n, d)")
     Y = targets(Y, (len(X), mlp.widths[-1]), "Y", mlp.dtype)

@@ -7,6 +7,7 @@ tests have: `test_errors.py`, `test_refusals.py`, `test_face.py`.
 import math
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -296,6 +297,12 @@ def stepped(held: list[np.ndarray]) -> Callable[[], object]:
     return lambda: numbers(mlp)
 
 
+def claimed(held: list[np.ndarray]) -> Callable[[], object]:
+    bwd = NET.backward(NET.forward(x), y)
+    check = mlpcore.gradient_check(NET, x, y, claimed=replace(bwd, dW=held[:2], db=held[2:]))
+    return lambda: (str(replace(check)), replace(check).worst)
+
+
 def panel(held: list[np.ndarray], make: Callable[..., Any], *before: Any) -> Callable[[], object]:
     shown = make(*before, *held)
 
@@ -310,6 +317,7 @@ KEPT |= {
     "from_weights": kept(lambda held: (lambda mlp: lambda: numbers(mlp))(of(held)), weights),
     "forward and backward": kept(passed, arrays),
     "epochs": kept(stepped, rows),
+    "gradient_check": kept(claimed, weights),
     "walkthrough": kept(lambda held: (lambda walk: lambda: str(walk))(
         lesson.walkthrough(NET, *held)), arrays),
     "Trace": kept(lambda held: (lambda trace: lambda: trace.value("delta_1").tolist())(
@@ -350,6 +358,16 @@ def test_a_training_that_has_begun_goes_on_with_the_rows_as_they_were() -> None:
     held[0][...] = held[1][...] = 0.5
     assert next(walk) == next(same)
     assert numbers(mlp) == numbers(other)
+
+
+@pytest.mark.parametrize("size", [1, None])
+def test_a_training_is_that_of_the_rows_as_they_were(size: int | None) -> None:
+    """Whoever is told of its progress may change them; ‖∇ε‖ is found when it is asked for."""
+    held, how = rows(), {"eta": 0.5, "epochs": 3, "batch_size": size}
+    changed = mlpcore.train(NET.copy(), *held, progress=lambda record: held[0].fill(9), **how)
+    same = mlpcore.train(NET.copy(), *rows(), **how)
+    assert changed.loss == same.loss
+    assert changed.records == same.records
 
 
 def test_without_a_copy_an_array_in_rows_is_given_as_it_is_and_any_other_in_rows() -> None:

@@ -1,5 +1,8 @@
 """Data sets: shapes, classes, seeds, geometry; one-hot targets."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -107,6 +110,22 @@ def test_the_encoder_asks_for_its_input(n: int) -> None:
     assert X.tolist() == Y.tolist() == np.eye(n).tolist()
     X[0, 0] = 7
     assert Y[0, 0] == 1
+
+
+@pytest.mark.parametrize("data", [datasets.circles, datasets.moons, datasets.spirals,
+                                  datasets.blobs, datasets.wave])  # fmt: skip
+def test_a_noise_that_would_overflow_is_refused_by_name(data: Callable[..., Any]) -> None:
+    with pytest.raises(ValueError, match=r"noise is 1.7e\+308, but must be 0 or above 0 and up to"):
+        data(noise=1.7e308)
+    assert all(np.isfinite(each).all() for each in data(noise=1e300))
+
+
+def test_turns_that_would_overflow_are_refused_by_name() -> None:
+    with pytest.raises(
+        ValueError, match=r"turns is 1e\+308, but must be above 0 and up to 1e\+300"
+    ):
+        datasets.spirals(turns=1e308)
+    assert np.isfinite(datasets.spirals(turns=1e300)[0]).all()
 
 
 def test_one_hot_marks_the_class() -> None:

@@ -25,6 +25,16 @@ def numbers(mlp: mlpcore.MLP) -> bytes:
 
 NOT_NUMBERS = [None, "ab", ["1", "2"], [1, None], [1 + 2j, 1], [object(), 1], {1: 2}, [1, "2"]]
 NOT_NUMBERS += [np.array(["1", "2"], dtype=object), np.array([1j, 2]), len]
+NOT_NUMBERS += [np.array(["NaT", 1], "m8[s]"), np.array([1, 2], "M8[s]")]
+NOT_NUMBERS += [np.ma.array([1.0, 2.0], mask=[False, True])]
+
+
+def test_an_activation_refuses_masked_numbers() -> None:
+    """What is masked has no value; where nothing is, the numbers are taken."""
+    for f in (mlpcore.sigmoid, mlpcore.softmax.jacobian, mlpcore.tanh.log):
+        with pytest.raises(TypeError, match="net must hold real numbers, not masked_array"):
+            f(NOT_NUMBERS[-1])
+        assert np.array_equal(f(np.ma.array([1.0, 2.0])), f([1.0, 2.0]))
 
 
 @pytest.mark.parametrize("x", NOT_NUMBERS)
@@ -151,6 +161,34 @@ def test_the_backward_pass_of_another_network_is_refused(widths: list[int]) -> N
     with pytest.raises(ValueError, match=r"claimed has shapes .* this network's W and b have"):
         mlpcore.gradient_check(mlp, [1, 2], [0, 1], claimed=bwd)
     assert numbers(mlp) == before
+
+
+GRADIENTS: dict[str, tuple[Callable[[np.ndarray], object], str]] = {
+    "complex": (lambda g: g * 1j, "must hold real numbers, not array"),
+    "objects": (lambda g: np.full(g.shape, None), "must hold real numbers, not array"),
+    "words": (lambda g: g.astype(str), "must hold real numbers, not array"),
+    "masked": (lambda g: np.ma.array(g, mask=g > 0), "must hold real numbers, not masked_array"),
+    "ragged": (lambda g: [[1.0], [2.0, 3.0]], "is ragged"),
+}
+
+
+@pytest.mark.parametrize("kind", GRADIENTS)
+def test_gradients_that_are_no_real_numbers_are_refused(kind: str) -> None:
+    """For a descent, and as a claim; real ones may stand in lists."""
+    mlp, twin = network(), network()
+    bwd, before = mlp.backward(mlp.forward([1, 2]), [0, 1]), numbers(mlp)
+    change, message = GRADIENTS[kind]
+    wrong = replace(bwd, dW=[bwd.dW[0], change(bwd.dW[1])])
+    with pytest.raises((ValueError, TypeError), match=rf"^bwd\.dW\[1\] {message}"):
+        mlp.descend(wrong, 0.5)
+    with pytest.raises((ValueError, TypeError), match=rf"^claimed\.dW\[1\] {message}"):
+        mlpcore.gradient_check(mlp, [1, 2], [0, 1], claimed=wrong)
+    assert numbers(mlp) == before
+    lists = replace(bwd, db=[g.tolist() for g in bwd.db])
+    assert mlpcore.gradient_check(mlp, [1, 2], [0, 1], claimed=lists).ok
+    mlp.descend(lists, 0.5)
+    twin.descend(bwd, 0.5)
+    assert numbers(mlp) == numbers(twin)
 
 
 def test_gradients_of_the_wrong_shape_are_refused() -> None:

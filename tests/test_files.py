@@ -176,6 +176,28 @@ def test_the_old_file_is_whole_while_the_new_one_is_written(
     assert alike(mlpcore.MLP.load(path), network(seed=2))
 
 
+BROKEN: dict[str, tuple[Callable[[mlpcore.MLP], object], str]] = {
+    "NaN": (lambda mlp: mlp.W[1].put(4, np.nan), r"W\[1\]\[2, 0\] is nan, but must be a finite"),
+    "shape": (lambda mlp: mlp.b.insert(0, mlp.b.pop(0)[:, None]), r"b\[0\] has \(3, 1\), layer 0"),
+    "None": (lambda mlp: mlp.W.__setitem__(0, None), r"W\[0\] must hold real numbers, not None"),
+    "objects": (lambda mlp: mlp.b.__setitem__(1, np.array([None, 1])), r"b\[1\] must hold real"),
+    "words": (lambda mlp: mlp.b.__setitem__(1, np.array(["1", "2"])), r"b\[1\] must hold real"),
+    "fewer": (lambda mlp: mlp.W.pop(), "W has 1 layers and b 2: expected as many"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_network_that_could_not_be_loaded_is_not_saved(tmp_path: Path, name: str) -> None:
+    """It is refused by name, and the file stays what it was."""
+    mlp, path = network(), tmp_path / "mlp.npz"
+    mlp.save(path)
+    change, message = BROKEN[name]
+    change(mlp)
+    with pytest.raises((ValueError, TypeError), match=message):
+        mlp.save(path)
+    assert alike(mlpcore.MLP.load(path), network())
+
+
 OWN = [
     (mlpcore.MLP([2, 2, 1], [SWISH, "sigmoid"]), "'swish' is your own"),
     (mlpcore.MLP([2, 2, 1], ["sigmoid", SWISH]), "'swish' is your own"),

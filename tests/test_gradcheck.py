@@ -154,6 +154,18 @@ def test_the_verdict_does_not_hang_on_the_step(step: float) -> None:
     assert not mlpcore.gradient_check(mlp, X, Y, step=step, claimed=wrong).ok
 
 
+@pytest.mark.parametrize("step", [1e-15, 1e-200, 9.9e-13])
+def test_a_step_that_can_judge_nothing_is_refused(step: float) -> None:
+    """Of so small a step, rounding would excuse slopes that are twice what they should be."""
+    bwd = own_pass(network())
+    twice = replace(bwd, dW=[2 * g for g in bwd.dW])
+    with pytest.raises(
+        ValueError, match=rf"^step is {step:g}, but below 1e-12 it is rounding that"
+    ):
+        mlpcore.gradient_check(network(), X, Y, step=step, claimed=twice)
+    assert not mlpcore.gradient_check(network(), X, Y, step=1e-12, claimed=twice).ok
+
+
 @pytest.mark.parametrize("size", [1e-3, 1.0, 1e3])
 def test_the_verdict_does_not_hang_on_the_size_of_the_error(size: float) -> None:
     """Targets of 1000 make a large ε, and large last digits."""

@@ -178,12 +178,22 @@ def test_binary_cross_entropy_keeps_its_digits(net: float) -> None:
 
 @pytest.mark.parametrize(
     ("o", "words"), [([0.5, 1], r"log \(1 − o\), but o_2 is 1 or more where y is not 1"),
-                     ([0, 0.5], "log o, but o_1 is 0 or less where y is not 0")],
+                     ([0, 0.5], "^binary_cross_entropy takes log o, but o_1 is 0 or less where y")],
 )  # fmt: skip
 def test_binary_cross_entropy_says_which_output_has_no_logarithm(o: list, words: str) -> None:
     """Outputs of exactly 0 or 1 that should be something else."""
     with pytest.raises(ValueError, match=words):
         mlpcore.binary_cross_entropy([1, 0], o)
+
+
+@pytest.mark.parametrize("net", [[-math.inf, 0], [-1e308, 1e308]])
+@pytest.mark.parametrize("rows", [1, 2])
+def test_the_error_of_a_net_input_that_overflows_is_infinite(net: list, rows: int) -> None:
+    """Its output is 0 by overflow alone, for softmax and sigmoid never give 0."""
+    y, net = np.array([[1.0, 0.0]] * rows), np.array([net] * rows)
+    with pytest.raises(ValueError, match="o_1 is 0 or less"):
+        mlpcore.cross_entropy.error(y, mlpcore.relu, np.clip(net, -9, 9))
+    assert mlpcore.cross_entropy.error(y, mlpcore.softmax, net).tolist() == [np.inf] * rows
 
 
 @each_loss

@@ -2,6 +2,7 @@
 
 import math
 import pickle
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -154,6 +155,40 @@ def test_overflow_is_silent_and_shows_in_the_numbers() -> None:
         twin = mlp.copy()
     assert not math.isfinite(bwd.eps)
     np.testing.assert_array_equal(twin.W[0], mlp.W[0])
+
+
+CHANGED: dict[str, tuple[Callable[[mlpcore.MLP], object], str]] = {
+    "loss": (lambda mlp: setattr(mlp, "loss", "cross_entropy"), "loss must be one, as mlpcore.cro"),
+    "f": (
+        lambda mlp: mlp.f.__setitem__(1, "relu"),
+        r"f\[1\] must be one, as mlpcore.tanh is, not 'r",
+    ),
+    "W": (lambda mlp: mlp.W.pop(), r"W\[1\] must be an array of floats of shape \(3, 1\)"),
+    "b": (lambda mlp: mlp.b.clear(), r"b\[0\] must be an array of floats of shape \(3,\)"),
+}
+
+
+@pytest.mark.parametrize("part", CHANGED)
+def test_a_network_that_its_owner_has_spoilt_says_where(part: str) -> None:
+    """At the doors: forward, predict, train; it still shows itself."""
+    mlp = mlpcore.MLP([2, 3, 1], "tanh")
+    change, message = CHANGED[part]
+    change(mlp)
+    assert repr(mlp).startswith("MLP([2, 3, 1], activations=[")
+    for door in (
+        mlp.forward,
+        mlp.predict,
+        lambda x: mlpcore.train(mlp, [x], [[1]], eta=1, epochs=1),
+    ):
+        with pytest.raises(TypeError, match=message):
+            door([1, 2])
+
+
+def test_weights_that_are_not_finite_before_a_training_did_not_diverge_in_it() -> None:
+    mlp = mlpcore.MLP([2, 3, 1])
+    mlp.W[1][2] = np.nan
+    with pytest.raises(ValueError, match=r"W\[1\]\[2, 0\] is nan, but must be a finite number"):
+        mlpcore.train(mlp, [[1, 2]], [[1]], eta=1, epochs=1)
 
 
 @pytest.mark.parametrize("init", ["glorot", "he", "uniform", "normal"])

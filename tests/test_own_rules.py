@@ -72,6 +72,16 @@ def test_a_mistake_in_an_own_activation_is_told_by_its_name(case: str) -> None:
     assert net.tolist() == NET.tolist()
 
 
+@pytest.mark.parametrize("made", [np.vectorize, lambda rule: np.frompyfunc(rule, 1, 1)])
+def test_a_rule_that_numpy_wraps_is_still_ones_own(made: Callable[[Rule], Rule]) -> None:
+    """Its mistakes are told by name, and what it gives are floats; NumPy's own are trusted."""
+    own = Activation("mine", made(lambda net: 1 / (1 + math.exp(-net))), np.cos)
+    with pytest.raises(ValueError, match=r"^activation 'mine' raises OverflowError: math"):
+        mlpcore.MLP([1, 1], own).forward([-8000.0])
+    assert own(NET).tolist() == pytest.approx(mlpcore.sigmoid(NET).tolist(), rel=1e-15)
+    assert own.slope is np.cos
+
+
 def test_the_test_points_of_the_lesson_stay_as_they_are() -> None:
     """A verdict after a rule that works in place is the same as before it."""
     good, wrong = mlpcore.tanh, Activation("shifted", np.tanh, lambda net: 1 - np.tanh(net))

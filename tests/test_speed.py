@@ -786,7 +786,7 @@ def test_many_rows_are_fed_without_a_second_copy_of_them() -> None:
 
 
 def test_a_full_batch_holds_three_arrays_of_a_wide_layer() -> None:
-    """z and two spare ones: what comes back takes the place of net. X itself is not held again."""
+    """z and two spare ones: what comes back takes the place of net."""
     X, Y, width = np.ones((2000, 100)), np.ones((2000, 1)), 500
     mlp = mlpcore.MLP([100, width, 1], ["relu", "sigmoid"])
     how = {"eta": 0.1, "epochs": 2, "batch_size": None}

@@ -1,10 +1,15 @@
 """Stopping criteria, each alone and joined."""
 
+import pickle
+from collections.abc import Callable
+from copy import copy, deepcopy
+
 import pytest
 
 from mlpcore.stopping import (
     Criterion,
     Epoch,
+    Past,
     fixed_epochs,
     gradient_norm_below,
     loss_below,
@@ -51,6 +56,19 @@ def test_loss_below_compares_the_last_epoch() -> None:
 def test_no_improvement_waits_for_a_lower_loss(losses: tuple[float, ...], stop: int | None) -> None:
     """Two epochs without a new lowest ε; an equal one is no improvement."""
     assert stops_after(no_improvement(2), *losses) == stop
+
+
+@pytest.mark.parametrize("again", [copy, deepcopy, lambda past: pickle.loads(pickle.dumps(past))])
+def test_the_epochs_so_far_survive_copying_with_their_lowest_errors(
+    again: Callable[[Past], Past],
+) -> None:
+    """One for each epoch, and those of the original are its own."""
+    records = Past(past(5, 3, 4))
+    other = again(records)
+    assert (other, other.lowest) == (records, [5, 3, 3])
+    other.append(Epoch(4, 2, 1.0))
+    assert records.lowest == [5, 3, 3]
+    assert no_improvement(2).met(other) == no_improvement(2).met([*other]) is False
 
 
 def test_gradient_norm_below_looks_at_the_gradient() -> None:

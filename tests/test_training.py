@@ -1,7 +1,7 @@
 """Training: epochs, batches, order, stopping, divergence, the best weights."""
 
 import math
-from itertools import islice
+from itertools import islice, product
 
 import numpy as np
 import pytest
@@ -277,6 +277,24 @@ def test_an_output_without_a_logarithm_stops_training_in_words(output: str) -> N
         mlpcore.train(mlp, inputs, wanted, eta=0.1, epochs=9, shuffle=False)
     assert numbers(mlp) == before
     assert mlp.forward([1.0]).o == pytest.approx([1.1, 1.0])
+
+
+@pytest.mark.parametrize(
+    ("output", "loss"),
+    [("sigmoid", "binary_cross_entropy"), ("softmax", "cross_entropy"),
+     ("sigmoid", "cross_entropy")],
+)  # fmt: skip
+def test_a_net_input_that_overflows_under_a_cross_entropy_is_a_divergence(
+    output: str, loss: str
+) -> None:
+    """Where f(net) is 0 or 1 because net is ±∞, f was not the wrong choice."""
+    drawn = np.random.default_rng(1)
+    inputs, wanted = 1e3 * drawn.normal(size=(40, 2)), np.eye(2)[drawn.integers(0, 2, 40)]
+    for size, eta, seed in product([1, 4, None], [1.0, 1e2, 1e4], range(4)):
+        mlp = mlpcore.MLP([2, 4, 4, 2], ["identity", "identity", output], loss, seed=seed)
+        result = mlpcore.train(mlp, inputs, wanted, eta=eta, epochs=30, batch_size=size)
+        assert math.isfinite(result.loss[-1]) or result.message.startswith("diverged in epoch")
+        assert all(np.isfinite(array).all() for array in (*mlp.W, *mlp.b))
 
 
 @pytest.mark.parametrize("calls", [1, 3])

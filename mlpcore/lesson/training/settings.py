@@ -203,7 +203,7 @@ class Tasks:
             flag(name, options[name])
         if "row" in options:
             entries("row", options["row"])
-        plain = self.plain(data, noise, seed)
+        plain = self.plain(data, min(noise, MOST_NOISE), seed)  # more is refused by `checked`
         suits = task_for(plain, options.get("loss", plain.loss))
         settings = Settings(
             data, noise, seed, tuple(suits.widths), suits.activation, suits.output, suits.loss,
