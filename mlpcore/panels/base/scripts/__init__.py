@@ -22,8 +22,6 @@ NAMES = (
     "focus.js",
     "pictures.js",
     "play.js",
-    "maths.js",
-    "setup.js",
     "tools.js",
     "pointer.js",
     "keys.js",
