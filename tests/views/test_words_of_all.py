@@ -17,8 +17,8 @@ NO_WORDS = {"code", "math", "pre", "style", "svg"}  # and what is typed, as the 
 MORE = """
 acts addition begun claimed clashing closer collapsed collects components directions dividing
 dotted doubles easily farthest growing halved heart improved joined learnt mail narrowest
-normalised numerical principal sample's scales simplex strong theta tolerance touches untransposed
-wave weight's yey
+normalised numerical principal sample's scales simplex strong theta tolerance topic touches
+untransposed wave weight's yey
 """
 
 

@@ -65,9 +65,9 @@ function listenToControls({ root, messages }) {
     const slider = /** @type {HTMLInputElement} */ (event.target);
     const at = slider.dataset;
     if (at.do !== "set") return;
+    clearTimeout(settling); // it has not settled
     for (const each of both(slider)) moving.add(each);
     if (slider.type !== "range") return;
-    clearTimeout(settling); // it has not settled
     for (const each of both(slider)) each.value = slider.value;
     report({ do: "set", key: at.key, index: indexOf(at.at), value: slider.valueAsNumber });
   });
