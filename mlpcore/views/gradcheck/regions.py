@@ -360,4 +360,4 @@ def slice_said(nudge: Nudge) -> str:
 def slice_title(nudge: Nudge) -> Node:
     """What the picture of ε along a weight shows."""
     eps = Raw(nudge.trace.symbol("eps").html)
-    return eps, " along this weight, and the tangent that ∇ claims; dashed, the true one"
+    return eps, ", the tangent that ∇ claims and, dashed, the true one"

@@ -60,7 +60,7 @@ class Layout:
             return cls._large(widths, beside=max(widths) > 7)
         most = max(widths)
         if most <= 3:
-            layout = cls(widths, 21, 84, 0, 13, beside=False)
+            layout = cls(widths, 23, 86, 0, 12.6, beside=False)
         else:
             radius, row = (20, 64) if most == 4 else (19, 58)
             layout = cls(widths, radius, row, 0, 12.5, beside=True, margin=32, head=50)
