@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 # px of room on a laptop: beside the step, beside a narrower step, above it
 SLIM, BROAD, ALONE = 342, 440, 880
-NEAREST, NEAREST_WITH_BADGES, FARTHEST = 98, 148, 170  # px between layers
+NEAREST, NEAREST_WITH_BADGES, FARTHEST = 98, 158, 170  # px between layers
 MOST = 1.13  # how far a picture grows to fill its place
 
 
@@ -60,7 +60,7 @@ class Layout:
             return cls._large(widths, beside=max(widths) > 7)
         most = max(widths)
         if most <= 3:
-            layout = cls(widths, 23, 86, 0, 12.6, beside=False)
+            layout = cls(widths, 23, 86, 0, 13, beside=False)
         else:
             radius, row = (20, 64) if most == 4 else (19, 58)
             layout = cls(widths, radius, row, 0, 12.5, beside=True, margin=32, head=50)
@@ -83,7 +83,7 @@ class Layout:
     @property
     def gap(self) -> float:
         """Between a node and the badge beside it, so wide that no value reaches across."""
-        return 16 if self.large else 22
+        return 16 if self.large else 37 - self.radius
 
     @property
     def width(self) -> float:
